@@ -1,0 +1,86 @@
+/**
+ * Messages between the client and its webviews. Declarations only. One page serves two views:
+ * `topology` (the explorer) and `call` (one method, its request and its reply).
+ */
+import type {
+  CallEvent,
+  CallMethod,
+  CallOutcome,
+  MetadataEntry,
+  ReflectedServices,
+  TopologyUpdate,
+} from './topology.ts';
+
+export type ViewKind = 'topology' | 'call';
+
+/** A place that a call can go to. */
+export interface CallTargetChoice {
+  /** `host:port`. */
+  readonly address: string;
+  /** Such as `orders · etcd · kratos`. */
+  readonly label: string;
+  readonly health: 'passing' | 'warning' | 'critical' | 'maintenance' | 'unknown';
+}
+
+/** What a person filled in. */
+export interface CallForm {
+  readonly address: string;
+  readonly body: string;
+  readonly metadata: readonly MetadataEntry[];
+  /** Absent for no deadline. */
+  readonly deadlineMs?: number;
+}
+
+export interface CallViewModel {
+  readonly method: CallMethod;
+  /** For people: `workspace` or `server reflection`. */
+  readonly schemaLabel: string;
+  readonly targets: readonly CallTargetChoice[];
+  readonly form: CallForm;
+}
+
+export type ToWebview =
+  | { readonly type: 'topology/update'; readonly update: TopologyUpdate }
+  /** No registry is connected; `trusted` says whether one may be. */
+  | {
+      readonly type: 'topology/welcome';
+      readonly trusted: boolean;
+      readonly hasConnections: boolean;
+    }
+  | {
+      readonly type: 'methods/result';
+      readonly instanceId: string;
+      readonly result: ReflectedServices;
+    }
+  | { readonly type: 'methods/failed'; readonly instanceId: string; readonly message: string }
+  | { readonly type: 'call/show'; readonly model: CallViewModel }
+  | { readonly type: 'call/targets'; readonly targets: readonly CallTargetChoice[] }
+  | { readonly type: 'call/event'; readonly event: CallEvent }
+  | { readonly type: 'call/ended'; readonly outcome: CallOutcome }
+  /** The call could not be made at all: malformed body, no schema, no server. */
+  | { readonly type: 'call/failed'; readonly message: string };
+
+export type FromWebview =
+  | { readonly type: 'ready' }
+  | { readonly type: 'methods/request'; readonly instanceId: string }
+  | {
+      readonly type: 'call/open';
+      readonly instanceId: string;
+      readonly service: string;
+      readonly method: string;
+    }
+  | { readonly type: 'call/submit'; readonly callId: string; readonly form: CallForm }
+  | { readonly type: 'call/cancel'; readonly callId: string }
+  /** Ask for a new example body for the chosen address. */
+  | { readonly type: 'call/example'; readonly address: string }
+  | { readonly type: 'connections/add' }
+  | { readonly type: 'connections/manage' }
+  | { readonly type: 'topology/refresh' }
+  | { readonly type: 'clipboard/copy'; readonly text: string };
+
+/** What the page finds in the `data-*` attributes of its body: which view to show. */
+export interface PageAttributes {
+  readonly view: ViewKind;
+  /** URL of the layout worker's script. */
+  readonly workerUri: string;
+}

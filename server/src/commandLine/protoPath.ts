@@ -1,0 +1,127 @@
+/** Finds `.proto` files on the disk below import roots, by protoc's rules. */
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+
+/** An import root: import paths that begin with `virtual` are files below `disk`. */
+export interface ImportRoot {
+  /** Without a slash at either end; empty for all import paths. */
+  readonly virtual: string;
+  /** As the user wrote it. */
+  readonly written: string;
+  readonly disk: string;
+}
+
+/** Reads one `-I` value: `DIR`, or `virtual=DIR`. */
+export function parseImportRoot(written: string, cwd: string): ImportRoot {
+  const equals = written.indexOf('=');
+  const virtual = written.slice(0, Math.max(equals, 0)).replace(/^\/+|\/+$/g, '');
+  const folder = written.slice(equals + 1);
+  return { virtual, written: folder, disk: resolve(cwd, folder === '' ? '.' : folder) };
+}
+
+/** The import path of an input file, or why it has none. */
+export type InputFile = { readonly path: string } | { readonly problem: string };
+
+/** Finds the import path of a file that a user names, by its place on the disk or as imports do. */
+export function findInput(roots: readonly ImportRoot[], input: string, cwd: string): InputFile {
+  const disk = resolve(cwd, input);
+  const stats = statSync(disk, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    return findOnDisk(roots, input) === undefined
+      ? { problem: `${input}: No such file or directory` }
+      : { path: input };
+  }
+  if (stats.isDirectory()) {
+    return { problem: `${input}: Input file is a directory` };
+  }
+  for (const [index, root] of roots.entries()) {
+    const path = virtualPath(root, disk);
+    if (path !== undefined) {
+      const shadow = findOnDisk(roots.slice(0, index), path);
+      return shadow === undefined ? { path } : { problem: shadowed(input, relative(cwd, shadow)) };
+    }
+  }
+  return findOnDisk(roots, input) === undefined ? { problem: outside(input) } : { path: input };
+}
+
+function shadowed(input: string, by: string): string {
+  return (
+    `${input}: Input is shadowed in the --proto_path by "${by}". Either use the latter file as ` +
+    "your input or reorder the --proto_path so that the former file's location comes first"
+  );
+}
+
+function outside(input: string): string {
+  return (
+    `${input}: File does not reside within any path specified using --proto_path (or -I). ` +
+    'Add the folder that its imports start from with -I'
+  );
+}
+
+function virtualPath(root: ImportRoot, disk: string): string | undefined {
+  const below = relative(root.disk, disk);
+  if (below === '' || below === '..' || below.startsWith(`..${sep}`) || resolve(below) === below) {
+    return undefined;
+  }
+  const path = below.split(sep).join('/');
+  return root.virtual === '' ? path : `${root.virtual}/${path}`;
+}
+
+/** The file on the disk that an import path names in the first root that has it. */
+export function findOnDisk(roots: readonly ImportRoot[], path: string): string | undefined {
+  if (path.split('/').some((step) => step === '' || step === '.' || step === '..')) {
+    return undefined;
+  }
+  for (const root of roots) {
+    const below = root.virtual === '' ? path : stripPrefix(path, `${root.virtual}/`);
+    const disk = below === undefined ? undefined : join(root.disk, below);
+    if (disk !== undefined && statSync(disk, { throwIfNoEntry: false })?.isFile() === true) {
+      return disk;
+    }
+  }
+  return undefined;
+}
+
+function stripPrefix(text: string, prefix: string): string | undefined {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : undefined;
+}
+
+/** A text, and whether all of its bytes were UTF-8; where not, it has U+FFFD. */
+export interface FileText {
+  readonly text: string;
+  readonly isUtf8: boolean;
+}
+
+/** Reads a file as UTF-8. Throws what the file system throws. */
+export function readText(disk: string): FileText {
+  const bytes = readFileSync(disk);
+  try {
+    return {
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+      isUtf8: true,
+    };
+  } catch (error) {
+    if (!(error instanceof TypeError)) {
+      throw error;
+    }
+    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), isUtf8: false };
+  }
+}
+
+/** What went wrong with a file in the words that people know from other tools. */
+export function fileProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'No such file or directory';
+    case 'EACCES':
+    case 'EPERM':
+      return 'Permission denied';
+    case 'EISDIR':
+      return 'Is a directory';
+    case 'ENOTDIR':
+      return 'Not a directory';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,278 @@
+/** What comes and goes with editions: options and features, visibility, naming style. */
+import {
+  featureNotAllowed,
+  featuresBeforeEditions,
+  namingStyle,
+  notVisible,
+  optionDeprecated,
+  optionIntroduced,
+  optionRemoved,
+  optionTarget,
+  visibilityEdition,
+} from '../diagnostics/checkDiagnostics.ts';
+import type { DefinedSymbol } from '../link/definedSymbol.ts';
+import { editionNumbers } from '../link/fileFacts.ts';
+import type { Linking } from '../link/linking.ts';
+import type { ProtoSymbol } from '../link/model.ts';
+import { isPackable } from '../options/resolveFeatures.ts';
+import type { Element, OptionsType } from '../options/elements.ts';
+import type { NameNode, OptionNode, Span, ValueNode } from '../syntax/ast.ts';
+import { isNamed, optionNodes } from './places.ts';
+
+/** `FieldOptions.OptionTargetType`, and what protoc calls each. */
+const targets: Readonly<Record<OptionsType, { number: bigint; entity: string }>> = {
+  FileOptions: { number: 1n, entity: 'file' },
+  ExtensionRangeOptions: { number: 2n, entity: 'extension range' },
+  MessageOptions: { number: 3n, entity: 'message' },
+  FieldOptions: { number: 4n, entity: 'field' },
+  OneofOptions: { number: 5n, entity: 'oneof' },
+  EnumOptions: { number: 6n, entity: 'enum' },
+  EnumValueOptions: { number: 7n, entity: 'enum entry' },
+  ServiceOptions: { number: 8n, entity: 'service' },
+  MethodOptions: { number: 9n, entity: 'method' },
+};
+
+/** Every option is on an entity that it targets, in an edition that has it. */
+export function checkOptionUse(linking: Linking): void {
+  for (const element of linking.elements) {
+    for (const option of element.options) {
+      for (const { span, field } of fieldsSet(linking, option)) {
+        checkTarget(linking, element, span, field);
+        checkSupport(linking, span, field);
+      }
+    }
+  }
+}
+
+interface FieldSet {
+  readonly span: Span;
+  readonly field: ProtoSymbol;
+}
+
+/** The fields that an option goes through or sets, those in braces too. */
+function fieldsSet(linking: Linking, option: OptionNode): FieldSet[] {
+  const found: FieldSet[] = [];
+  const add = (node: Parameters<typeof linking.references.get>[0], span: Span): void => {
+    const field = linking.references.get(node);
+    if (field !== undefined) {
+      found.push({ span, field });
+    }
+  };
+  option.name.forEach((part) => {
+    add(part, part);
+  });
+  const visit = (value: ValueNode | undefined): void => {
+    if (value?.kind === 'messageLiteral') {
+      for (const field of value.fields) {
+        add(field, field.name);
+        visit(field.value);
+      }
+    } else if (value?.kind === 'listLiteral') {
+      value.items.forEach(visit);
+    }
+  };
+  visit(option.value);
+  return found;
+}
+
+function checkTarget(linking: Linking, element: Element, span: Span, field: ProtoSymbol): void {
+  const allowed = field.field?.optionRules?.targets ?? [];
+  const { number, entity } = targets[element.optionsType];
+  if (allowed.length > 0 && !allowed.includes(number)) {
+    linking.report(optionTarget(span, field.fullName, entity));
+  }
+}
+
+function checkSupport(linking: Linking, span: Span, field: ProtoSymbol): void {
+  const rules = field.field?.optionRules;
+  if (rules === undefined) {
+    return;
+  }
+  const { introduced = 0, deprecated = Infinity, removed = Infinity } = rules;
+  const { edition } = linking;
+  const name = field.fullName;
+  if (edition < introduced) {
+    const editions = { introduced: editionName(introduced), used: editionName(edition) };
+    linking.report(optionIntroduced(span, name, editions));
+  } else if (edition >= removed) {
+    const why = rules.removalError ?? '';
+    linking.report(optionRemoved(span, name, { edition: editionName(removed), why }));
+  } else if (edition >= deprecated) {
+    const why = rules.deprecationWarning ?? '';
+    linking.report(optionDeprecated(span, name, { edition: editionName(deprecated), why }));
+  }
+}
+
+function editionName(number: number): string {
+  return [...editionNumbers].find(([, known]) => known === number)?.[0] ?? String(number);
+}
+
+/** Features came with editions. */
+export function checkFeaturesInEditions(linking: Linking): void {
+  if (linking.syntax === 'editions') {
+    return;
+  }
+  for (const element of linking.elements) {
+    for (const option of element.options) {
+      const first = option.name[0];
+      if (first !== undefined && !first.isExtension && first.name.text === 'features') {
+        linking.report(featuresBeforeEditions(option.nameSpan));
+      }
+    }
+  }
+}
+
+/** A file requires no field by default. */
+export function checkFileFeatures(linking: Linking): void {
+  const option = linking.source.tree.members.find(
+    (member) => member.kind === 'option' && isNamed(member, 'features.field_presence'),
+  );
+  const features = linking.features.get(linking.source.tree);
+  if (option !== undefined && features?.fieldPresence === 'legacyRequired') {
+    linking.report(featureNotAllowed(option, "required presence can't be specified by default"));
+  }
+}
+
+/** Which features a field may set depends on what kind of field it is. */
+export function checkFieldFeatures(linking: Linking, symbol: DefinedSymbol): void {
+  if (linking.syntax !== 'editions' || symbol.field === undefined) {
+    return;
+  }
+  for (const option of optionNodes(symbol)) {
+    const why = featureProblem(symbol, option);
+    if (why !== undefined) {
+      linking.report(featureNotAllowed(option, why));
+    }
+  }
+  const hasDefault = optionNodes(symbol).find((option) => isNamed(option, 'default'));
+  if (hasDefault !== undefined && symbol.field.features.fieldPresence === 'implicit') {
+    const why = "implicit presence fields can't specify defaults";
+    linking.report(featureNotAllowed(hasDefault, why));
+  }
+}
+
+function featureProblem(symbol: DefinedSymbol, option: OptionNode): string | undefined {
+  const facts = symbol.field;
+  if (facts === undefined || facts.type.kind === 'unresolved') {
+    return undefined;
+  }
+  if (isNamed(option, 'features.field_presence')) {
+    return presenceProblem(symbol, option);
+  }
+  if (isNamed(option, 'features.repeated_field_encoding')) {
+    if (facts.label !== 'repeated') {
+      return 'only repeated fields can specify repeated field encoding';
+    }
+    const isPacked = option.value?.kind === 'identifier' && option.value.text === 'PACKED';
+    return isPacked && !isPackable(facts)
+      ? 'only repeated primitive fields can specify PACKED repeated field encoding'
+      : undefined;
+  }
+  if (isNamed(option, 'features.message_encoding')) {
+    return facts.type.kind === 'message'
+      ? undefined
+      : 'only message fields can specify message encoding';
+  }
+  if (isNamed(option, 'features.utf8_validation')) {
+    return holdsString(symbol) ? undefined : 'only string fields can specify utf8 validation';
+  }
+  return undefined;
+}
+
+function presenceProblem(symbol: DefinedSymbol, option: OptionNode): string | undefined {
+  const facts = symbol.field;
+  if (facts?.oneof !== undefined) {
+    return "oneof fields can't specify field presence";
+  }
+  if (facts?.label === 'repeated') {
+    return "repeated fields can't specify field presence";
+  }
+  if (symbol.kind === 'extension') {
+    return "extensions can't specify field presence";
+  }
+  const isImplicit = option.value?.kind === 'identifier' && option.value.text === 'IMPLICIT';
+  return isImplicit && facts?.type.kind === 'message'
+    ? "message fields can't specify implicit presence"
+    : undefined;
+}
+
+function holdsString({ field }: DefinedSymbol): boolean {
+  const type = field?.type;
+  const types = type?.kind === 'map' ? type.entry.children.map((one) => one.field?.type) : [type];
+  return types.some((one) => one?.kind === 'scalar' && one.scalar === 'string');
+}
+
+/** `export` and `local` came with edition 2024. */
+export function checkVisibilityKeyword(linking: Linking, { node }: DefinedSymbol): void {
+  if (node.kind !== 'message' && node.kind !== 'enum') {
+    return;
+  }
+  if (node.visibility !== undefined && linking.edition < 1001) {
+    linking.report(visibilityEdition(node.visibility, node.visibility.visibility));
+  }
+}
+
+/** A type of another file is one that this file exports. */
+export function checkVisibility(linking: Linking): void {
+  for (const [node, symbol] of linking.references) {
+    if (symbol.file === linking.source || !isTypeName(node)) {
+      continue;
+    }
+    const why = hiddenBecause(linking, symbol);
+    if (why !== undefined) {
+      linking.report(notVisible(node, symbol.fullName, symbol.file.path, why));
+    }
+  }
+}
+
+function isTypeName(node: Span & { readonly kind?: string }): node is NameNode {
+  return node.kind === 'name';
+}
+
+function hiddenBecause(linking: Linking, symbol: ProtoSymbol): string | undefined {
+  const { node } = symbol;
+  if (node.kind !== 'message' && node.kind !== 'enum') {
+    return undefined;
+  }
+  if (node.visibility !== undefined) {
+    return node.visibility.visibility === 'local' ? "it is explicitly marked 'local'" : undefined;
+  }
+  const home = linking.homeOf(symbol);
+  const standard = home?.features.get(home.source.tree)?.defaultSymbolVisibility;
+  const isHidden =
+    standard === 'localAll' ||
+    standard === 'strict' ||
+    (standard === 'exportTopLevel' && symbol.parent !== undefined);
+  return isHidden
+    ? "it is local by its file's features.default_symbol_visibility; mark it 'export'"
+    : undefined;
+}
+
+const titleCase = { pattern: /^[A-Z][a-zA-Z0-9]*$/, words: 'should be TitleCase' };
+const snakeCase = { pattern: /^[a-z][a-z0-9_]*$/, words: 'should be lower_snake_case' };
+const upperCase = { pattern: /^[A-Z][A-Z0-9_]*$/, words: 'should be UPPER_SNAKE_CASE' };
+
+const styles: Readonly<Record<ProtoSymbol['kind'], { style: typeof titleCase; what: string }>> = {
+  message: { style: titleCase, what: 'message name' },
+  enum: { style: titleCase, what: 'enum name' },
+  service: { style: titleCase, what: 'service name' },
+  method: { style: titleCase, what: 'method name' },
+  field: { style: snakeCase, what: 'field name' },
+  extension: { style: snakeCase, what: 'field name' },
+  oneof: { style: snakeCase, what: 'oneof name' },
+  enumValue: { style: upperCase, what: 'enum value name' },
+};
+
+/** Names are in the style that the features ask for, from edition 2024 on. */
+export function checkNamingStyle(linking: Linking, symbol: DefinedSymbol): void {
+  if (linking.features.get(symbol)?.enforceNamingStyle === 'legacy') {
+    return;
+  }
+  const { style, what } = styles[symbol.kind];
+  if (!style.pattern.test(symbol.name)) {
+    linking.report(namingStyle(symbol.nameSpan, `${what} ${symbol.name}`, style.words));
+  } else if (/_$|_[^a-zA-Z]/.test(symbol.name)) {
+    const words = 'contains style violating underscores';
+    linking.report(namingStyle(symbol.nameSpan, `${what} ${symbol.name}`, words));
+  }
+}

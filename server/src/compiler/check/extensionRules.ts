@@ -1,0 +1,197 @@
+import {
+  duplicateExtensionNumber,
+  extensionDeclaration,
+  extensionInProto3,
+  extensionNumber,
+  extensionRequired,
+  optionNotAllowed,
+} from '../diagnostics/checkDiagnostics.ts';
+import type { DefinedSymbol } from '../link/definedSymbol.ts';
+import type { Linking } from '../link/linking.ts';
+import type { ExtensionsNode } from '../syntax/ast.ts';
+import type { FieldFacts, ProtoSymbol } from '../link/model.ts';
+import { MessageValue } from '../options/values.ts';
+import { decodeUtf8 } from '../source/utf8.ts';
+import { rangesOf } from './numberRules.ts';
+import { placeOf } from './places.ts';
+
+/** An extension's number is in an extension range of the message that it extends. */
+export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): void {
+  const { number, extendee } = symbol.field ?? {};
+  const { node } = symbol;
+  if (symbol.kind !== 'extension' || number === undefined || extendee?.kind !== 'message') {
+    return;
+  }
+  const isDeclared = rangesOf(extendee, 'extensions').some(
+    ({ node: range, start, end }) =>
+      number >= start && (number <= end || range.to?.kind === 'max'),
+  );
+  if (!isDeclared) {
+    const span = node.kind === 'field' || node.kind === 'group' ? (node.number ?? node) : node;
+    linking.report(extensionNumber(span, extendee.fullName, number));
+  }
+}
+
+/** An extension is never required. */
+export function checkExtensionRequired(linking: Linking, symbol: DefinedSymbol): void {
+  if (symbol.kind === 'extension' && symbol.field?.label === 'required') {
+    linking.report(extensionRequired(symbol.nameSpan, symbol.fullName));
+  }
+}
+
+/** What an extension of a message set may be. */
+export function checkMessageSetExtension(linking: Linking, symbol: DefinedSymbol): void {
+  const { extendee, type, label } = symbol.field ?? {};
+  if (extendee === undefined || symbol.kind !== 'extension') {
+    return;
+  }
+  const options = linking.options.get(extendee) ?? linking.homeOf(extendee)?.options.get(extendee);
+  const isMessageSet = options?.value.valuesOf('message_set_wire_format')[0] === true;
+  if (isMessageSet && (type?.kind !== 'message' || label !== 'optional')) {
+    const why = 'extensions of MessageSets must be optional messages';
+    linking.report(optionNotAllowed('message-set-extension', symbol.nameSpan, why));
+  }
+}
+
+const optionMessages: ReadonlySet<string> = new Set(
+  [
+    'FileOptions',
+    'MessageOptions',
+    'FieldOptions',
+    'OneofOptions',
+    'ExtensionRangeOptions',
+    'EnumOptions',
+    'EnumValueOptions',
+    'ServiceOptions',
+    'MethodOptions',
+    'StreamOptions',
+    'FeatureSet',
+  ].map((name) => `google.protobuf.${name}`),
+);
+
+/** proto3 extends options alone. */
+export function checkExtendeeInProto3(linking: Linking, symbol: DefinedSymbol): void {
+  const extendee = symbol.field?.extendee;
+  const isOption = extendee === undefined || optionMessages.has(extendee.fullName);
+  if (linking.syntax === 'proto3' && symbol.kind === 'extension' && !isOption) {
+    linking.report(extensionInProto3(symbol.extend?.extendee ?? symbol.nameSpan));
+  }
+}
+
+/** No two extensions of a message share a number; across files that is a warning. */
+export function checkExtensionNumbersDiffer(linking: Linking): void {
+  const own = linking.definitions.all.filter((symbol) => symbol.kind === 'extension');
+  if (own.length === 0) {
+    return;
+  }
+  const seen = new Map<string, ProtoSymbol>();
+  for (const file of linking.closure()) {
+    for (const symbol of file.symbols.values()) {
+      if (symbol.kind === 'extension') {
+        seen.set(keyOf(symbol), symbol);
+      }
+    }
+  }
+  for (const symbol of own) {
+    const key = keyOf(symbol);
+    const other = seen.get(key);
+    const { number, extendee } = symbol.field ?? {};
+    if (other === undefined || number === undefined || extendee === undefined) {
+      seen.set(key, symbol);
+      continue;
+    }
+    const { node } = symbol;
+    const span = node.kind === 'field' || node.kind === 'group' ? (node.number ?? node) : node;
+    linking.report(
+      duplicateExtensionNumber(span, {
+        number,
+        message: extendee.fullName,
+        other: other.fullName,
+        related: placeOf(other),
+        isElsewhere: other.file !== linking.source,
+      }),
+    );
+  }
+}
+
+function keyOf({ field }: ProtoSymbol): string {
+  return `${field?.extendee?.fullName ?? ''}:${field?.number ?? ''}`;
+}
+
+/** An extension is what the declaration of its number in the extended message says. */
+export function checkExtensionDeclaration(linking: Linking, symbol: DefinedSymbol): void {
+  const facts = symbol.field;
+  const { extendee, number } = facts ?? {};
+  if (symbol.kind !== 'extension' || extendee === undefined || number === undefined) {
+    return;
+  }
+  const range = rangesOf(extendee, 'extensions').find(
+    ({ start, end }) => number >= start && number <= end,
+  );
+  const node = range && statementOf(extendee, range.node);
+  const options = node && (linking.options.get(node) ?? linking.homeOf(extendee)?.options.get(node));
+  const declarations = options?.value.valuesOf('declaration') ?? [];
+  const mustDeclare = options?.value.valuesOf('verification')[0] === 0n || declarations.length > 0;
+  if (!mustDeclare || facts === undefined) {
+    return;
+  }
+  const declared = declarations.find(
+    (one) => one instanceof MessageValue && one.valuesOf('number')[0] === BigInt(number),
+  );
+  const why =
+    declared instanceof MessageValue
+      ? mismatch(symbol, facts, declared)
+      : `missing extension declaration for field ${symbol.fullName} with number ${number} in extendee message ${extendee.fullName}`;
+  if (why !== undefined) {
+    linking.report(extensionDeclaration(symbol.nameSpan, why));
+  }
+}
+
+function statementOf({ node }: ProtoSymbol, range: unknown): ExtensionsNode | undefined {
+  const members = node.kind === 'message' || node.kind === 'group' ? node.members : [];
+  return members
+    .filter((member) => member.kind === 'extensions')
+    .find((member) => member.ranges.some((one) => one === range));
+}
+
+function mismatch(
+  symbol: DefinedSymbol,
+  facts: FieldFacts,
+  declared: MessageValue,
+): string | undefined {
+  const intro = `"${facts.extendee?.fullName ?? ''}" extension field ${facts.number ?? 0}`;
+  if (declared.valuesOf('reserved')[0] === true) {
+    return `cannot use number ${facts.number ?? 0} for extension field ${symbol.fullName}, as it is reserved in the extension declarations`;
+  }
+  const name = textOf(declared, 'full_name');
+  if (name !== undefined && name !== `.${symbol.fullName}`) {
+    return `${intro} is expected to have field name "${name}", not ".${symbol.fullName}"`;
+  }
+  const type = textOf(declared, 'type');
+  if (type !== undefined && type !== typeName(facts)) {
+    return `${intro} is expected to be type "${type}", not "${typeName(facts)}"`;
+  }
+  const repeated = declared.valuesOf('repeated')[0] === true;
+  if (repeated !== (facts.label === 'repeated')) {
+    return `${intro} is expected to be ${repeated ? 'repeated' : 'optional'}`;
+  }
+  return undefined;
+}
+
+function textOf(value: MessageValue, name: string): string | undefined {
+  const text = value.valuesOf(name)[0];
+  return text instanceof Uint8Array ? decodeUtf8(text) : undefined;
+}
+
+function typeName({ type }: FieldFacts): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.scalar;
+    case 'message':
+    case 'group':
+    case 'enum':
+      return `.${type.symbol.fullName}`;
+    default:
+      return '';
+  }
+}

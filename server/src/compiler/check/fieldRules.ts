@@ -1,0 +1,220 @@
+import {
+  closedEnum,
+  defaultInProto3,
+  defaultNotAllowed,
+  defaultValue,
+  jsonNameExtension,
+  jsonNameValue,
+  mapEntryName,
+  mapKey,
+  mapValueEnum,
+  optionNotAllowed,
+} from '../diagnostics/checkDiagnostics.ts';
+import { optionSetTwice } from '../diagnostics/optionDiagnostics.ts';
+import type { DefinedSymbol } from '../link/definedSymbol.ts';
+import type { Linking } from '../link/linking.ts';
+import type { FieldType, ProtoSymbol, ScalarType } from '../link/model.ts';
+import { pseudoOption } from '../options/elements.ts';
+import { isPackable } from '../options/resolveFeatures.ts';
+import { enumNumber, scalarValue } from '../options/scalarValues.ts';
+import type { OptionNode, ValueNode } from '../syntax/ast.ts';
+import { optionNamed, optionNodes, placeOf } from './places.ts';
+
+/** The key of a map is of an integral type, a bool or a string. */
+export function checkMapKey(linking: Linking, symbol: DefinedSymbol): void {
+  const { node } = symbol;
+  const type = symbol.field?.type;
+  if (node.kind !== 'field' || node.type?.kind !== 'mapType' || type?.kind !== 'map') {
+    return;
+  }
+  const key = type.entry.children[0]?.field?.type;
+  const span = node.type.key ?? node.type;
+  if (key?.kind === 'enum') {
+    linking.report(mapKey(span, 'key in map fields cannot be enum types'));
+  } else if (key?.kind === 'message' || (key?.kind === 'scalar' && keyless.has(key.scalar))) {
+    const why = 'key in map fields cannot be float/double, bytes or message types';
+    linking.report(mapKey(span, why));
+  }
+}
+
+/** The enum of a map's values begins with zero: what a value that is left out has. */
+export function checkMapValueEnum(linking: Linking, symbol: DefinedSymbol): void {
+  const { node } = symbol;
+  const type = symbol.field?.type;
+  const value = type?.kind === 'map' ? type.entry.children[1]?.field?.type : undefined;
+  const first = value?.kind === 'enum' ? value.symbol.children[0] : undefined;
+  if (first !== undefined && enumNumber(first) !== 0) {
+    linking.report(mapValueEnum(node.kind === 'field' ? (node.type ?? node) : node));
+  }
+}
+
+const keyless: ReadonlySet<ScalarType> = new Set(['float', 'double', 'bytes']);
+
+/** The message that a map stands for has a name that nothing else in the scope has. */
+export function checkMapEntryName(linking: Linking, symbol: DefinedSymbol): void {
+  const type = symbol.field?.type;
+  if (type?.kind !== 'map') {
+    return;
+  }
+  const other = linking.symbols.get(type.entry.fullName);
+  if (other !== undefined) {
+    linking.report(mapEntryName(symbol.nameSpan, type.entry.name, placeOf(other)));
+    return;
+  }
+  const twin = symbol.parent?.children.find(
+    (child) =>
+      child !== symbol &&
+      child.nameSpan.start < symbol.nameSpan.start &&
+      child.field?.type.kind === 'map' &&
+      child.field.type.entry.fullName === type.entry.fullName,
+  );
+  if (twin !== undefined) {
+    linking.report(mapEntryName(symbol.nameSpan, type.entry.name, placeOf(twin)));
+  }
+}
+
+/** A field without presence cannot hold an enum that keeps unknown values out. */
+export function checkClosedEnum(linking: Linking, symbol: DefinedSymbol): void {
+  const type = symbol.field?.type;
+  const enumType = type?.kind === 'map' ? type.entry.children[1]?.field?.type : type;
+  if (linking.syntax !== 'proto3' || enumType?.kind !== 'enum' || symbol.kind !== 'field') {
+    return;
+  }
+  if (isClosed(linking, enumType.symbol)) {
+    const { node } = symbol;
+    const span = node.kind === 'field' ? (node.type ?? node) : node;
+    linking.report(
+      closedEnum(span, enumType.symbol.fullName, symbol.parent?.fullName ?? symbol.scope),
+    );
+  }
+}
+
+/** Whether an enum of any file in sight is closed. */
+export function isClosed(linking: Linking, symbol: ProtoSymbol): boolean {
+  const features =
+    linking.features.get(symbol) ?? linking.homeOf(symbol)?.features.get(symbol);
+  return features?.enumType === 'closed';
+}
+
+/** A default is for a singular scalar or enum, and fits its type. */
+export function checkDefault(linking: Linking, symbol: DefinedSymbol): void {
+  const [option] = pseudoOptions(symbol, 'default');
+  const facts = symbol.field;
+  if (option?.value === undefined || facts === undefined) {
+    return;
+  }
+  if (linking.syntax === 'proto3') {
+    linking.report(defaultInProto3(option));
+  } else if (facts.label === 'repeated') {
+    linking.report(defaultNotAllowed(option.value, 'repeated fields'));
+  } else if (facts.type.kind === 'message' || facts.type.kind === 'group') {
+    linking.report(defaultNotAllowed(option.value, 'messages'));
+  } else {
+    checkDefaultFits(linking, facts.type, option.value);
+  }
+}
+
+function checkDefaultFits(linking: Linking, type: FieldType, value: ValueNode): void {
+  if (type.kind !== 'scalar' && type.kind !== 'enum') {
+    return;
+  }
+  scalarValue(
+    {
+      name: 'default',
+      isTextFormat: false,
+      report: (found) => {
+        linking.report(defaultValue(found, found.message));
+      },
+      refer: (span, symbol) => linking.references.set(span, symbol),
+    },
+    type,
+    value,
+  );
+}
+
+/** `json_name` is a string that does not look like the name of an extension. */
+export function checkJsonName(linking: Linking, symbol: DefinedSymbol): void {
+  const [option] = pseudoOptions(symbol, 'json_name');
+  if (option?.value === undefined) {
+    return;
+  }
+  const { value } = option;
+  if (symbol.kind === 'extension') {
+    linking.report(jsonNameExtension(option));
+  } else if (value.kind !== 'string') {
+    linking.report(jsonNameValue(value, 'expected string for JSON name'));
+  } else if (value.value.startsWith('[') && value.value.endsWith(']')) {
+    const why = "JSON names may not start with '[' and end with ']'";
+    linking.report(jsonNameValue(value, why));
+  } else if (value.value.includes('\0')) {
+    linking.report(jsonNameValue(value, 'JSON names may not contain a null character'));
+  }
+}
+
+/** `default` and `json_name` are set once. */
+export function checkPseudoOptionsOnce(linking: Linking, symbol: DefinedSymbol): void {
+  for (const name of ['default', 'json_name'] as const) {
+    for (const option of pseudoOptions(symbol, name).slice(1)) {
+      linking.report(optionSetTwice(option.nameSpan, name));
+    }
+  }
+}
+
+function pseudoOptions(symbol: DefinedSymbol, name: 'default' | 'json_name'): OptionNode[] {
+  return symbol.kind === 'field' || symbol.kind === 'extension'
+    ? optionNodes(symbol).filter((option) => pseudoOption(option) === name)
+    : [];
+}
+
+/** `packed` is for repeated scalars, and in editions for none. */
+export function checkPacked(linking: Linking, symbol: DefinedSymbol): void {
+  const option = optionNamed(symbol, 'packed');
+  const facts = symbol.field;
+  if (option === undefined || facts === undefined) {
+    return;
+  }
+  if (linking.syntax === 'editions') {
+    const why =
+      'field option packed is not allowed under editions; use the repeated_field_encoding feature';
+    linking.report(optionNotAllowed('packed-in-editions', option, why));
+  } else if (isTrue(option) && !isPackable(facts)) {
+    const why = '[packed = true] can only be specified for repeated primitive fields';
+    linking.report(optionNotAllowed('packed-not-allowed', option, why));
+  }
+}
+
+/** `lazy` and `unverified_lazy` are for messages. */
+export function checkLazy(linking: Linking, symbol: DefinedSymbol): void {
+  for (const name of ['lazy', 'unverified_lazy']) {
+    const option = optionNamed(symbol, name);
+    const kind = symbol.field?.type.kind;
+    if (option !== undefined && isTrue(option) && kind !== 'message' && kind !== 'unresolved') {
+      const why = `[${name} = true] can only be specified for submessage fields`;
+      linking.report(optionNotAllowed('lazy-not-allowed', option, why));
+    }
+  }
+}
+
+const wide: ReadonlySet<ScalarType> = new Set([
+  'int64',
+  'uint64',
+  'sint64',
+  'fixed64',
+  'sfixed64',
+]);
+
+/** `jstype` is for integers that JavaScript cannot hold. */
+export function checkJsType(linking: Linking, symbol: DefinedSymbol): void {
+  const option = optionNamed(symbol, 'jstype');
+  const type = symbol.field?.type;
+  const isNormal = option?.value?.kind === 'identifier' && option.value.text === 'JS_NORMAL';
+  if (option === undefined || isNormal || (type?.kind === 'scalar' && wide.has(type.scalar))) {
+    return;
+  }
+  const why = 'jstype is only allowed on int64, uint64, sint64, fixed64 or sfixed64 fields';
+  linking.report(optionNotAllowed('jstype-not-allowed', option, why));
+}
+
+function isTrue({ value }: OptionNode): boolean {
+  return value?.kind === 'identifier' && value.text === 'true';
+}

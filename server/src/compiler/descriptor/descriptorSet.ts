@@ -1,0 +1,47 @@
+import type { LinkedFile } from '../link/model.ts';
+import { buildFileDescriptor, type DescriptorOptions } from './build.ts';
+import type { FileDescriptor } from './model.ts';
+import { writeDescriptors } from './writeDescriptor.ts';
+
+/** What goes into a descriptor set. */
+export interface DescriptorSetOptions extends Partial<DescriptorOptions> {
+  /** Whether all files that the given ones need go in as well. */
+  readonly includeImports: boolean;
+}
+
+/**
+ * A `google.protobuf.FileDescriptorSet` as bytes, byte for byte as protoc's `--descriptor_set_out`:
+ * an import comes before its importers, each file once.
+ */
+export function writeFileDescriptorSet(
+  files: readonly LinkedFile[],
+  options: DescriptorSetOptions,
+): Uint8Array {
+  const { includeSourceInfo = false, retainOptions = false } = options;
+  const build = (file: LinkedFile): FileDescriptor =>
+    buildFileDescriptor(file, { includeSourceInfo, retainOptions });
+  return writeDescriptors(inOrder(files, options.includeImports).map(build));
+}
+
+/** The files with all that they import, an import before its importers. */
+export function inOrder(files: readonly LinkedFile[], includeImports: boolean): LinkedFile[] {
+  const asked = new Set(files);
+  const ordered = new Set<LinkedFile>();
+  const seen = new Set<LinkedFile>();
+  function visit(file: LinkedFile): void {
+    if (seen.has(file)) {
+      return;
+    }
+    seen.add(file);
+    for (const { file: imported } of file.imports) {
+      if (imported !== undefined) {
+        visit(imported);
+      }
+    }
+    if (includeImports || asked.has(file)) {
+      ordered.add(file);
+    }
+  }
+  files.forEach(visit);
+  return [...ordered];
+}

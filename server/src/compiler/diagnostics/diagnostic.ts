@@ -1,0 +1,32 @@
+import type { Span } from '../syntax/ast.ts';
+
+export type Severity = 'error' | 'warning';
+
+/** A second place that explains a diagnostic, such as the other definition of a name. */
+export interface RelatedPlace extends Span {
+  /** Import path of the file that holds the place. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface TextEdit extends Span {
+  readonly newText: string;
+}
+
+/** A change of the file of the diagnostic that removes its cause. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * One finding in one file. Messages are lower case without a final dot; `code` is stable, in
+ * kebab-case, and listed in `catalogue.ts`.
+ */
+export interface Diagnostic extends Span {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly related: readonly RelatedPlace[];
+  readonly fixes: readonly Fix[];
+}

@@ -1,0 +1,169 @@
+import type {
+  DeclarationNode,
+  EnumNode,
+  ExtendNode,
+  FieldNode,
+  FileMember,
+  GroupNode,
+  IdentifierNode,
+  MessageMember,
+  MessageNode,
+  OneofNode,
+  ServiceNode,
+} from '../syntax/ast.ts';
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import { DefinedSymbol } from './definedSymbol.ts';
+import type { SymbolKind } from './model.ts';
+
+/** Every definition of a file, those whose names clash with an earlier one too. */
+export interface Definitions {
+  readonly topLevel: readonly DefinedSymbol[];
+  /** In order of the text, a parent before its children. */
+  readonly all: readonly DefinedSymbol[];
+  readonly extends: readonly { readonly node: ExtendNode; readonly scope: string }[];
+}
+
+/** Finds what a tree defines. A declaration without a name defines nothing, but its body does not count either. */
+export function collectDefinitions(source: SourceFile, packageName: string): Definitions {
+  return new Collector(source, packageName).run();
+}
+
+/** Where a definition stands: the symbol around it and the scope that its name is added to. */
+interface Place {
+  readonly parent: DefinedSymbol | undefined;
+  readonly scope: string;
+  readonly extend?: ExtendNode;
+  readonly oneof?: DefinedSymbol;
+}
+
+class Collector {
+  readonly #source: SourceFile;
+  readonly #package: string;
+  readonly #topLevel: DefinedSymbol[] = [];
+  readonly #all: DefinedSymbol[] = [];
+  readonly #extends: { node: ExtendNode; scope: string }[] = [];
+
+  constructor(source: SourceFile, packageName: string) {
+    this.#source = source;
+    this.#package = packageName;
+  }
+
+  run(): Definitions {
+    const place = { parent: undefined, scope: this.#package };
+    for (const member of this.#source.tree.members) {
+      this.#member(member, place);
+    }
+    return { topLevel: this.#topLevel, all: this.#all, extends: this.#extends };
+  }
+
+  #member(node: FileMember | MessageMember, place: Place): void {
+    switch (node.kind) {
+      case 'message':
+        this.#message(node, place);
+        break;
+      case 'enum':
+        this.#enum(node, place);
+        break;
+      case 'service':
+        this.#service(node, place);
+        break;
+      case 'extend':
+        this.#extends.push({ node, scope: place.scope });
+        for (const member of node.members) {
+          this.#member(member, { ...place, extend: node });
+        }
+        break;
+      case 'field':
+        this.#field(node, place);
+        break;
+      case 'group':
+        this.#group(node, place);
+        break;
+      case 'oneof':
+        this.#oneof(node, place);
+        break;
+      default:
+    }
+  }
+
+  #message(node: MessageNode, place: Place): void {
+    const symbol = this.#define('message', node, node.name, place);
+    if (symbol !== undefined) {
+      this.#body(node.members, symbol);
+    }
+  }
+
+  #body(members: readonly MessageMember[], parent: DefinedSymbol): void {
+    const place = { parent, scope: parent.fullName };
+    for (const member of members) {
+      this.#member(member, place);
+    }
+  }
+
+  #field(node: FieldNode, place: Place): DefinedSymbol | undefined {
+    return this.#define(place.extend ? 'extension' : 'field', node, node.name, place);
+  }
+
+  /** A group is a field in lower case and a message as written. */
+  #group(node: GroupNode, place: Place): void {
+    if (node.name === undefined) {
+      return;
+    }
+    const kind = place.extend ? 'extension' : 'field';
+    this.#define(kind, node, node.name, place, node.name.text.toLowerCase());
+    const message = this.#define('message', node, node.name, place);
+    if (message !== undefined) {
+      this.#body(node.members, message);
+    }
+  }
+
+  #oneof(node: OneofNode, place: Place): void {
+    const symbol = this.#define('oneof', node, node.name, place);
+    for (const member of node.members) {
+      if (member.kind === 'field' || member.kind === 'group') {
+        this.#member(member, symbol === undefined ? place : { ...place, oneof: symbol });
+      }
+    }
+  }
+
+  #enum(node: EnumNode, place: Place): void {
+    const parent = this.#define('enum', node, node.name, place);
+    if (parent === undefined) {
+      return;
+    }
+    for (const member of node.members) {
+      if (member.kind === 'enumValue') {
+        this.#define('enumValue', member, member.name, { parent, scope: place.scope });
+      }
+    }
+  }
+
+  #service(node: ServiceNode, place: Place): void {
+    const parent = this.#define('service', node, node.name, place);
+    if (parent === undefined) {
+      return;
+    }
+    for (const member of node.members) {
+      if (member.kind === 'method') {
+        this.#define('method', member, member.name, { parent, scope: parent.fullName });
+      }
+    }
+  }
+
+  #define(
+    kind: SymbolKind,
+    node: DeclarationNode,
+    nameNode: IdentifierNode | undefined,
+    place: Place,
+    name = nameNode?.text,
+  ): DefinedSymbol | undefined {
+    if (nameNode === undefined || name === undefined) {
+      return undefined;
+    }
+    const file = this.#source;
+    const symbol = new DefinedSymbol({ kind, name, file, node, nameNode, ...place });
+    this.#all.push(symbol);
+    (place.parent?.children ?? this.#topLevel).push(symbol);
+    return symbol;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  alreadyDefined,
+  definedAsPackage,
+  enumValueScope,
+  packageIsDefinition,
+} from '../diagnostics/linkDiagnostics.ts';
+import type { Diagnostic, RelatedPlace } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import type { Definitions } from './collect.ts';
+import type { DefinedSymbol } from './definedSymbol.ts';
+import type { LinkedFile, ProtoSymbol, ResolvedImport } from './model.ts';
+import { parentScope } from './scope.ts';
+
+/** What the names of a file are compared with. */
+export interface NameClash {
+  readonly source: SourceFile;
+  readonly packageName: string;
+  readonly definitions: Definitions;
+  readonly closure: () => ReadonlySet<LinkedFile>;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** The first definition of each name, with a report of each later one. */
+export function indexByName(
+  definitions: Definitions,
+  report: (diagnostic: Diagnostic) => void,
+): Map<string, DefinedSymbol> {
+  const symbols = new Map<string, DefinedSymbol>();
+  for (const symbol of definitions.all) {
+    const first = symbols.get(symbol.fullName);
+    if (first === undefined) {
+      symbols.set(symbol.fullName, symbol);
+    } else {
+      report(clash(symbol, first));
+    }
+  }
+  return symbols;
+}
+
+/**
+ * Reports names that a file shares with a file that it imports, however indirectly: all files of
+ * one closure share one name space. A nested name clashes only if one at file level does.
+ */
+export function checkImportedNames(file: NameClash): void {
+  const own = file.definitions.all.filter(
+    (symbol) => parentScope(symbol.fullName) === file.packageName,
+  );
+  for (const other of file.closure()) {
+    if (mayClash(file.packageName, other.packageName)) {
+      for (const symbol of own) {
+        checkAgainst(file, symbol, other);
+      }
+      checkPackage(file, other);
+    }
+  }
+}
+
+/** Names below two packages can only be equal where one package is, or is within, the other. */
+function mayClash(one: string, other: string): boolean {
+  return (
+    one === '' || other === '' || `${one}.`.startsWith(`${other}.`) || other.startsWith(`${one}.`)
+  );
+}
+
+function checkAgainst(file: NameClash, symbol: DefinedSymbol, other: LinkedFile): void {
+  const found = other.symbols.get(symbol.fullName);
+  if (found !== undefined) {
+    file.report(clash(symbol, found));
+  } else if (`${other.packageName}.`.startsWith(`${symbol.fullName}.`)) {
+    file.report(definedAsPackage(symbol.nameSpan, symbol.fullName, other.source.path));
+  }
+}
+
+function checkPackage(file: NameClash, other: LinkedFile): void {
+  const node = file.source.tree.members.find((member) => member.kind === 'package');
+  for (let scope = file.packageName; scope !== ''; scope = parentScope(scope)) {
+    const found = other.symbols.get(scope);
+    if (found !== undefined && node?.name !== undefined) {
+      file.report(packageIsDefinition(node.name, scope, placeOf(found)));
+    }
+  }
+}
+
+function clash(symbol: DefinedSymbol, first: ProtoSymbol): Diagnostic {
+  const related = placeOf(first);
+  const siblings = symbol.kind === 'enumValue' && first.parent !== symbol.parent;
+  return siblings
+    ? enumValueScope(symbol.nameSpan, symbol.fullName, related)
+    : alreadyDefined(symbol.nameSpan, symbol.name, { scope: symbol.scope, related: [related] });
+}
+
+function placeOf(symbol: ProtoSymbol): RelatedPlace {
+  const { start, end } = symbol.nameSpan;
+  const message = `"${symbol.fullName}" is defined here`;
+  return { path: symbol.file.path, start, end, message };
+}
+
+/** Every file below some imports, each once. */
+export function closureOf(imports: readonly ResolvedImport[]): ReadonlySet<LinkedFile> {
+  const seen = new Set<LinkedFile>();
+  const pending = imports.map((one) => one.file);
+  for (let file = pending.pop(); pending.length > 0 || file !== undefined; file = pending.pop()) {
+    if (file !== undefined && !seen.has(file)) {
+      seen.add(file);
+      pending.push(...file.imports.map((one) => one.file));
+    }
+  }
+  return seen;
+}

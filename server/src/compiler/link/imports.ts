@@ -1,0 +1,57 @@
+import { cyclicImport, importNotFound } from '../diagnostics/linkDiagnostics.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ImportNode } from '../syntax/ast.ts';
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import type { LinkedFile, ResolvedImport } from './model.ts';
+
+/** Why an import gives no file although one is there: it imports the importer again. */
+export interface ImportCycle {
+  readonly kind: 'cycle';
+  /** Import paths, from the importer over the files between to the importer again. */
+  readonly chain: readonly string[];
+}
+
+/** Gives the linked file for an import path, or undefined where there is none. */
+export type ResolveImport = (path: string) => LinkedFile | ImportCycle | undefined;
+
+/** Resolves the imports of a file in order of the text. */
+export function resolveImports(
+  source: SourceFile,
+  resolve: ResolveImport,
+  report: (diagnostic: Diagnostic) => void,
+): ResolvedImport[] {
+  return source.tree.members
+    .filter((member) => member.kind === 'import')
+    .flatMap((node) => {
+      const path = node.path;
+      return path === undefined ? [] : [resolveOne(node, path.value, path)];
+    });
+
+  function resolveOne(node: ImportNode, path: string, span: ResolvedImportSpan): ResolvedImport {
+    const isPublic = node.modifier?.text === 'public';
+    const found = resolve(path);
+    if (found === undefined) {
+      if (node.modifier?.text !== 'option') {
+        report(importNotFound(span, path));
+      }
+      return { node, path, isPublic, file: undefined };
+    }
+    if ('chain' in found) {
+      report(cyclicImport(span, found.chain));
+      return { node, path, isPublic, file: undefined };
+    }
+    return { node, path, isPublic, file: found };
+  }
+}
+
+type ResolvedImportSpan = NonNullable<ImportNode['path']>;
+
+/** Without repetition: all that the importer sees besides itself. */
+export function visibleThrough(imports: readonly ResolvedImport[]): LinkedFile[] {
+  return [...new Set(imports.flatMap((one) => one.file?.exported ?? []))];
+}
+
+/** Without repetition: what an importer of the file sees besides the file. */
+export function exportedThrough(imports: readonly ResolvedImport[]): LinkedFile[] {
+  return visibleThrough(imports.filter((one) => one.isPublic));
+}

@@ -1,0 +1,107 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import { collectDefinitions } from './collect.ts';
+import { checkImportedNames, closureOf, indexByName } from './duplicates.ts';
+import { dialectOf, packageOf } from './fileFacts.ts';
+import { exportedThrough, resolveImports, visibleThrough } from './imports.ts';
+import type { ResolveImport } from './imports.ts';
+import type { Linking } from './linking.ts';
+import type { LinkedFile } from './model.ts';
+import { createScope } from './scope.ts';
+
+/** The import path of the file that says which options there are. */
+export const descriptorPath = 'google/protobuf/descriptor.proto';
+
+/** Collects the names of a file and of what it imports; references are not resolved yet. */
+export function startLinking(
+  source: SourceFile,
+  resolveImport: ResolveImport,
+): Linking {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const packageName = packageOf(source.tree);
+  const imports = resolveImports(source, resolveImport, report);
+  const definitions = collectDefinitions(source, packageName);
+  const symbols = indexByName(definitions, report);
+  const closure = lazy(() => closureOf(imports));
+  checkImportedNames({ source, packageName, definitions, closure, report });
+  const usedFiles = new Set<SourceFile>();
+  const visible = visibleThrough(imports);
+  const scope = createScope({
+    packageName,
+    symbols,
+    visible,
+    onUse: (file) => usedFiles.add(file),
+  });
+  return {
+    source,
+    packageName,
+    ...dialectOf(source.tree),
+    definitions,
+    symbols,
+    imports,
+    scope,
+    references: new Map(),
+    options: new Map(),
+    features: new Map(),
+    descriptorProto: firstDefined(imports, (one) => one.file?.descriptorProto),
+    usedFiles,
+    homeOf: homeFinder(closure),
+    closure,
+    elements: [],
+    report,
+    diagnostics,
+  };
+}
+
+/** Makes the immutable result of what the phases found. */
+export function finishLinking(linking: Linking): LinkedFile {
+  const { source, packageName, syntax, edition, imports, symbols, definitions } = linking;
+  const visible = visibleThrough(imports);
+  const lookUp = (fullName: string): ReturnType<LinkedFile['lookup']> =>
+    symbols.get(fullName) ?? firstDefined(visible, (file) => file.symbols.get(fullName));
+  const exported: LinkedFile[] = [];
+  const everything: LinkedFile[] = [];
+  const linked: LinkedFile = {
+    get descriptorProto() {
+      return source.path === descriptorPath ? linked : linking.descriptorProto;
+    },
+    source,
+    packageName,
+    syntax,
+    edition,
+    imports,
+    symbols,
+    topLevel: definitions.topLevel,
+    references: linking.references,
+    options: linking.options,
+    features: linking.features,
+    diagnostics: [...linking.diagnostics].sort((a, b) => a.start - b.start),
+    exported,
+    visible: everything,
+    lookup: lookUp,
+  };
+  exported.push(linked, ...exportedThrough(imports));
+  everything.push(linked, ...visible);
+  return linked;
+}
+
+function homeFinder(closure: Linking['closure']): Linking['homeOf'] {
+  const homes = lazy(() => new Map([...closure()].map((file) => [file.source, file])));
+  return (symbol) => homes().get(symbol.file);
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function firstDefined<T, R>(items: readonly T[], map: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = map(item);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Element } from '../options/elements.ts';
+import type { InterpretedOptions } from '../options/values.ts';
+import type { FeatureSet } from '../options/featureSet.ts';
+import type { FileNode } from '../syntax/ast.ts';
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import type { Definitions } from './collect.ts';
+import type { DefinedSymbol } from './definedSymbol.ts';
+import type { LinkedFile, OptionedElement, ProtoSymbol, ResolvedImport, Syntax } from './model.ts';
+import type { Scope } from './scope.ts';
+
+/** A file while the phases work on it; each phase fills its part and reports what it finds. */
+export interface Linking {
+  readonly source: SourceFile;
+  readonly packageName: string;
+  readonly syntax: Syntax;
+  readonly edition: number;
+  readonly definitions: Definitions;
+  readonly symbols: ReadonlyMap<string, DefinedSymbol>;
+  readonly imports: readonly ResolvedImport[];
+  readonly scope: Scope;
+  readonly references: Map<Parameters<LinkedFile['references']['get']>[0], ProtoSymbol>;
+  readonly options: Map<OptionedElement, InterpretedOptions>;
+  readonly features: Map<ProtoSymbol | FileNode, FeatureSet>;
+  /** See `LinkedFile`; never the file itself, which is not linked yet. */
+  readonly descriptorProto: LinkedFile | undefined;
+  /** The imported files that something here refers to. */
+  readonly usedFiles: Set<SourceFile>;
+  /** What carries options, once they are interpreted. */
+  readonly elements: Element[];
+  /** In the order of the reports. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that this one imports, however indirectly. */
+  closure(): ReadonlySet<LinkedFile>;
+  /** The imported file that a symbol is from, however indirectly it is imported. */
+  homeOf(symbol: ProtoSymbol): LinkedFile | undefined;
+  report(diagnostic: Diagnostic): void;
+}

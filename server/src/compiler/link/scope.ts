@@ -1,0 +1,122 @@
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import type { LinkedFile, ProtoSymbol } from './model.ts';
+
+/** What a full name stands for: a definition, or a package that some visible file is in. */
+export type Meaning = ProtoSymbol | 'package';
+
+/** What resolving a name gives. `tried` is the full name that an inner scope bound it to in vain. */
+export interface Resolution {
+  readonly symbol: ProtoSymbol | undefined;
+  readonly tried?: string;
+}
+
+/** The names that one file sees. */
+export interface Scope {
+  find(fullName: string): Meaning | undefined;
+  /**
+   * Resolves a name as protoc does: from the innermost scope outwards, where the first component
+   * that is found decides. `within` is the full name of the scope to begin with; `typesOnly` skips
+   * whatever is not a message or an enum.
+   */
+  resolve(name: string, within: string, typesOnly: boolean): Resolution;
+}
+
+/** What a scope is made of. */
+export interface ScopeInit {
+  readonly packageName: string;
+  readonly symbols: ReadonlyMap<string, ProtoSymbol>;
+  /** The other files that can be seen. */
+  readonly visible: readonly LinkedFile[];
+  /** Told of the file of each name that is found, for unused imports. */
+  readonly onUse: (file: SourceFile) => void;
+}
+
+export function createScope(init: ScopeInit): Scope {
+  const packages = packagesOf([init.packageName, ...init.visible.map((file) => file.packageName)]);
+  const known = new Map<string, Meaning | undefined>();
+
+  function search(fullName: string): Meaning | undefined {
+    const own = init.symbols.get(fullName);
+    if (own !== undefined) {
+      return own;
+    }
+    for (const file of init.visible) {
+      const found = file.symbols.get(fullName);
+      if (found !== undefined) {
+        init.onUse(file.source);
+        return found;
+      }
+    }
+    return packages.has(fullName) ? 'package' : undefined;
+  }
+
+  function find(fullName: string): Meaning | undefined {
+    if (known.has(fullName)) {
+      return known.get(fullName);
+    }
+    const found = search(fullName);
+    known.set(fullName, found);
+    return found;
+  }
+
+  return {
+    find,
+    resolve: (name, within, typesOnly) => resolveName(find, name, within, typesOnly),
+  };
+}
+
+function resolveName(
+  find: Scope['find'],
+  name: string,
+  within: string,
+  typesOnly: boolean,
+): Resolution {
+  if (name.startsWith('.')) {
+    return { symbol: asSymbol(find(name.slice(1))) };
+  }
+  const dot = name.indexOf('.');
+  const first = dot === -1 ? name : name.slice(0, dot);
+  for (let scope = within; scope !== ''; scope = parentScope(scope)) {
+    const found = find(`${scope}.${first}`);
+    if (found === undefined) {
+      continue;
+    }
+    if (dot === -1) {
+      if (!typesOnly || isType(found)) {
+        return { symbol: asSymbol(found) };
+      }
+    } else if (isAggregate(found)) {
+      const tried = `${scope}.${name}`;
+      const symbol = asSymbol(find(tried));
+      return symbol === undefined ? { symbol, tried } : { symbol };
+    }
+  }
+  return { symbol: asSymbol(find(name)) };
+}
+
+function asSymbol(meaning: Meaning | undefined): ProtoSymbol | undefined {
+  return meaning === 'package' ? undefined : meaning;
+}
+
+/** `a.b` for `a.b.c`; the empty scope is the outermost. */
+export function parentScope(scope: string): string {
+  return scope.slice(0, Math.max(scope.lastIndexOf('.'), 0));
+}
+
+function isType(meaning: Meaning): boolean {
+  return meaning !== 'package' && (meaning.kind === 'message' || meaning.kind === 'enum');
+}
+
+function isAggregate(meaning: Meaning): boolean {
+  return meaning === 'package' || isType(meaning) || meaning.kind === 'service';
+}
+
+function packagesOf(names: readonly string[]): ReadonlySet<string> {
+  const packages = new Set<string>();
+  for (const name of new Set(names)) {
+    for (let scope = name; scope !== ''; scope = parentScope(scope)) {
+      packages.add(scope);
+    }
+  }
+  return packages;
+}

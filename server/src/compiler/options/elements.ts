@@ -1,0 +1,103 @@
+import type { Linking } from '../link/linking.ts';
+import type { OptionedElement, ProtoSymbol } from '../link/model.ts';
+import type { CompactOptionsNode, Node, OptionNode } from '../syntax/ast.ts';
+
+/** Something that may carry options, with those it carries. */
+export interface Element {
+  readonly key: OptionedElement;
+  /** Name of the message in descriptor.proto that says which options there are. */
+  readonly optionsType: OptionsType;
+  readonly options: readonly OptionNode[];
+  /** Where the search for the names of custom options begins: the scope around the element. */
+  readonly scope: string;
+}
+
+export type OptionsType =
+  | 'FileOptions'
+  | 'MessageOptions'
+  | 'FieldOptions'
+  | 'OneofOptions'
+  | 'EnumOptions'
+  | 'EnumValueOptions'
+  | 'ServiceOptions'
+  | 'MethodOptions'
+  | 'ExtensionRangeOptions';
+
+const typeOf: Readonly<Record<ProtoSymbol['kind'], OptionsType>> = {
+  message: 'MessageOptions',
+  enum: 'EnumOptions',
+  enumValue: 'EnumValueOptions',
+  field: 'FieldOptions',
+  extension: 'FieldOptions',
+  oneof: 'OneofOptions',
+  service: 'ServiceOptions',
+  method: 'MethodOptions',
+};
+
+/** The elements of a file that carry options, in order of the text, a parent before its children. */
+export function elementsWithOptions(linking: Linking): Element[] {
+  const { tree } = linking.source;
+  const elements: Element[] = [
+    {
+      key: tree,
+      optionsType: 'FileOptions',
+      options: tree.members.filter((member) => member.kind === 'option'),
+      scope: linking.packageName,
+    },
+  ];
+  for (const symbol of linking.definitions.all) {
+    const { kind, scope } = symbol;
+    elements.push({ key: symbol, optionsType: typeOf[kind], options: optionsOf(symbol), scope });
+    if (kind === 'message') {
+      elements.push(...rangesOf(symbol, scope));
+    }
+  }
+  return elements.filter((element) => element.options.length > 0);
+}
+
+/** The options of a definition as written, `default` and `json_name` of a field left out. */
+function optionsOf(symbol: ProtoSymbol): readonly OptionNode[] {
+  const { node } = symbol;
+  switch (node.kind) {
+    case 'field':
+      return realOptions(node.options);
+    case 'group':
+      return symbol.kind === 'message' ? statements(node) : realOptions(node.options);
+    case 'enumValue':
+      return node.options?.options ?? [];
+    default:
+      return statements(node);
+  }
+}
+
+function statements(node: { readonly members: readonly Node[] }): readonly OptionNode[] {
+  return node.members.filter((member) => member.kind === 'option');
+}
+
+function rangesOf({ node }: ProtoSymbol, scope: string): Element[] {
+  if (node.kind !== 'message' && node.kind !== 'group') {
+    return [];
+  }
+  return node.members
+    .filter((member) => member.kind === 'extensions')
+    .map((key) => ({
+      key,
+      optionsType: 'ExtensionRangeOptions',
+      options: key.options?.options ?? [],
+      scope,
+    }));
+}
+
+function realOptions(compact: CompactOptionsNode | undefined): readonly OptionNode[] {
+  return (compact?.options ?? []).filter((option) => pseudoOption(option) === undefined);
+}
+
+/** The name of an option of a field that is none: it goes to the descriptor of the field itself. */
+export function pseudoOption(option: OptionNode): 'default' | 'json_name' | undefined {
+  const [part, ...rest] = option.name;
+  if (part === undefined || part.isExtension || rest.length > 0) {
+    return undefined;
+  }
+  const { text } = part.name;
+  return text === 'default' || text === 'json_name' ? text : undefined;
+}

@@ -1,0 +1,120 @@
+import type { DefinedSymbol } from '../link/definedSymbol.ts';
+import type { Linking } from '../link/linking.ts';
+import type { FieldFacts, OptionedElement } from '../link/model.ts';
+import { defaultFeatures } from './features.ts';
+import type { FeatureSet } from './featureSet.ts';
+import { optionRulesOf } from './optionRules.ts';
+import { MessageValue } from './values.ts';
+
+/** Finds the features that hold for the file and for each definition: its own, else its parent's. */
+export function resolveFeatures(linking: Linking): void {
+  const { tree } = linking.source;
+  const base = overlay(linking, tree, defaultFeatures(linking.edition));
+  linking.features.set(tree, base);
+  for (const symbol of linking.definitions.all) {
+    const around = symbol.oneof ?? symbol.parent;
+    const inherited = (around && linking.features.get(around)) ?? base;
+    const own = withLegacy(linking, symbol, overlay(linking, symbol, inherited));
+    linking.features.set(symbol, own);
+    if (symbol.field !== undefined) {
+      setFieldFeatures(linking, symbol, symbol.field, own);
+    }
+  }
+}
+
+/** `FieldOptions.RETENTION_SOURCE`. */
+const retentionSource = 2n;
+
+/** Values of each feature by their numbers in `google.protobuf.FeatureSet`; none for 0. */
+const names = {
+  field_presence: { key: 'fieldPresence', values: ['explicit', 'implicit', 'legacyRequired'] },
+  enum_type: { key: 'enumType', values: ['open', 'closed'] },
+  repeated_field_encoding: { key: 'repeatedFieldEncoding', values: ['packed', 'expanded'] },
+  utf8_validation: { key: 'utf8Validation', values: [undefined, 'verify', 'none'] },
+  message_encoding: { key: 'messageEncoding', values: ['lengthPrefixed', 'delimited'] },
+  json_format: { key: 'jsonFormat', values: ['allow', 'legacyBestEffort'] },
+  enforce_naming_style: {
+    key: 'enforceNamingStyle',
+    values: ['style2024', 'legacy', 'style2026'],
+  },
+  default_symbol_visibility: {
+    key: 'defaultSymbolVisibility',
+    values: ['exportAll', 'exportTopLevel', 'localAll', 'strict'],
+  },
+} as const;
+
+function overlay(linking: Linking, key: OptionedElement, inherited: FeatureSet): FeatureSet {
+  const features = linking.options.get(key)?.value.valuesOf('features')[0];
+  if (!(features instanceof MessageValue)) {
+    return inherited;
+  }
+  const changes: Partial<Record<keyof FeatureSet, string>> = {};
+  for (const [name, { key: target, values }] of Object.entries(names)) {
+    const value = features.valuesOf(name)[0];
+    const word = typeof value === 'bigint' ? values[Number(value) - 1] : undefined;
+    if (word !== undefined) {
+      changes[target] = word;
+    }
+  }
+  return { ...inherited, ...(changes as Partial<FeatureSet>) };
+}
+
+/** What proto2 and proto3 say by other means than features. */
+function withLegacy(linking: Linking, symbol: DefinedSymbol, features: FeatureSet): FeatureSet {
+  const facts = symbol.field;
+  if (facts === undefined || linking.syntax === 'editions') {
+    return features;
+  }
+  return {
+    ...features,
+    ...(facts.label === 'required' && { fieldPresence: 'legacyRequired' as const }),
+    ...(hasProto3Optional(linking, symbol) && { fieldPresence: 'explicit' as const }),
+    ...(facts.type.kind === 'group' && { messageEncoding: 'delimited' as const }),
+    ...packedOption(linking, symbol),
+  };
+}
+
+/** Whether a field of proto3 is written `optional`, and so gets a oneof of its own. */
+export function hasProto3Optional(
+  { syntax }: { readonly syntax: Linking['syntax'] },
+  { node }: DefinedSymbol,
+): boolean {
+  return syntax === 'proto3' && node.kind === 'field' && node.label?.label === 'optional';
+}
+
+function packedOption(
+  linking: Linking,
+  symbol: DefinedSymbol,
+): { repeatedFieldEncoding?: 'packed' | 'expanded' } {
+  const packed = linking.options.get(symbol)?.value.valuesOf('packed')[0];
+  return packed === undefined ? {} : { repeatedFieldEncoding: packed === true ? 'packed' : 'expanded' };
+}
+
+function setFieldFeatures(
+  linking: Linking,
+  symbol: DefinedSymbol,
+  facts: FieldFacts,
+  features: FeatureSet,
+): void {
+  const packed = isPackable(facts) && features.repeatedFieldEncoding === 'packed';
+  const options = linking.options.get(symbol)?.value;
+  const isSourceOnly = options?.valuesOf('retention')[0] === retentionSource;
+  const optionRules = options && optionRulesOf(options);
+  symbol.field = { ...facts, features, packed, isSourceOnly, optionRules };
+  if (facts.type.kind === 'map') {
+    for (const part of facts.type.entry.children) {
+      linking.features.set(part, features);
+    }
+  }
+}
+
+/** Whether a field is a repeated one of a scalar type that packs. */
+export function isPackable({ label, type }: FieldFacts): boolean {
+  if (label !== 'repeated') {
+    return false;
+  }
+  return (
+    type.kind === 'enum' ||
+    (type.kind === 'scalar' && type.scalar !== 'string' && type.scalar !== 'bytes')
+  );
+}

@@ -1,0 +1,17 @@
+import type { Linking } from '../link/linking.ts';
+import { descriptorPath } from '../link/link.ts';
+import type { LinkedFile } from '../link/model.ts';
+import type { OptionSchema } from './interpret.ts';
+
+/**
+ * The options that a file may use: those of the descriptor.proto that it is or imports, else of the
+ * built-in one.
+ */
+export function schemaOf(linking: Linking, builtIn: () => LinkedFile | undefined): OptionSchema {
+  const { source, symbols, descriptorProto } = linking;
+  const from = source.path === descriptorPath ? symbols : (descriptorProto ?? builtIn())?.symbols;
+  return (name) => {
+    const symbol = from?.get(`google.protobuf.${name}`);
+    return symbol?.kind === 'message' ? symbol : undefined;
+  };
+}

@@ -1,0 +1,138 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCompile } from '../../server/src/commandLine/compile.ts';
+import { runProtoc } from '../support/protoc.ts';
+
+let folder = '';
+
+const files: Readonly<Record<string, string | Uint8Array>> = {
+  'good.proto': 'syntax = "proto3";\nimport "google/protobuf/any.proto";\nimport "sub/part.proto";\nmessage A { google.protobuf.Any any = 1; p.Part part = 2; }\n',
+  'sub/part.proto': 'syntax = "proto3";\npackage p;\n// A part.\nmessage Part {}\n',
+  'other/sub/part.proto': 'syntax = "proto3";\nmessage Shadow {}\n',
+  'bad.proto': 'syntax = "proto3";\nmessage A {\n\tB b = 1;\n}\n',
+  'unused.proto': 'syntax = "proto3";\nimport "sub/part.proto";\n',
+  'latin1.proto': Buffer.from('syntax = "proto3";\n// caf\xe9\nmessage A {}\n', 'latin1'),
+  'latin1String.proto': Buffer.from('syntax = "proto3";\noption java_package = "\xe9";\n', 'latin1'),
+  'importsBad.proto': 'syntax = "proto3";\nimport "bad.proto";\nimport "none.proto";\nmessage C { A a = 1; }\n',
+  'dir.proto/keep': '',
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'compile-command-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await runCompile(args, {
+    cwd: folder,
+    stdout: (text) => void (out += text),
+    stderr: (text) => void (err += text),
+  });
+  return { code, out, err };
+}
+
+describe('compile', () => {
+  it('writes the set that protoc writes', async () => {
+    const flags = ['--include_imports', '--include_source_info'];
+    const result = await run('-o', 'set.bin', ...flags, 'good.proto');
+    expect(result).toEqual({ code: 0, out: '', err: '' });
+    const expected = runProtoc(folder, [...flags, 'good.proto']).output;
+    expect(readFileSync(join(folder, 'set.bin'))).toEqual(Buffer.from(expected ?? []));
+  });
+
+  it.each([
+    ['-I.', '-oset.bin'],
+    ['-I', '.', '--descriptor_set_out=set.bin'],
+    ['--proto_path=.', '--descriptor_set_out', 'set.bin'],
+    ['--proto_path', '.:other', '-oset.bin'],
+  ])('takes its flags in each form: %s %s %s', async (...flags: string[]) => {
+    const result = await run(...flags, './good.proto');
+    expect(result).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('maps an import path to a folder', async () => {
+    const result = await run('-Isub=sub', '-Ivirtual=.', 'virtual/good.proto', 'sub/part.proto');
+    expect(result).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('gives errors with line and column, tabs counted as protoc does', async () => {
+    const result = await run('-oset.bin', 'bad.proto');
+    expect(result).toEqual({ code: 1, out: '', err: 'bad.proto:3:9: "B" is not defined\n' });
+    expect(runProtoc(folder, ['bad.proto']).errors).toMatch(/bad\.proto:3:9: /);
+  });
+
+  it('gives errors of imports, and of imports that are not there', async () => {
+    const { code, err } = await run('importsBad.proto');
+    expect(code).toBe(1);
+    expect(err).toContain('bad.proto:3:9: "B" is not defined');
+    expect(err).toContain('importsBad.proto:3:8: import "none.proto" was not found');
+  });
+
+  it('warns of unused imports and succeeds', async () => {
+    const { code, err } = await run('unused.proto');
+    expect(code).toBe(0);
+    expect(err).toBe('unused.proto:2:1: warning: import sub/part.proto is unused\n');
+    expect((await run('--fatal_warnings', 'unused.proto')).code).toBe(1);
+  });
+
+  it('writes findings as JSON', async () => {
+    const { err } = await run('--error_format=json', 'bad.proto');
+    expect(JSON.parse(err)).toEqual({
+      file: 'bad.proto',
+      line: 3,
+      column: 9,
+      severity: 'error',
+      code: 'not-defined',
+      message: '"B" is not defined',
+    });
+  });
+
+  it.each([
+    ['a file that is missing', ['nope.proto'], 'nope.proto: No such file or directory'],
+    ['a folder', ['dir.proto'], 'dir.proto: Input file is a directory'],
+    ['a file outside of every root', ['-Iother', 'bad.proto'], 'bad.proto: File does not reside'],
+    ['a shadowed file', ['-Iother', '-I.', 'sub/part.proto'], 'Input is shadowed'],
+    ['a string that is not UTF-8', ['latin1String.proto'], 'latin1String.proto:2:24: file is not'],
+    ['no file', [], 'Missing input file'],
+    ['an unknown flag', ['--bogus', 'bad.proto'], 'Unknown flag: --bogus'],
+    ['an output that cannot be written', ['-o/no/such', 'sub/part.proto'], '/no/such: No such'],
+  ])('tells %s in a line, and exits with 1', async (_, args, message) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('takes comments that are not UTF-8, with a warning', async () => {
+    const { code, err } = await run('latin1.proto');
+    expect(code).toBe(0);
+    expect(err).toBe('latin1.proto:2:7: warning: comment is not UTF-8; save the file as UTF-8\n');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('tells a file that may not be read', async () => {
+    chmodSync(join(folder, 'bad.proto'), 0);
+    const { code, err } = await run('bad.proto');
+    chmodSync(join(folder, 'bad.proto'), 0o644);
+    expect(code).toBe(1);
+    expect(err).toContain('bad.proto: Permission denied');
+  });
+
+  it('prints its usage', async () => {
+    for (const flag of ['-h', '--help']) {
+      const { code, out } = await run(flag);
+      expect(code).toBe(0);
+      expect(out).toContain('--include_source_info');
+    }
+  });
+});

@@ -1,0 +1,262 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  InsertTextFormat,
+} from 'vscode-languageserver-types';
+import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
+import { type Snapshot, wellKnownUri } from '../../workspace/index.ts';
+import { toRange } from '../places.ts';
+import { type CompletionContext, innermost } from './context.ts';
+import { scopeOf, shortestName } from './names.ts';
+
+/** The message that holds a declaration's options, by its name in `descriptor.proto`. */
+type OptionsMessage =
+  | 'FileOptions'
+  | 'MessageOptions'
+  | 'FieldOptions'
+  | 'OneofOptions'
+  | 'EnumOptions'
+  | 'EnumValueOptions'
+  | 'ServiceOptions'
+  | 'MethodOptions'
+  | 'ExtensionRangeOptions';
+
+/** An option being written: its name so far, or its value. */
+export interface OptionContext {
+  readonly options: OptionsMessage;
+  /** Complete steps of the name before the cursor; an extension's is in parentheses. */
+  readonly steps: readonly string[];
+  readonly part: 'name' | 'extensionName' | 'value';
+}
+
+/** Whether the cursor is in an option's name or value, as a statement or within brackets. */
+export function optionContext(context: CompletionContext): OptionContext | undefined {
+  const { head, bracketAt } = context;
+  const compactAt = head.lastIndexOf('[');
+  const isStatement = head[0] === 'option' && innermost(context).kind !== 'literal';
+  const isCompact = compactAt !== -1 && !head.slice(compactAt).includes(']');
+  if (!isStatement && !isCompact) {
+    return undefined;
+  }
+  const options = isStatement ? statementTarget(context) : compactTarget(context);
+  const start = isStatement ? 1 : Math.max(compactAt, head.lastIndexOf(',')) + 1;
+  const written = head.slice(start);
+  const equals = written.indexOf('=');
+  if (options === undefined) {
+    return undefined;
+  }
+  if (equals !== -1) {
+    return written.length === equals + 1
+      ? { options, steps: stepsOf(written.slice(0, equals)), part: 'value' }
+      : undefined;
+  }
+  const inParentheses = head[bracketAt] === '(';
+  const complete = inParentheses ? written.slice(0, -1) : written;
+  const prefixSteps = inParentheses ? [] : context.prefix.text.split('.').slice(0, -1);
+  return {
+    options,
+    steps: [...stepsOf(complete), ...prefixSteps].filter((step) => step !== ''),
+    part: inParentheses ? 'extensionName' : 'name',
+  };
+}
+
+/** Names or values that fit, built-in and custom. */
+export function optionItems(
+  snapshot: Snapshot,
+  linked: LinkedFile,
+  context: CompletionContext,
+  option: OptionContext,
+): CompletionItem[] {
+  const known = new OptionSymbols(snapshot, linked);
+  const holder = known.messageAfter(option.options, option.steps, context);
+  if (option.part === 'value') {
+    return valueItems(known.fieldAt(option.options, option.steps, context));
+  }
+  if (holder === undefined) {
+    return [];
+  }
+  const fields =
+    option.part === 'name'
+      ? holder.children
+          .filter(({ kind, name }) => kind === 'field' && name !== 'uninterpreted_option')
+          .map((field) => fieldItem(linked, context, field))
+      : [];
+  const pseudo =
+    option.options === 'FieldOptions' && option.steps.length === 0 ? ['default', 'json_name'] : [];
+  return [
+    ...fields,
+    ...(option.part === 'name'
+      ? pseudo.map((label) => ({ label, kind: CompletionItemKind.Property }))
+      : []),
+    ...known.extensionsOf(holder).map((symbol) => extensionItem(linked, context, option, symbol)),
+  ];
+}
+
+class OptionSymbols {
+  readonly #linked: LinkedFile;
+  readonly #descriptor: LinkedFile | undefined;
+
+  constructor(snapshot: Snapshot, linked: LinkedFile) {
+    this.#linked = linked;
+    const path = 'google/protobuf/descriptor.proto';
+    const imported = linked.visible.find(({ source }) => source.path === path);
+    const uri = wellKnownUri(path);
+    this.#descriptor = imported ?? (uri === undefined ? undefined : snapshot.linked(uri));
+  }
+
+  /** The message whose fields the next step of the name chooses from. */
+  messageAfter(
+    options: OptionsMessage,
+    steps: readonly string[],
+    context: CompletionContext,
+  ): ProtoSymbol | undefined {
+    if (steps.length === 0) {
+      return this.#descriptor?.symbols.get(`google.protobuf.${options}`);
+    }
+    const type = this.fieldAt(options, steps, context)?.field?.type;
+    return type?.kind === 'message' || type?.kind === 'group' ? type.symbol : undefined;
+  }
+
+  /** The field or extension that the last step names. */
+  fieldAt(
+    options: OptionsMessage,
+    steps: readonly string[],
+    context: CompletionContext,
+  ): ProtoSymbol | undefined {
+    const last = steps.at(-1);
+    if (last === undefined) {
+      return undefined;
+    }
+    const holder = this.messageAfter(options, steps.slice(0, -1), context);
+    if (holder === undefined) {
+      return undefined;
+    }
+    return last.startsWith('(')
+      ? this.#extension(last.slice(1, -1), scopeOf(this.#linked.packageName, context.blocks))
+      : holder.children.find(({ name, kind }) => kind === 'field' && name === last);
+  }
+
+  extensionsOf({ fullName }: ProtoSymbol): ProtoSymbol[] {
+    return this.#linked.visible.flatMap(({ symbols }) =>
+      [...symbols.values()].filter(
+        ({ kind, field }) => kind === 'extension' && field?.extendee?.fullName === fullName,
+      ),
+    );
+  }
+
+  #extension(name: string, scope: string): ProtoSymbol | undefined {
+    if (name.startsWith('.')) {
+      return this.#linked.lookup(name.slice(1));
+    }
+    const parts = scope === '' ? [] : scope.split('.');
+    for (let length = parts.length; length >= 0; length--) {
+      const found = this.#linked.lookup([...parts.slice(0, length), name].join('.'));
+      if (found?.kind === 'extension') {
+        return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+function fieldItem(
+  { source }: LinkedFile,
+  { prefix }: CompletionContext,
+  field: ProtoSymbol,
+): CompletionItem {
+  const start = prefix.start + prefix.text.lastIndexOf('.') + 1;
+  return {
+    label: field.name,
+    kind: CompletionItemKind.Property,
+    detail: field.fullName,
+    sortText: `0${field.name}`,
+    textEdit: { range: toRange(source, { start, end: prefix.end }), newText: field.name },
+  };
+}
+
+function extensionItem(
+  linked: LinkedFile,
+  { prefix, blocks }: CompletionContext,
+  { part }: OptionContext,
+  { fullName }: ProtoSymbol,
+): CompletionItem {
+  const name = shortestName(linked, scopeOf(linked.packageName, blocks), fullName);
+  const isName = part === 'name';
+  const start = isName ? prefix.start + prefix.text.lastIndexOf('.') + 1 : prefix.start;
+  return {
+    label: `(${name})`,
+    kind: CompletionItemKind.Field,
+    detail: fullName,
+    sortText: `1${name}`,
+    filterText: isName ? name : prefix.text.includes('.') ? prefix.text : name,
+    textEdit: {
+      range: toRange(linked.source, { start, end: prefix.end }),
+      newText: isName ? `(${name})` : name,
+    },
+  };
+}
+
+function valueItems(field: ProtoSymbol | undefined): CompletionItem[] {
+  const type = field?.field?.type;
+  if (type?.kind === 'enum') {
+    return type.symbol.children.map(({ name, fullName }) => ({
+      label: name,
+      kind: CompletionItemKind.EnumMember,
+      detail: fullName,
+    }));
+  }
+  if (type?.kind === 'message') {
+    return [
+      {
+        label: '{ … }',
+        kind: CompletionItemKind.Struct,
+        detail: type.symbol.fullName,
+        insertTextFormat: InsertTextFormat.Snippet,
+        insertText: '{\n\t$0\n}',
+      },
+    ];
+  }
+  const isBool = type?.kind === 'scalar' && type.scalar === 'bool';
+  return isBool
+    ? ['true', 'false'].map((label) => ({ label, kind: CompletionItemKind.Value }))
+    : [];
+}
+
+/** `['(', 'a.b', ')', '.', 'c']` is the steps `(a.b)` and `c`. */
+function stepsOf(tokens: readonly string[]): string[] {
+  return tokens.join('').match(/\([^)]*\)|[^.()]+/g) ?? [];
+}
+
+function statementTarget(context: CompletionContext): OptionsMessage | undefined {
+  switch (innermost(context).kind) {
+    case 'file':
+      return 'FileOptions';
+    case 'message':
+      return 'MessageOptions';
+    case 'enum':
+      return 'EnumOptions';
+    case 'service':
+      return 'ServiceOptions';
+    case 'method':
+      return 'MethodOptions';
+    case 'oneof':
+      return 'OneofOptions';
+    case 'extend':
+    case 'literal':
+      return undefined;
+  }
+}
+
+function compactTarget(context: CompletionContext): OptionsMessage | undefined {
+  switch (innermost(context).kind) {
+    case 'enum':
+      return 'EnumValueOptions';
+    case 'message':
+      return context.head[0] === 'extensions' ? 'ExtensionRangeOptions' : 'FieldOptions';
+    case 'oneof':
+    case 'extend':
+      return 'FieldOptions';
+    default:
+      return undefined;
+  }
+}

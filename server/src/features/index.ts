@@ -1,0 +1,26 @@
+/**
+ * What the editor asks about a document, one feature a file: a function from a snapshot and the
+ * request's parameters to LSP's types.
+ *
+ * It knows no connection, no files and no network, and cannot change anything. Invariants: a
+ * feature throws for no input, answers a place that is not there with nothing, and depends on the
+ * snapshot alone. Work over the whole workspace is a generator that can be paused.
+ */
+export { codeActions } from './codeActions.ts';
+export { codeLens } from './codeLens.ts';
+export { completion, completionTriggers } from './completion.ts';
+export { definition } from './definition.ts';
+export { diagnostics } from './diagnostics.ts';
+export { documentHighlight } from './documentHighlight.ts';
+export { documentLink } from './documentLink.ts';
+export { documentSymbol } from './documentSymbol.ts';
+export { foldingRange } from './foldingRange.ts';
+export { hover } from './hover.ts';
+export { methods } from './methods.ts';
+export type { PositionParams } from './places.ts';
+export { references } from './references.ts';
+export { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
+export type { Steps } from './steps.ts';
+export { workspaceSymbol } from './workspaceSymbol.ts';
+export { type DescriptorSet, descriptorSet, documentOfSymbol } from './descriptorSet.ts';
+export { RequestError } from './requestError.ts';

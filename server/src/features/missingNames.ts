@@ -1,0 +1,130 @@
+import type { Diagnostic, LinkedFile, Node } from '../compiler/index.ts';
+import { nodePathAt } from '../compiler/index.ts';
+import type { Definition, Snapshot } from '../workspace/index.ts';
+import { sharedLength } from '../workspace/index.ts';
+
+/** A file of the workspace that defines a name which another one lacks. */
+export interface Provider {
+  readonly uri: string;
+  readonly importPath: string;
+  readonly fullName: string;
+  /** The name as written finds it once the file is imported. */
+  readonly resolvesAsWritten: boolean;
+}
+
+/** Code of the compiler's finding that a name is defined nowhere in sight. */
+const notDefinedCode = 'not-defined';
+
+const maximumProviders = 5;
+
+/**
+ * For each finding of an undefined name, the files that define one, the best first. One pass over
+ * the definitions of the workspace, however many names are missing.
+ */
+export function findProviders(
+  snapshot: Snapshot,
+  uri: string,
+  linked: LinkedFile,
+): ReadonlyMap<Diagnostic, readonly Provider[]> {
+  const missing = new Map(
+    linked.diagnostics
+      .filter(({ code }) => code === notDefinedCode)
+      .map((finding) => [finding, missingName(linked, finding)]),
+  );
+  if (missing.size === 0) {
+    return new Map();
+  }
+  const byLastPart = definitionsByName(
+    snapshot,
+    uri,
+    new Set([...missing.values()].map(({ name }) => lastPart(name))),
+  );
+  return new Map(
+    [...missing].map(([finding, name]) => [finding, providersOf(snapshot, uri, name, byLastPart)]),
+  );
+}
+
+interface MissingName {
+  /** As written. */
+  readonly name: string;
+  /** Full names that it may mean, the innermost scope first. */
+  readonly meanings: readonly string[];
+}
+
+function missingName(linked: LinkedFile, { start, end }: Diagnostic): MissingName {
+  const name = linked.source.text.slice(start, end).replace(/\s+/g, '');
+  if (name.startsWith('.')) {
+    return { name, meanings: [name.slice(1)] };
+  }
+  const scope = [linked.packageName, ...enclosingMessages(linked, start)].filter(Boolean).join('.');
+  const parts = scope === '' ? [] : scope.split('.');
+  const scopes = parts.map((_, index) => parts.slice(0, parts.length - index).join('.'));
+  return { name, meanings: [...scopes.map((each) => `${each}.${name}`), name] };
+}
+
+function enclosingMessages(linked: LinkedFile, offset: number): string[] {
+  return nodePathAt(linked.source.tree, offset)
+    .filter(
+      (node): node is Extract<Node, { kind: 'message' | 'group' }> =>
+        node.kind === 'message' || node.kind === 'group',
+    )
+    .map(({ name }) => name?.text ?? '');
+}
+
+interface Found {
+  readonly uri: string;
+  readonly definition: Definition;
+}
+
+function definitionsByName(
+  snapshot: Snapshot,
+  except: string,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, Found[]> {
+  const found = new Map<string, Found[]>([...names].map((name) => [name, []]));
+  for (const uri of snapshot.uris()) {
+    if (uri !== except) {
+      for (const definition of snapshot.summary(uri).definitions) {
+        found.get(definition.name)?.push({ uri, definition });
+      }
+    }
+  }
+  return found;
+}
+
+function providersOf(
+  snapshot: Snapshot,
+  uri: string,
+  { name, meanings }: MissingName,
+  byLastPart: ReadonlyMap<string, readonly Found[]>,
+): Provider[] {
+  const suffix = `.${name.replace(/^\./, '')}`;
+  return (byLastPart.get(lastPart(name)) ?? [])
+    .filter(
+      ({ definition: { kind, fullName } }) =>
+        kind !== 'service' && kind !== 'method' && `.${fullName}`.endsWith(suffix),
+    )
+    .map((found) => ({ ...found, rank: meanings.indexOf(found.definition.fullName) }))
+    .sort(
+      (a, b) =>
+        rankValue(a.rank) - rankValue(b.rank) ||
+        sharedLength(b.uri, uri) - sharedLength(a.uri, uri) ||
+        a.uri.length - b.uri.length,
+    )
+    .slice(0, maximumProviders)
+    .map(({ uri: provider, definition, rank }) => ({
+      uri: provider,
+      importPath: snapshot.importPathOf(provider),
+      fullName: definition.fullName,
+      resolvesAsWritten: rank !== -1,
+    }));
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** A meaning that fits comes before none. */
+function rankValue(rank: number): number {
+  return rank === -1 ? Number.MAX_SAFE_INTEGER : rank;
+}

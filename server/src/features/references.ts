@@ -1,0 +1,32 @@
+import type { Location } from 'vscode-languageserver-types';
+import type { Snapshot } from '../workspace/index.ts';
+import { type PositionParams, toOffset, toRange } from './places.ts';
+import type { Steps } from './steps.ts';
+import { namesOf, symbolAt } from './symbolAt.ts';
+
+/** Every place of the workspace that names what the position names. Wants every file read. */
+export function* references(
+  snapshot: Snapshot,
+  { uri, position, includeDeclaration }: PositionParams & { readonly includeDeclaration: boolean },
+): Steps<Location[]> {
+  const linked = snapshot.linked(uri);
+  const symbol = linked && symbolAt(linked, toOffset(linked.source, position))?.symbol;
+  const home = symbol && snapshot.uriOf(symbol.file);
+  if (symbol === undefined) {
+    return [];
+  }
+  const found: Location[] = [];
+  for (const other of snapshot.uris()) {
+    if (other !== home && !snapshot.mentions(other, symbol.name)) {
+      continue;
+    }
+    yield;
+    const file = snapshot.linked(other);
+    for (const { span, isDefinition } of file ? namesOf(file, symbol) : []) {
+      if (file !== undefined && (includeDeclaration || !isDefinition)) {
+        found.push({ uri: other, range: toRange(file.source, span) });
+      }
+    }
+  }
+  return found;
+}

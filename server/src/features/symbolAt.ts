@@ -1,0 +1,95 @@
+import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
+import { touches } from './places.ts';
+
+/** A symbol that is named at a place. */
+export interface NamedSymbol {
+  readonly symbol: ProtoSymbol;
+  /** The part of the text that names it. */
+  readonly span: Span;
+  readonly isDefinition: boolean;
+}
+
+type Reference = LinkedFile['references'] extends ReadonlyMap<infer K, ProtoSymbol> ? K : never;
+
+/** What the text at an offset stands for, a definition's own name included. */
+export function symbolAt(linked: LinkedFile, offset: number): NamedSymbol | undefined {
+  for (const symbol of linked.symbols.values()) {
+    if (touches(symbol.nameSpan, offset)) {
+      return { symbol, span: symbol.nameSpan, isDefinition: true };
+    }
+  }
+  let best: NamedSymbol | undefined;
+  for (const [reference, symbol] of linked.references) {
+    if (touches(reference, offset)) {
+      const found = within(reference, symbol, offset);
+      if (found !== undefined && (best === undefined || length(found.span) < length(best.span))) {
+        best = found;
+      }
+    }
+  }
+  return best;
+}
+
+/** Every place of a file that names a symbol, its definition included, in order of the text. */
+export function namesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly NamedSymbol[] {
+  const names: NamedSymbol[] = [];
+  if (linked.symbols.get(symbol.fullName) === symbol) {
+    names.push({ symbol, span: symbol.nameSpan, isDefinition: true });
+  }
+  for (const [reference, target] of linked.references) {
+    const depth = ancestors(target).indexOf(symbol);
+    const span = depth === -1 ? undefined : partFromEnd(reference, depth);
+    if (span !== undefined) {
+      names.push({ symbol, span, isDefinition: false });
+    }
+  }
+  return names.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** `Outer` of `pkg.Outer.Inner` names the parent; `pkg` names no symbol. */
+function within(
+  reference: Reference,
+  target: ProtoSymbol,
+  offset: number,
+): NamedSymbol | undefined {
+  for (const [depth, symbol] of ancestors(target).entries()) {
+    const span = partFromEnd(reference, depth);
+    if (span !== undefined && touches(span, offset)) {
+      return { symbol, span, isDefinition: false };
+    }
+  }
+  return undefined;
+}
+
+function partFromEnd(reference: Reference, depth: number): Span | undefined {
+  if (!('kind' in reference)) {
+    return depth === 0 ? reference : undefined;
+  }
+  switch (reference.kind) {
+    case 'name':
+      return reference.parts.at(-1 - depth);
+    case 'optionNamePart':
+      return reference.name.parts.at(-1 - depth);
+    case 'literalField':
+      return reference.name.kind === 'identifier'
+        ? depth === 0
+          ? reference.name
+          : undefined
+        : reference.name.name.parts.at(-1 - depth);
+    default:
+      return depth === 0 ? reference : undefined;
+  }
+}
+
+/** The symbol and those around it, as far as a qualified name spells them. */
+function ancestors(symbol: ProtoSymbol): ProtoSymbol[] {
+  const chain: ProtoSymbol[] = [];
+  for (let each: ProtoSymbol | undefined = symbol; each !== undefined; each = each.parent) {
+    chain.push(each);
+  }
+  return chain;
+}
+
+function length({ start, end }: Span): number {
+  return end - start;
+}

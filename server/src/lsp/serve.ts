@@ -1,0 +1,20 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createConnection } from 'vscode-languageserver/node';
+import { startLanguageServer } from './server.ts';
+
+/**
+ * Serves the client that started this process, over what its arguments name (`--stdio`,
+ * `--node-ipc`, `--socket=PORT`) or else over stdio. The process ends when the client ends it.
+ */
+export function serveByArguments(): void {
+  const isNamed = process.argv.some((arg) => /^--(?:stdio|node-ipc|socket|pipe)/.test(arg));
+  const connection = isNamed ? createConnection() : createConnection(process.stdin, process.stdout);
+  startLanguageServer({ connection, programFolder: programFolder() });
+}
+
+/** A command may be a link to the program. */
+function programFolder(): string {
+  const [, program = '.'] = process.argv;
+  return dirname(realpathSync(program));
+}

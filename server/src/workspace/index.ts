@@ -1,0 +1,18 @@
+/**
+ * What changes over time: open documents over files, import roots, what has to be parsed and linked
+ * again. A `Workspace` takes changes and gives immutable snapshots; a feature sees a snapshot only.
+ *
+ * It knows no LSP, no `vscode` and no Node: files and time come in as ports, positions are offsets,
+ * URIs are canonical strings. Invariants: a snapshot never changes; a text is parsed once and linked
+ * once as long as nothing it imports changes; no method rejects but by `CancelledError`.
+ */
+export { type Cancellation, CancelledError, throwIfCancelled } from './cancellation.ts';
+export type { FileProblem } from './fileState.ts';
+export type { ImportRoot, RootOrigin } from './importRoots.ts';
+export type { WorkspaceLayout } from './layoutScan.ts';
+export type { DirectoryEntry, FileSystem, ReadResult, Scheduler } from './ports.ts';
+export type { Snapshot } from './snapshot.ts';
+export type { Definition, FileSummary, ImportSummary } from './summary.ts';
+export { isBelow, joinUri, nameOf, parentUri, pathBelow, sharedLength } from './uri.ts';
+export { wellKnownPathOf, wellKnownScheme, wellKnownUri } from './wellKnown.ts';
+export { type FileChange, Workspace, type WorkspaceOptions } from './workspace.ts';

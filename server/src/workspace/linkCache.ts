@@ -1,0 +1,157 @@
+import { type ImportCycle, link, type LinkedFile, type SourceFile } from '../compiler/index.ts';
+import { WeightedCache } from './weightedCache.ts';
+
+/** What linking needs to know of one state of the workspace. */
+export interface LinkInput {
+  source(uri: string): SourceFile | undefined;
+  importsOf(uri: string): readonly string[];
+  resolve(fromUri: string, path: string): string | undefined;
+  importPathOf(uri: string): string;
+}
+
+interface Entry {
+  readonly source: SourceFile;
+  /** In order of the imports: what each resolved to. */
+  readonly imports: readonly (LinkedFile | undefined)[];
+  readonly linked: LinkedFile;
+}
+
+/** Characters of source whose links are kept when no snapshot refers to them. */
+const keptCharacters = 24_000_000;
+
+/**
+ * Links that outlive a snapshot. One is used again while its text and all that it imports are the
+ * same objects, so an edit relinks the file and those that can reach it, when they are asked for.
+ */
+export class LinkCache {
+  readonly #entries = new WeightedCache<string, Entry>(keptCharacters);
+
+  /** Links a file and what it imports; undefined when there is no such file. */
+  link(uri: string, input: LinkInput, state: LinkState): LinkedFile | undefined {
+    const known = state.done.get(uri) ?? state.cyclic.get(uri);
+    if (known !== undefined) {
+      return known;
+    }
+    const linked = new LinkRun(this.#entries, input, state.done).run(uri);
+    if (linked !== undefined && !state.done.has(uri)) {
+      state.cyclic.set(uri, linked);
+    }
+    return linked;
+  }
+}
+
+/** The links of one state of the workspace, as far as somebody asked for them. */
+export interface LinkState {
+  /** Files that reach no cycle of imports: they are the same for every importer. */
+  readonly done: Map<string, LinkedFile>;
+  /** Files that reach a cycle, each as it is when linking begins there. */
+  readonly cyclic: Map<string, LinkedFile>;
+}
+
+interface Frame {
+  readonly uri: string;
+  readonly source: SourceFile;
+  readonly imports: readonly string[];
+  next: number;
+  reachesCycle: boolean;
+}
+
+/** One depth-first walk with its own stack: chains of imports may be longer than the call stack. */
+class LinkRun {
+  readonly #entries: WeightedCache<string, Entry>;
+  readonly #input: LinkInput;
+  readonly #done: Map<string, LinkedFile>;
+  /** What reaches a cycle depends on where the walk began, so it lives as long as the walk. */
+  readonly #cyclic = new Map<string, LinkedFile>();
+  readonly #stack: Frame[] = [];
+  readonly #depths = new Map<string, number>();
+
+  constructor(
+    entries: WeightedCache<string, Entry>,
+    input: LinkInput,
+    done: Map<string, LinkedFile>,
+  ) {
+    this.#entries = entries;
+    this.#input = input;
+    this.#done = done;
+  }
+
+  run(uri: string): LinkedFile | undefined {
+    this.#enter(uri);
+    let last: LinkedFile | undefined;
+    for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) {
+      const path = frame.imports[frame.next];
+      if (path === undefined) {
+        last = this.#leave(frame);
+      } else {
+        frame.next++;
+        this.#visit(frame, this.#input.resolve(frame.uri, path));
+      }
+    }
+    return last;
+  }
+
+  #visit(from: Frame, uri: string | undefined): void {
+    if (uri === undefined || this.#done.has(uri)) {
+      return;
+    }
+    if (this.#depths.has(uri) || this.#cyclic.has(uri)) {
+      from.reachesCycle = true;
+    } else {
+      this.#enter(uri);
+    }
+  }
+
+  #enter(uri: string): void {
+    const source = this.#input.source(uri);
+    if (source !== undefined) {
+      const imports = this.#input.importsOf(uri);
+      this.#depths.set(uri, this.#stack.length);
+      this.#stack.push({ uri, source, imports, next: 0, reachesCycle: false });
+    }
+  }
+
+  #leave(frame: Frame): LinkedFile {
+    const linked = this.#linkOrReuse(frame);
+    this.#stack.pop();
+    this.#depths.delete(frame.uri);
+    (frame.reachesCycle ? this.#cyclic : this.#done).set(frame.uri, linked);
+    const parent = this.#stack.at(-1);
+    if (parent !== undefined && frame.reachesCycle) {
+      parent.reachesCycle = true;
+    }
+    return linked;
+  }
+
+  #linkOrReuse(frame: Frame): LinkedFile {
+    const { uri, source } = frame;
+    const imports = frame.imports.map((path) => {
+      const found = this.#found(frame, path);
+      return found === undefined || 'chain' in found ? undefined : found;
+    });
+    const old = this.#entries.get(uri);
+    if (old?.source === source && areSame(old.imports, imports)) {
+      return old.linked;
+    }
+    const linked = link(source, (path) => this.#found(frame, path));
+    this.#entries.set(uri, { source, imports, linked }, source.text.length);
+    return linked;
+  }
+
+  #found(frame: Frame, path: string): LinkedFile | ImportCycle | undefined {
+    const uri = this.#input.resolve(frame.uri, path);
+    if (uri === undefined) {
+      return undefined;
+    }
+    const depth = this.#depths.get(uri);
+    if (depth !== undefined) {
+      const chain = [...this.#stack.slice(depth).map((each) => each.uri), uri];
+      return { kind: 'cycle', chain: chain.map((each) => this.#input.importPathOf(each)) };
+    }
+    return this.#done.get(uri) ?? this.#cyclic.get(uri);
+  }
+}
+
+function areSame<T>(left: readonly T[], right: readonly T[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
+}

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { CancelledError } from '../../server/src/workspace/index.ts';
+import { MemoryFileSystem, openWorkspace, uriOf } from './memoryWorkspace.ts';
+
+const a = uriOf('a.proto');
+const b = uriOf('b.proto');
+const c = uriOf('c.proto');
+
+async function threeFiles() {
+  const fileSystem = new MemoryFileSystem([
+    ['a.proto', 'syntax = "proto3"; import "b.proto"; message A { B b = 1; }'],
+    ['b.proto', 'syntax = "proto3"; message B {}'],
+    ['c.proto', 'syntax = "proto3"; message C {}'],
+  ]);
+  return { fileSystem, workspace: await openWorkspace(fileSystem) };
+}
+
+function messagesOf(workspace: Awaited<ReturnType<typeof openWorkspace>>, uri: string) {
+  const linked = workspace.snapshot().linked(uri);
+  return [...(linked?.source.diagnostics ?? []), ...(linked?.diagnostics ?? [])].map(
+    ({ message }) => message,
+  );
+}
+
+describe('workspace', () => {
+  it('links a file with what it imports', async () => {
+    const { workspace } = await threeFiles();
+    expect(messagesOf(workspace, a)).toEqual([]);
+    expect(workspace.snapshot().linked(a)?.imports[0]?.file?.source.path).toBe('b.proto');
+  });
+
+  it('keeps a snapshot as it was when documents change', async () => {
+    const { workspace } = await threeFiles();
+    const before = workspace.snapshot();
+    const linked = before.linked(a);
+    workspace.setDocument({ uri: a, version: 1, text: 'syntax = "proto3";' });
+    expect(before.source(a)?.text).toContain('message A');
+    expect(before.linked(a)).toBe(linked);
+    expect(workspace.snapshot().source(a)?.text).toBe('syntax = "proto3";');
+  });
+
+  it('links again what an edit can reach, and nothing else', async () => {
+    const { workspace } = await threeFiles();
+    const before = [a, b, c].map((uri) => workspace.snapshot().linked(uri));
+    workspace.setDocument({ uri: b, version: 1, text: 'syntax = "proto3"; message B2 {}' });
+    const after = [a, b, c].map((uri) => workspace.snapshot().linked(uri));
+    expect(after.map((linked, index) => linked === before[index])).toEqual([false, false, true]);
+    expect(messagesOf(workspace, a)).toContainEqual(expect.stringContaining('"B" is not defined'));
+  });
+
+  it('parses a text once, however many snapshots see it', async () => {
+    const { workspace } = await threeFiles();
+    const source = workspace.snapshot().source(c);
+    workspace.setDocument({ uri: a, version: 1, text: '' });
+    expect(workspace.snapshot().source(c)).toBe(source);
+  });
+
+  it('goes back to the disk when a document is closed', async () => {
+    const { workspace } = await threeFiles();
+    workspace.setDocument({ uri: b, version: 1, text: '' });
+    await workspace.closeDocument(b);
+    expect(messagesOf(workspace, a)).toEqual([]);
+  });
+
+  it('forgets a document that was deleted while open, once it is closed', async () => {
+    const { workspace, fileSystem } = await threeFiles();
+    workspace.setDocument({ uri: b, version: 1, text: 'syntax = "proto3"; message B {}' });
+    fileSystem.files.delete('b.proto');
+    await workspace.applyFileChanges([{ uri: b, kind: 'deleted' }]);
+    expect(messagesOf(workspace, a)).toEqual([]);
+    await workspace.closeDocument(b);
+    expect(workspace.snapshot().source(b)).toBeUndefined();
+    expect(messagesOf(workspace, a)[0]).toContain('import "b.proto" was not found');
+  });
+
+  it('takes up files that come, change and go', async () => {
+    const { workspace, fileSystem } = await threeFiles();
+    const fresh = uriOf('new/d.proto');
+    fileSystem.files.set('new/d.proto', 'message D {}');
+    await workspace.applyFileChanges([{ uri: fresh, kind: 'created' }]);
+    expect(workspace.snapshot().summary(fresh).definitions[0]?.fullName).toBe('D');
+    fileSystem.files.set('new/d.proto', 'message D2 {}');
+    await workspace.applyFileChanges([{ uri: fresh, kind: 'changed' }]);
+    expect(workspace.snapshot().summary(fresh).definitions[0]?.fullName).toBe('D2');
+    await workspace.applyFileChanges([{ uri: uriOf('new'), kind: 'deleted' }]);
+    expect([...workspace.snapshot().uris()]).not.toContain(fresh);
+  });
+
+  it('lets the later of two reads win', async () => {
+    const fileSystem = new MemoryFileSystem([['a.proto', 'message Old {}']]);
+    const workspace = await openWorkspace(fileSystem);
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const read = fileSystem.read.bind(fileSystem);
+    let calls = 0;
+    fileSystem.read = async (uri) => {
+      const result = await read(uri);
+      await (++calls === 1 ? gate : undefined);
+      return result;
+    };
+    const slow = workspace.applyFileChanges([{ uri: a, kind: 'changed' }]);
+    fileSystem.files.set('a.proto', 'message New {}');
+    await workspace.applyFileChanges([{ uri: a, kind: 'changed' }]);
+    open();
+    await slow;
+    expect(workspace.snapshot().source(a)?.text).toBe('message New {}');
+  });
+
+  it('loads a document with its imports before the rest has been read', async () => {
+    const fileSystem = new MemoryFileSystem([
+      ['a.proto', 'import "b.proto"; message A { B b = 1; }'],
+      ['b.proto', 'import public "c.proto";'],
+      ['c.proto', 'message B {}'],
+      ...Array.from({ length: 200 }, (_, index) => [`x/${index}.proto`, ''] as const),
+    ]);
+    const workspace = await openWorkspace(fileSystem);
+    workspace.setLayout({ folders: [], importRoots: [] });
+    await workspace.loadAll();
+    fileSystem.reads = 0;
+    workspace.setLayout({ folders: ['file:///ws'], importRoots: [] });
+    const snapshot = await workspace.load(a);
+    expect(snapshot.isComplete).toBe(false);
+    expect(snapshot.linked(a)?.lookup('B')?.file.path).toBe('c.proto');
+    expect(fileSystem.reads).toBeLessThan(100);
+    workspace.dispose();
+  });
+
+  it('links a cycle of imports from each of its files', async () => {
+    const workspace = await openWorkspace(
+      new MemoryFileSystem([
+        ['a.proto', 'import "b.proto"; message A { B b = 1; }'],
+        ['b.proto', 'import "c.proto"; message B { C c = 1; }'],
+        ['c.proto', 'import "a.proto"; message C { optional A a = 1; }'],
+      ]),
+    );
+    for (const uri of [a, b, c, a]) {
+      expect(workspace.snapshot().linked(uri)?.source.path).toBe(uri.slice(-7));
+    }
+  });
+
+  it('links a file that imports itself', async () => {
+    const workspace = await openWorkspace(
+      new MemoryFileSystem([['a.proto', 'import "a.proto"; message A {}']]),
+    );
+    expect(messagesOf(workspace, a)[0]).toContain('a.proto -> a.proto');
+  });
+
+  it('links a chain of thousands of imports', async () => {
+    const count = 3_000;
+    const workspace = await openWorkspace(
+      new MemoryFileSystem(
+        Array.from({ length: count }, (_, index) => [
+          `f${index}.proto`,
+          index + 1 < count ? `import "f${index + 1}.proto";` : '',
+        ]),
+      ),
+    );
+    expect(workspace.snapshot().linked(uriOf('f0.proto'))).toBeDefined();
+  });
+
+  it('says what is wrong with the bytes of a file', async () => {
+    const fileSystem = new MemoryFileSystem([['a.proto', '// caf\ufffd\n']]);
+    fileSystem.notUtf8.add('a.proto');
+    const workspace = await openWorkspace(fileSystem);
+    expect(workspace.snapshot().problem(a)).toEqual({ kind: 'notUtf8', offset: 6 });
+    const inspected = new Promise<void>((resolve) => {
+      workspace.onDidChange(() => {
+        if (workspace.snapshot().problem(a) !== undefined) {
+          resolve();
+        }
+      });
+    });
+    workspace.setDocument({ uri: a, version: 1, text: '// caf\ufffd\n' });
+    await inspected;
+    expect(workspace.snapshot().isOpen(a)).toBe(true);
+  });
+
+  it('stops waiting when it is cancelled', async () => {
+    const { workspace } = await threeFiles();
+    await expect(workspace.load(a, { aborted: true })).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  it('holds empty files, and documents that are on no disk', async () => {
+    const workspace = await openWorkspace(new MemoryFileSystem([['a.proto', '']]));
+    workspace.setDocument({ uri: 'untitled:Untitled-1', version: 1, text: '' });
+    for (const uri of [a, 'untitled:Untitled-1']) {
+      expect((await workspace.load(uri)).linked(uri)).toBeDefined();
+    }
+    expect(workspace.snapshot().importPathOf('untitled:Untitled-1')).toBe('Untitled-1');
+  });
+});

@@ -1,0 +1,57 @@
+import {
+  createMessageConnection,
+  type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
+} from 'vscode-jsonrpc/node';
+import type { Disposable } from '../base/index.ts';
+import type { LocalPorts, SourcePorts } from '../discovery/index.ts';
+import { createChannels } from '../rpc/index.ts';
+import { CallSessions } from './callSessions.ts';
+import { notifier, registerHandlers } from './endpoint.ts';
+import { createHandlers } from './handlers.ts';
+import { LiveTopology } from './liveTopology.ts';
+
+/** What the server stands on. */
+export interface TopologyServerOptions {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  readonly ports: SourcePorts;
+  readonly localPorts?: LocalPorts;
+  /** Called once when the other side is gone; everything is released by then. */
+  readonly onClose?: () => void;
+}
+
+/** Serves the contract of protocol/topology.ts on one connection until it closes. */
+export function serveTopology(options: TopologyServerOptions): Disposable {
+  const { ports, onClose } = options;
+  const connection: MessageConnection = createMessageConnection(options.reader, options.writer);
+  const notify = notifier(connection, ports.logger);
+  const channels = createChannels();
+  const topology = new LiveTopology(ports);
+  const calls = new CallSessions(channels, (event) => {
+    notify('call/event', event);
+  });
+  topology.onUpdate((update) => {
+    notify('topology/update', update);
+  });
+  const { localPorts } = options;
+  const parts = { topology, calls, channels, ports, ...(localPorts && { localPorts }) };
+  registerHandlers(connection, createHandlers(parts), ports.logger);
+  const release = (): void => {
+    topology.dispose();
+    calls.cancelAll();
+    channels.dispose();
+  };
+  connection.onClose(() => {
+    release();
+    onClose?.();
+  });
+  connection.listen();
+  return {
+    dispose() {
+      release();
+      connection.dispose();
+    },
+  };
+}

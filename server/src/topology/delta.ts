@@ -1,0 +1,68 @@
+import type { TopologyDelta, TopologyGraph } from '../../../protocol/topology.ts';
+import { compareText } from './graph.ts';
+import { sameValue } from './sameValue.ts';
+
+/** What turns `before` into `after`: `applyDelta(before, diffGraphs(before, after))` equals `after`. */
+export function diffGraphs(before: TopologyGraph, after: TopologyGraph): TopologyDelta {
+  const services = diffItems(before.services, after.services);
+  const edges = diffItems(before.edges, after.edges);
+  return {
+    revision: after.revision,
+    ...(sameValue(before.connections, after.connections) ? {} : { connections: after.connections }),
+    upsertedServices: services.upserted,
+    removedServices: services.removed,
+    upsertedEdges: edges.upserted,
+    removedEdges: edges.removed,
+    ...(sameValue(before.unplaced, after.unplaced) ? {} : { unplaced: after.unplaced }),
+  };
+}
+
+/** Whether a delta changes nothing but the revision. */
+export function isEmptyDelta(delta: TopologyDelta): boolean {
+  return (
+    delta.connections === undefined &&
+    delta.unplaced === undefined &&
+    delta.upsertedServices.length === 0 &&
+    delta.removedServices.length === 0 &&
+    delta.upsertedEdges.length === 0 &&
+    delta.removedEdges.length === 0
+  );
+}
+
+/** The graph after a delta. The delta must be one for this graph: see its `revision`. */
+export function applyDelta(graph: TopologyGraph, delta: TopologyDelta): TopologyGraph {
+  return {
+    revision: delta.revision,
+    connections: delta.connections ?? graph.connections,
+    services: applyItems(graph.services, delta.upsertedServices, delta.removedServices),
+    edges: applyItems(graph.edges, delta.upsertedEdges, delta.removedEdges),
+    unplaced: delta.unplaced ?? graph.unplaced,
+  };
+}
+
+interface Identified {
+  readonly id: string;
+}
+
+function diffItems<T extends Identified>(
+  before: readonly T[],
+  after: readonly T[],
+): { readonly upserted: readonly T[]; readonly removed: readonly string[] } {
+  const known = new Map(before.map((item) => [item.id, item]));
+  const kept = new Set(after.map(({ id }) => id));
+  return {
+    upserted: after.filter((item) => !sameValue(known.get(item.id), item)),
+    removed: before.map(({ id }) => id).filter((id) => !kept.has(id)),
+  };
+}
+
+function applyItems<T extends Identified>(
+  before: readonly T[],
+  upserted: readonly T[],
+  removed: readonly string[],
+): readonly T[] {
+  const items = new Map(before.map((item) => [item.id, item]));
+  removed.forEach((id) => items.delete(id));
+  upserted.forEach((item) => items.set(item.id, item));
+  return [...items.values()].sort((a, b) => compareText(a.id, b.id));
+}

@@ -1,0 +1,20 @@
+import type { Health, ServiceInstance } from '../../../protocol/topology.ts';
+
+/**
+ * The health of a service: the worst that needs attention. An instance that warns still serves.
+ * Unknown is no complaint: a registry without checks says nothing.
+ *
+ * | its instances | the service |
+ * |---|---|
+ * | none, or all unknown | unknown |
+ * | none serves | critical, or maintenance when none is critical |
+ * | some serve, some do not, or some warn | warning |
+ * | all others | passing |
+ */
+export function serviceHealth(instances: readonly ServiceInstance[]): Health {
+  const has = (health: Health): boolean => instances.some((one) => one.health === health);
+  if (!has('passing') && !has('warning')) {
+    return has('critical') ? 'critical' : has('maintenance') ? 'maintenance' : 'unknown';
+  }
+  return has('critical') || has('warning') || has('maintenance') ? 'warning' : 'passing';
+}

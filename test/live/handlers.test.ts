@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { silentLogger } from '../../server/src/base/index.ts';
+import { serveTopology } from '../../server/src/live/index.ts';
+
+/** The names of `TopologyRequests`, from the contract's own text. */
+function contractRequests(): string[] {
+  const file = join(resolve(import.meta.dirname, '../..'), 'protocol/topology.ts');
+  const text = readFileSync(file, 'utf8');
+  const body = /export interface TopologyRequests \{([\s\S]*?)\n\}/.exec(text)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}'([^']+)'/gm)].map((match) => match[1] ?? '');
+}
+
+function connectedClient() {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const server = serveTopology({
+    reader: new StreamMessageReader(up),
+    writer: new StreamMessageWriter(down),
+    ports: { logger: silentLogger, now: Date.now },
+    localPorts: { etcd: '127.0.0.1:1', consul: '127.0.0.1:1' },
+  });
+  const client = createMessageConnection(
+    new StreamMessageReader(down),
+    new StreamMessageWriter(up),
+  );
+  client.listen();
+  onTestFinished(() => {
+    client.dispose();
+    server.dispose();
+  });
+  return client;
+}
+
+describe('the endpoint of the topology server', () => {
+  it.each(contractRequests())('has a handler for %s', async (name) => {
+    const client = connectedClient();
+    // Params of no use: whatever the answer, it must not be that the method is unknown.
+    const answer = await client
+      .sendRequest(name, { connections: [], target: { address: '127.0.0.1:1' }, callId: 'x' })
+      .catch((error: unknown) => error);
+    expect(String(answer)).not.toMatch(/Unhandled method/);
+  });
+
+  it('knows the whole contract', () => {
+    expect(contractRequests().length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('finds no registry where none is', async () => {
+    expect(await connectedClient().sendRequest('connections/detectLocal', {})).toEqual({
+      found: [],
+    });
+  });
+
+  it('refuses connections that are none, and goes on', async () => {
+    const client = connectedClient();
+    const connections = [{ kind: 'etcd', id: 'x' }];
+    await expect(client.sendRequest('connections/set', { connections })).rejects.toThrow();
+    expect(await client.sendRequest('topology/get', {})).toMatchObject({ services: [] });
+  });
+});

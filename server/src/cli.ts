@@ -1,0 +1,49 @@
+/** The command line `proto-atlas`: a main beside the two servers, over the same layers. */
+import { runCall } from './commandLine/call.ts';
+import { runCompile } from './commandLine/compile.ts';
+import { runLsp } from './commandLine/lsp.ts';
+import { runTopology } from './commandLine/topology.ts';
+import type { Command } from './commandLine/command.ts';
+
+const commands: Readonly<Record<string, Command>> = {
+  compile: runCompile,
+  lsp: runLsp,
+  topology: runTopology,
+  call: runCall,
+};
+
+const usage = `usage: proto-atlas COMMAND …
+
+  compile   compile .proto files into a descriptor set, as protoc does
+  lsp       serve the Protobuf language server (--stdio)
+  topology  print the services that etcd and Consul know as JSON
+  call      call a gRPC method
+
+"proto-atlas COMMAND --help" tells the options of each.
+`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    process.stderr.write(name === undefined ? usage : `unknown command "${name}"\n\n${usage}`);
+    return 2;
+  }
+  const abort = new AbortController();
+  const stop = (): void => {
+    abort.abort();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return command(args, {
+    cwd: process.cwd(),
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    signal: abort.signal,
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,48 @@
+/**
+ * The candidate that differs least from `name`, when it is near enough to be a slip of the keyboard:
+ * at most a third of its letters away, case and `_` aside.
+ */
+export function closestName(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = (name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3))) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(bare(name), bare(candidate), bestDistance);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function bare(text: string): string {
+  return text.replaceAll(/[_\s-]/g, '').toLowerCase();
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours, or `limit` when there are as many or more. */
+function editDistance(left: string, right: string, limit: number): number {
+  if (Math.abs(left.length - right.length) >= limit) {
+    return limit;
+  }
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column += 1) {
+      const replaced = at(previous, column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1);
+      const isSwap =
+        left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1] && row > 1;
+      const swapped = isSwap ? at(beforePrevious, column - 2) + 1 : Number.POSITIVE_INFINITY;
+      current.push(
+        Math.min(replaced, swapped, at(previous, column) + 1, at(current, column - 1) + 1),
+      );
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return at(previous, right.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,109 @@
+import protobuf from 'protobufjs';
+import descriptor from 'protobufjs/ext/descriptor.js';
+import { describe, expect, it } from 'vitest';
+import { messageToJson } from '../../server/src/rpc/json/replyMessage.ts';
+import { encodeMessage } from '../../server/src/rpc/json/requestMessage.ts';
+import { closestName } from '../../server/src/rpc/schema/closestName.ts';
+import { buildSchema, decodeDescriptorSet } from '../../server/src/rpc/schema/descriptors.ts';
+import { compileWithProtoc } from '../support/compileWithProtoc.ts';
+import { callErrorOf } from './support.ts';
+
+const files = {
+  'a.proto': `
+    syntax = "proto3"; package a; import "b.proto"; import "google/api/annotations.proto";
+    service A { rpc Get(Ask) returns (b.Answer) { option (google.api.http).get = "/a"; } }
+    message Ask { string text = 1; b.Answer answer = 2; b.Kind kind = 3; }`,
+  'b.proto': `
+    syntax = "proto3"; package b;
+    message Answer { string text = 1; } enum Kind { NONE = 0; SOME = 1; }`,
+};
+
+describe('a schema without some of its imports', () => {
+  it('shows missing messages as empty, and missing enums by number', async () => {
+    const all = decodeDescriptorSet(await compileWithProtoc({ files }));
+    const { input, output } = buildSchema(all.filter(({ name }) => name === 'a.proto')).method(
+      'a.A',
+      'Get',
+    );
+    expect(output.fullName).toBe('.b.Answer');
+    const whole = buildSchema(all).method('a.A', 'Get').input;
+    const bytes = encodeMessage(whole, '{"text":"x","answer":{"text":"y"},"kind":"SOME"}');
+    expect(JSON.parse(messageToJson(input, bytes))).toEqual({ text: 'x', answer: {}, kind: 1 });
+  });
+});
+
+describe('a schema names what it has', () => {
+  it.each([
+    ['a.B', 'Get', 'Did you mean a.A?'],
+    ['a.A', 'Gte', 'Did you mean Get?'],
+    ['a.A', 'constructor', 'It has Get.'],
+    ['a', 'Get', 'no service a.'],
+  ])('%s/%s', async (service, method, expected) => {
+    const schema = buildSchema(decodeDescriptorSet(await compileWithProtoc({ files })));
+    expect(callErrorOf(() => schema.method(service, method)).message).toContain(expected);
+  });
+});
+
+describe('broken descriptors are a schema error', () => {
+  const encode = (file: object) =>
+    Buffer.from(
+      descriptor.FileDescriptorSet.encode(
+        descriptor.FileDescriptorSet.fromObject({ file: [file] }),
+      ).finish(),
+    );
+  const field = { name: 'f', number: 1, label: 1, type: 9 };
+
+  it.each([
+    [
+      'a name that is code',
+      { messageType: [{ name: 'M', field: [{ ...field, name: 'a=1}//' }] }] },
+    ],
+    ['a package that is code', { package: 'a.b c' }],
+    [
+      'two fields with one number',
+      { messageType: [{ name: 'M', field: [field, { ...field, name: 'g' }] }] },
+    ],
+    ['an unknown edition', { syntax: 'editions', edition: 99999 }],
+    ['two types with one name', { messageType: [{ name: 'M' }, { name: 'M' }] }],
+    ['a message without a name', { messageType: [{}] }],
+  ])('%s', (_, parts) => {
+    const files = decodeDescriptorSet(encode({ name: 'x.proto', ...parts }));
+    expect(callErrorOf(() => buildSchema(files)).kind).toBe('schema');
+  });
+
+  it('bytes that are no set', () => {
+    expect(callErrorOf(() => decodeDescriptorSet(Buffer.from('garbage'))).kind).toBe('schema');
+    expect(callErrorOf(() => decodeDescriptorSet(Buffer.from('ffffffff', 'hex'))).kind).toBe(
+      'schema',
+    );
+  });
+
+  it('does not confuse a name with a property of objects', () => {
+    const message = {
+      name: 'constructor',
+      field: [
+        { ...field, name: 'prototype' },
+        { ...field, name: 'toString', number: 2 },
+      ],
+    };
+    const { root } = buildSchema(
+      decodeDescriptorSet(encode({ name: 'x.proto', messageType: [message] })),
+    );
+    const type = root.lookupType('constructor');
+    expect(type).toBeInstanceOf(protobuf.Type);
+    const text = '{"prototype":"x","toString":"y"}';
+    expect(JSON.parse(messageToJson(type, encodeMessage(type, text)))).toEqual(JSON.parse(text));
+  });
+});
+
+describe('the closest name', () => {
+  it.each([
+    ['Sya', ['Say', 'Repeat'], 'Say'],
+    ['user_id', ['userId', 'user'], 'userId'],
+    ['SAY', ['Say'], 'Say'],
+    ['completely', ['different'], undefined],
+    ['', ['a'], undefined],
+  ])('of %s', (name, candidates, expected) => {
+    expect(closestName(name, candidates)).toBe(expected);
+  });
+});

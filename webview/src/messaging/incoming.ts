@@ -1,0 +1,48 @@
+import type { ToWebview } from '../../../protocol/webview.ts';
+
+type Shape = 'object' | 'string' | 'boolean' | 'array';
+
+/** The fields that each message must have for the page to read it. */
+const fieldsOf: Readonly<Record<ToWebview['type'], Readonly<Record<string, Shape>>>> = {
+  'topology/update': { update: 'object' },
+  'topology/welcome': { trusted: 'boolean', hasConnections: 'boolean' },
+  'methods/result': { instanceId: 'string', result: 'object' },
+  'methods/failed': { instanceId: 'string', message: 'string' },
+  'call/show': { model: 'object' },
+  'call/targets': { targets: 'array' },
+  'call/event': { event: 'object' },
+  'call/ended': { outcome: 'object' },
+  'call/failed': { message: 'string' },
+};
+
+/**
+ * Whether a message of the window is one of ours. Frames and devtools post to the window too; those
+ * are to be ignored.
+ */
+export function isToWebview(data: unknown): data is ToWebview {
+  if (!isRecord(data) || typeof data.type !== 'string' || !isKnownType(data.type)) {
+    return false;
+  }
+  return Object.entries(fieldsOf[data.type]).every(([name, shape]) => hasShape(data[name], shape));
+}
+
+/** Whether a value is an object with string keys, arrays excepted. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isKnownType(type: string): type is ToWebview['type'] {
+  return Object.hasOwn(fieldsOf, type);
+}
+
+function hasShape(value: unknown, shape: Shape): boolean {
+  switch (shape) {
+    case 'object':
+      return isRecord(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'string':
+    case 'boolean':
+      return typeof value === shape;
+  }
+}

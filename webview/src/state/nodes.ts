@@ -1,0 +1,86 @@
+import type {
+  ConnectionStatus,
+  Edge,
+  EdgeKind,
+  RegistryKind,
+  Service,
+} from '../../../protocol/topology.ts';
+import type { GraphModel } from './graph.ts';
+
+/** A card of the map. */
+export interface GraphNode {
+  readonly id: string;
+  readonly name: string;
+  /** Absent when edges name a service that no registry knows. */
+  readonly service?: Service;
+}
+
+/** Kinds from the one that says most about an edge to the one that says least. */
+const kindsByWeight: readonly EdgeKind[] = ['live', 'observed', 'denied', 'declared', 'permitted'];
+
+/** Every service, and one card for each name that occurs in edges alone. */
+export function nodesOf(graph: GraphModel): readonly GraphNode[] {
+  const known = [...graph.services.values()].map((service) => ({
+    id: service.id,
+    name: service.name,
+    service,
+  }));
+  const ends = [...graph.edges.values()].flatMap(({ from, to }) => [from, to]);
+  const missing = [...new Set(ends)].filter((id) => !graph.services.has(id));
+  return [...known, ...missing.map((id) => ({ id, name: id }))];
+}
+
+/** The kind that an edge is drawn as. */
+export function mainKind(edge: Edge): EdgeKind {
+  return (
+    kindsByWeight.find((kind) => edge.sources.some((source) => source.kind === kind)) ?? 'declared'
+  );
+}
+
+/** The registries that know a service, each once. */
+export function registriesOf(service: Service): readonly RegistryKind[] {
+  return [...new Set(service.instances.map(({ registration }) => registration.registry))].sort();
+}
+
+/** Ids of the connections whose content may be out of date. */
+export function outdatedConnections(connections: readonly ConnectionStatus[]): ReadonlySet<string> {
+  return new Set(
+    connections
+      .filter(({ state }) => state.phase === 'stale' || state.phase === 'failed')
+      .map(({ id }) => id),
+  );
+}
+
+/** Whether nothing that is shown of a service is known to be current. */
+export function isOutdated(service: Service, outdated: ReadonlySet<string>): boolean {
+  return (
+    outdated.size > 0 &&
+    service.instances.length > 0 &&
+    service.instances.every(({ registration }) => outdated.has(registration.connectionId))
+  );
+}
+
+/** The outdated connections when some, but not all, of a service comes from one of them. */
+export function partlyStale(
+  service: Service,
+  outdated: ReadonlySet<string>,
+): ReadonlySet<string> | undefined {
+  const hasStale = service.instances.some(({ registration }) =>
+    outdated.has(registration.connectionId),
+  );
+  return hasStale && !isOutdated(service, outdated) ? outdated : undefined;
+}
+
+/** For a screen reader: `orders, 3 instances, critical`. */
+export function spokenName(node: GraphNode, isStale: boolean): string {
+  if (node.service === undefined) {
+    return `${node.name}, not registered`;
+  }
+  const { instances, health } = node.service;
+  return `${node.name}, ${countOf(instances.length, 'instance')}, ${health}${isStale ? ', stale' : ''}`;
+}
+
+/** `1 instance`, `3 instances`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,170 @@
+import type { ToWebview } from '../../protocol/webview.ts';
+import type { LayoutEngine } from './layout/arrange.ts';
+import type { Host } from './messaging/host.ts';
+import { mainKind, nodesOf } from './state/nodes.ts';
+import { fromSaved, toSaved } from './state/savedState.ts';
+import { createStore, type Store } from './state/store.ts';
+import {
+  reduceTopology,
+  type Selection,
+  type TopologyAction,
+  type TopologyState,
+} from './state/topologyState.ts';
+
+export type TopologyStore = Store<TopologyState, TopologyAction>;
+
+/** The explorer without its looks: state, and what a person can ask for. */
+export interface TopologySession {
+  readonly store: TopologyStore;
+  /**
+   * Opens the inspector, or closes it. An instance with an address is asked for its methods each
+   * time it is opened, for it may have been started anew; a list it gave before stays meanwhile.
+   */
+  readonly select: (selection: Selection | undefined) => void;
+  readonly askMethods: (instanceId: string) => void;
+  readonly openCall: (instanceId: string, service: string, method: string) => void;
+  readonly copy: (text: string) => void;
+  readonly refresh: () => void;
+  readonly addConnection: () => void;
+  readonly manageConnections: () => void;
+}
+
+/** Changes that come within this time share one layout. */
+const gatherMs = 80;
+const saveMs = 300;
+
+/** Wires messages, state, layout and saving; the views only read the store and call the session. */
+export function createTopologySession(host: Host, engine: LayoutEngine): TopologySession {
+  const store = createStore(reduceTopology, fromSaved(host.savedState));
+  host.listen((messages) => store.dispatch(...messages.flatMap(actionsOf)));
+  keepArranged(store, engine);
+  keepComplete(store, host);
+  keepSaved(store, host);
+
+  const askMethods = (instanceId: string): void => {
+    if (store.get().methods.get(instanceId)?.phase !== 'ready') {
+      store.dispatch({ type: 'methods', instanceId, list: { phase: 'loading' } });
+    }
+    host.post({ type: 'methods/request', instanceId });
+  };
+  return {
+    store,
+    select: (selection) => {
+      const wasOpen = store.get().selection?.instanceId;
+      store.dispatch({ type: 'select', selection });
+      const instanceId = selection?.instanceId;
+      if (
+        instanceId !== undefined &&
+        instanceId !== wasOpen &&
+        isCallable(store.get(), instanceId)
+      ) {
+        askMethods(instanceId);
+      }
+    },
+    askMethods,
+    openCall: (instanceId, service, method) =>
+      host.post({ type: 'call/open', instanceId, service, method }),
+    copy: (text) => host.post({ type: 'clipboard/copy', text }),
+    refresh: () => host.post({ type: 'topology/refresh' }),
+    addConnection: () => host.post({ type: 'connections/add' }),
+    manageConnections: () => host.post({ type: 'connections/manage' }),
+  };
+}
+
+function actionsOf(message: ToWebview): readonly TopologyAction[] {
+  switch (message.type) {
+    case 'topology/update':
+      return [{ type: 'update', update: message.update, at: Date.now() }];
+    case 'topology/welcome':
+      return [message].map(({ trusted, hasConnections }) => ({
+        type: 'welcome',
+        trusted,
+        hasConnections,
+      }));
+    case 'methods/result':
+      return [
+        {
+          type: 'methods',
+          instanceId: message.instanceId,
+          list: { phase: 'ready', result: message.result },
+        },
+      ];
+    case 'methods/failed':
+      return [
+        {
+          type: 'methods',
+          instanceId: message.instanceId,
+          list: { phase: 'failed', message: message.message },
+        },
+      ];
+    case 'call/show':
+    case 'call/targets':
+    case 'call/event':
+    case 'call/ended':
+    case 'call/failed':
+      return [];
+  }
+}
+
+function isCallable(state: TopologyState, instanceId: string): boolean {
+  return [...(state.graph?.services.values() ?? [])].some((service) =>
+    service.instances.some(({ id, address }) => id === instanceId && address !== ''),
+  );
+}
+
+/** Runs one layout at a time; one that was asked for meanwhile follows. */
+function keepArranged(store: TopologyStore, engine: LayoutEngine): void {
+  let busy = false;
+  const arrange = async (): Promise<void> => {
+    const graph = store.get().graph;
+    if (graph === undefined) {
+      return;
+    }
+    const ids = nodesOf(graph).map((node) => node.id);
+    const links = [...graph.edges.values()].map((edge) => ({
+      id: edge.id,
+      from: edge.from,
+      to: edge.to,
+      isCall: mainKind(edge) !== 'permitted' && mainKind(edge) !== 'denied',
+    }));
+    const aspect = window.innerWidth / Math.max(1, window.innerHeight);
+    store.dispatch({ type: 'arranged', ...(await engine.arrange({ ids, links, aspect })) });
+  };
+  const run = (): void => {
+    arrange()
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : 'the layout engine failed';
+        store.dispatch({ type: 'arrangeFailed', reason });
+      })
+      .finally(() => {
+        busy = false;
+      });
+  };
+  store.subscribe(() => {
+    if (store.get().layout === 'wanted' && !busy) {
+      busy = true;
+      setTimeout(run, gatherMs);
+    }
+  });
+}
+
+function keepComplete(store: TopologyStore, host: Host): void {
+  let asked = false;
+  store.subscribe(() => {
+    const { needsSnapshot } = store.get();
+    if (needsSnapshot && !asked) {
+      host.post({ type: 'topology/refresh' });
+    }
+    asked = needsSnapshot;
+  });
+}
+
+function keepSaved(store: TopologyStore, host: Host): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  store.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      host.save(toSaved(store.get()));
+    }, saveMs);
+  });
+}

@@ -1,0 +1,265 @@
+import type { ComponentChild, ComponentChildren } from 'preact';
+import type {
+  HealthCheck,
+  InstanceEndpoint,
+  LeaseInfo,
+  ServiceInstance,
+} from '../../../../protocol/topology.ts';
+import { registryNames } from '../../state/connections.ts';
+import type { MethodList } from '../../state/topologyState.ts';
+import { displayText } from '../../text/displayText.ts';
+import { formatJson, jsonProblem } from '../../text/json.ts';
+import { clockTime, span } from '../../text/time.ts';
+import type { TopologySession } from '../../topologySession.ts';
+import { HealthMark } from '../shared/healthMark.tsx';
+import { useNow } from '../shared/hooks.ts';
+import { JsonView } from '../shared/jsonView.tsx';
+import { memo } from '../shared/memo.ts';
+import { Icon, IconButton, Text } from '../shared/text.tsx';
+import { Methods } from './methods.tsx';
+
+export interface InstanceItemProps {
+  readonly instance: ServiceInstance;
+  readonly isOpen: boolean;
+  readonly methods: MethodList | undefined;
+  readonly session: TopologySession;
+  readonly onToggle: () => void;
+}
+
+/** One instance: a row, and all about it below while it is open. */
+export function InstanceItem(props: InstanceItemProps): ComponentChild {
+  const { instance, isOpen } = props;
+  return (
+    <li
+      class={`instance${isOpen ? ' open' : ''}`}
+      data-testid="instance-row"
+      data-address={instance.address}
+      data-instance={instance.id}
+      data-health={instance.health}
+    >
+      <InstanceRow {...props} />
+      {isOpen && <InstanceDetails {...props} />}
+    </li>
+  );
+}
+
+function InstanceRow({ instance, isOpen, onToggle, session }: InstanceItemProps): ComponentChild {
+  const { registration, address, version } = instance;
+  return (
+    <div
+      class="instance-row"
+      data-testid="instance-row"
+      data-instance={instance.id}
+      data-address={instance.address}
+      data-health={instance.health}
+    >
+      <button type="button" class="instance-button" aria-expanded={isOpen} onClick={onToggle}>
+        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
+        <HealthMark health={instance.health} ghost={instance.possibleGhost} />
+        <span class="instance-address">
+          <Text value={address === '' ? 'no address' : address} max={60} />
+        </span>
+        {version !== undefined && (
+          <span class="pill">
+            <Text value={version} max={20} />
+          </span>
+        )}
+        <span class={`pill badge-${registration.registry}`}>
+          {registryNames[registration.registry]}
+        </span>
+        {instance.possibleGhost && <span class="pill ghost">possible ghost</span>}
+      </button>
+      {address !== '' && (
+        <IconButton
+          icon="copy"
+          label={`Copy ${displayText(address)}`}
+          onClick={() => session.copy(address)}
+        />
+      )}
+    </div>
+  );
+}
+
+function InstanceDetails({ instance, methods, session }: InstanceItemProps): ComponentChild {
+  return (
+    <div class="instance-details">
+      {instance.possibleGhost && (
+        <p class="hint">
+          <Icon name="warning" /> This key has no lease, so it stays when its process dies. Call it
+          to see whether anyone answers.
+        </p>
+      )}
+      {instance.address !== '' && (
+        <Methods instance={instance} methods={methods} session={session} />
+      )}
+      <Checks checks={instance.checks} />
+      {instance.lease !== undefined && <Lease lease={instance.lease} />}
+      <Endpoints endpoints={instance.endpoints} />
+      <Tags tags={instance.tags} />
+      <Metadata metadata={instance.metadata} />
+      <Raw instance={instance} session={session} />
+    </div>
+  );
+}
+
+/** A titled part that can be folded. */
+export function Part(props: {
+  readonly title: ComponentChildren;
+  readonly children: ComponentChildren;
+  readonly isOpen?: boolean;
+}): ComponentChild {
+  return (
+    <details class="part" open={props.isOpen ?? true}>
+      <summary>{props.title}</summary>
+      {props.children}
+    </details>
+  );
+}
+
+function Checks({ checks }: { readonly checks: readonly HealthCheck[] }): ComponentChild {
+  if (checks.length === 0) {
+    return null;
+  }
+  return (
+    <Part title={`Checks (${checks.length})`}>
+      {checks.map((check, index) => (
+        <div key={index} class="check" data-testid="check" data-health={check.health}>
+          <div class="check-head">
+            <HealthMark health={check.health} />
+            <Text value={check.name} max={120} />
+            {check.type !== '' && (
+              <span class="pill">
+                <Text value={check.type} max={20} />
+              </span>
+            )}
+            <span class="muted">{check.health}</span>
+          </div>
+          {check.output.trim() !== '' && (
+            <pre class="output" tabIndex={0}>
+              {displayText(check.output, { max: 4000, multiline: true })}
+            </pre>
+          )}
+        </div>
+      ))}
+    </Part>
+  );
+}
+
+function Lease({ lease }: { readonly lease: LeaseInfo }): ComponentChild {
+  const left = lease.expiresAt - useNow(true);
+  const share = Math.max(0, Math.min(1, left / (lease.grantedTtlSeconds * 1000)));
+  return (
+    <Part title="Lease">
+      <div class="lease" data-testid="lease">
+        <progress
+          max={1}
+          value={Number.isFinite(share) ? share : 0}
+          aria-label="Remaining lease time"
+        />
+        <span>
+          {left > 0
+            ? `${span(left)} left`
+            : `ran out at ${clockTime(lease.expiresAt)} unless kept alive`}{' '}
+          of {span(lease.grantedTtlSeconds * 1000)}
+        </span>
+        <code class="muted">
+          <Text value={lease.id} max={40} />
+        </code>
+      </div>
+    </Part>
+  );
+}
+
+function Endpoints(props: { readonly endpoints: readonly InstanceEndpoint[] }): ComponentChild {
+  if (props.endpoints.length === 0) {
+    return null;
+  }
+  return (
+    <Part title={`Endpoints (${props.endpoints.length})`}>
+      <Rows
+        rows={props.endpoints.map(({ protocol, address, secure }) => [
+          `${protocol === '' ? 'unknown protocol' : protocol}${secure ? ' (TLS)' : ''}`,
+          address,
+        ])}
+      />
+    </Part>
+  );
+}
+
+function Tags({ tags }: { readonly tags: readonly string[] }): ComponentChild {
+  if (tags.length === 0) {
+    return null;
+  }
+  return (
+    <Part title={`Tags (${tags.length})`}>
+      <div class="tags">
+        {tags.map((tag, index) => (
+          <span key={index} class="pill">
+            <Text value={tag} max={60} />
+          </span>
+        ))}
+      </div>
+    </Part>
+  );
+}
+
+function Metadata(props: { readonly metadata: Readonly<Record<string, string>> }): ComponentChild {
+  const rows = Object.entries(props.metadata);
+  return rows.length === 0 ? null : (
+    <Part title={`Metadata (${rows.length})`}>
+      <Rows rows={rows} />
+    </Part>
+  );
+}
+
+/** Pairs as a table of two columns. */
+export function Rows(props: {
+  readonly rows: readonly (readonly [string, string])[];
+}): ComponentChild {
+  return (
+    <table class="rows">
+      <tbody>
+        {props.rows.map(([name, value], index) => (
+          <tr key={index}>
+            <th scope="row">
+              <Text value={name} max={80} />
+            </th>
+            <td>
+              <Text value={value} max={400} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const Raw = memo(function Raw(props: {
+  readonly instance: ServiceInstance;
+  readonly session: TopologySession;
+}): ComponentChild {
+  const { convention, key, raw } = props.instance.registration;
+  const isJson = jsonProblem(raw) === undefined;
+  return (
+    <Part title="Registration" isOpen={false}>
+      <Rows
+        rows={[
+          ['convention', convention],
+          ['key', key],
+        ]}
+      />
+      <div class="raw" data-testid="raw-registration">
+        <IconButton
+          icon="copy"
+          label="Copy the registration"
+          onClick={() => props.session.copy(raw)}
+        />
+        {raw === '' ? (
+          <p class="muted">The value is empty.</p>
+        ) : (
+          <JsonView text={isJson ? formatJson(raw) : raw} label="Registration as stored" />
+        )}
+      </div>
+    </Part>
+  );
+});

@@ -1,0 +1,51 @@
+import type * as vscode from 'vscode';
+import { generateCode, selectedUris } from '../codegen/generateCode.ts';
+import { addConnection } from '../connections/addConnection.ts';
+import type { ConnectionStore } from '../connections/connectionStore.ts';
+import { removeConnection, setSecret, testConfigured } from '../connections/manageConnections.ts';
+import { callMethod, type OpenCallContext, readCallMethodArguments } from '../invoke/openCall.ts';
+import type { LanguageService } from '../language/languageService.ts';
+import type { TopologyPanel } from '../topology/topologyPanel.ts';
+import type { TopologyService } from '../topology/topologyService.ts';
+import type { CommandTable } from './registerCommands.ts';
+
+/** What the commands work with. */
+export interface CommandContext {
+  readonly log: vscode.LogOutputChannel;
+  readonly language: LanguageService;
+  readonly topology: TopologyService;
+  readonly store: ConnectionStore;
+  readonly explorer: TopologyPanel;
+  readonly calls: OpenCallContext;
+}
+
+/** The one table of commands: a line says which part does it. */
+export function composeCommands(context: CommandContext): CommandTable {
+  const { log, language, topology, store, explorer, calls } = context;
+  return {
+    'protoAtlas.openTopology': () => {
+      explorer.reveal();
+    },
+    'protoAtlas.addConnection': () => addAndShow(context),
+    'protoAtlas.testConnection': () => testConfigured(store, topology),
+    'protoAtlas.setSecret': () => setSecret(store),
+    'protoAtlas.removeConnection': () => removeConnection(store),
+    'protoAtlas.callMethod': (first) => callMethod(calls, readCallMethodArguments(first)),
+    'protoAtlas.generateCode': (...args) => generateCode(language.send, selectedUris(args)),
+    'protoAtlas.restartServers': async () => {
+      topology.restart();
+      await language.restart();
+    },
+    'protoAtlas.showLog': () => {
+      log.show();
+    },
+  };
+}
+
+/** A new connection is worth a look at what it brings. */
+async function addAndShow({ store, topology, explorer }: CommandContext): Promise<void> {
+  const added = await addConnection({ store, topology });
+  if (added !== undefined) {
+    explorer.reveal();
+  }
+}

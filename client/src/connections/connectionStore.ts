@@ -1,0 +1,115 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { RegistryConnection } from '../../../protocol/topology.ts';
+import { settingsSection } from '../manifest.ts';
+import type { PathBase } from '../paths.ts';
+import {
+  type ConfiguredConnections,
+  readConnections,
+  settingsEntryOf,
+} from './connectionSettings.ts';
+import { ConnectionSecrets, withSecret } from './connectionSecrets.ts';
+
+const key = 'connections';
+
+/**
+ * The registry connections of the settings, and their secrets. It neither connects nor shows
+ * anything.
+ */
+export class ConnectionStore {
+  readonly secrets: ConnectionSecrets;
+
+  constructor(storage: vscode.SecretStorage) {
+    this.secrets = new ConnectionSecrets(storage);
+  }
+
+  /** The connections as configured, without secrets. */
+  configured(): ConfiguredConnections {
+    const inspected = configuration().inspect<unknown>(key);
+    return readConnections(
+      [
+        { origin: 'user settings', value: inspected?.globalValue },
+        { origin: 'workspace settings', value: inspected?.workspaceValue },
+      ],
+      pathBase(),
+    );
+  }
+
+  /** The connections with their secrets, ready for the topology server. */
+  async read(): Promise<ConfiguredConnections> {
+    const { connections, problems } = this.configured();
+    const found = await Promise.all(connections.map((connection) => this.#complete(connection)));
+    return {
+      connections: found.map(({ connection }) => connection),
+      problems: [...problems, ...found.flatMap(({ problem }) => problem ?? [])],
+    };
+  }
+
+  /** Adds it to the workspace settings, or to the user's when no folder is open. */
+  async add(connection: RegistryConnection): Promise<void> {
+    const target = vscode.workspace.workspaceFolders?.length
+      ? vscode.ConfigurationTarget.Workspace
+      : vscode.ConfigurationTarget.Global;
+    const entry = settingsEntryOf(connection, pathBase());
+    await configuration().update(key, [...this.#entries(target), entry], target);
+  }
+
+  /** Takes a connection out of every settings file, and forgets its secrets. */
+  async remove(id: string): Promise<void> {
+    for (const target of [
+      vscode.ConfigurationTarget.Workspace,
+      vscode.ConfigurationTarget.Global,
+    ]) {
+      const entries = this.#entries(target);
+      const kept = entries.filter((entry) => idOf(entry) !== id);
+      if (kept.length < entries.length) {
+        await configuration().update(key, kept.length === 0 ? undefined : kept, target);
+      }
+    }
+    await this.secrets.forget(id);
+  }
+
+  /** Entries of one settings file as they stand there, also malformed ones. */
+  #entries(target: vscode.ConfigurationTarget): readonly unknown[] {
+    const inspected = configuration().inspect<unknown>(key);
+    const isWorkspace = target === vscode.ConfigurationTarget.Workspace;
+    const value = isWorkspace ? inspected?.workspaceValue : inspected?.globalValue;
+    return Array.isArray(value) ? value : [];
+  }
+
+  async #complete(
+    connection: RegistryConnection,
+  ): Promise<{ connection: RegistryConnection; problem?: string }> {
+    const lookup = await this.secrets.find(connection);
+    switch (lookup.kind) {
+      case 'found':
+        return { connection: withSecret(connection, lookup.secret) };
+      case 'otherTarget':
+        return { connection, problem: otherTarget(connection) };
+      case 'none':
+        return { connection };
+    }
+  }
+}
+
+/** What paths in the settings are relative to. */
+export function pathBase(): PathBase {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const isOnDisk = folder?.scheme === 'file';
+  return { home: homedir(), ...(isOnDisk && { folder: folder.fsPath }) };
+}
+
+function configuration(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration(settingsSection);
+}
+
+function idOf(entry: unknown): string | undefined {
+  return readConnections([{ origin: '', value: [entry] }], pathBase()).connections[0]?.id;
+}
+
+function otherTarget({ name }: RegistryConnection): string {
+  return (
+    `The endpoints of "${name}" have changed since its secret was stored, so the secret is not ` +
+    `sent. Run "Proto Atlas: Set Registry Password or Token" if the new ones are right.`
+  );
+}

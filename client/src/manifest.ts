@@ -1,0 +1,42 @@
+/**
+ * The names that the manifest and the code share. A test compares both sides, so neither drifts.
+ */
+
+/** Every command, as contributed in package.json. */
+export const commandIds = [
+  'protoAtlas.openTopology',
+  'protoAtlas.addConnection',
+  'protoAtlas.testConnection',
+  'protoAtlas.setSecret',
+  'protoAtlas.removeConnection',
+  'protoAtlas.callMethod',
+  'protoAtlas.generateCode',
+  'protoAtlas.restartServers',
+  'protoAtlas.showLog',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** The section that all settings are in. */
+export const settingsSection = 'protoAtlas';
+
+/** Every setting, without the section, as contributed in package.json. */
+export const settingKeys = [
+  'importRoots',
+  'connections',
+  'call.deadlineMs',
+  'call.maxReceiveMessageBytes',
+  'codegen.outputFolder',
+  'codegen.parameter',
+] as const;
+
+export type SettingKey = (typeof settingKeys)[number];
+
+/** Identifier of the language in the editor. */
+export const languageId = 'proto';
+
+/** View types of the webview panels; a panel of the first comes back after a reload. */
+export const viewTypes = { topology: 'protoAtlas.topology', call: 'protoAtlas.call' } as const;
+
+/** Scheme of the read-only documents that show the bundled well-known types. */
+export const wellKnownScheme = 'proto-atlas-wkt';

@@ -1,0 +1,157 @@
+import {
+  CancellationTokenSource,
+  ConnectionError,
+  Emitter,
+  ErrorCodes,
+  type Event,
+  type MessageConnection,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import type {
+  CallEvent,
+  RegistryConnection,
+  TopologyNotifications,
+  TopologyRequests,
+  TopologyUpdate,
+} from '../../../protocol/topology.ts';
+import type { Log } from '../log.ts';
+import type { RestartPolicy } from '../restartPolicy.ts';
+import { type ServerCommand, ServerProcess } from './serverProcess.ts';
+
+export interface TopologyServiceOptions {
+  readonly start: ServerCommand;
+  readonly log: Log;
+  /** How often and how fast a server that died is started again. */
+  readonly policy: RestartPolicy;
+  /** Why the server may not run now, or undefined when it may. Asked before every start. */
+  readonly refusal: () => Error | undefined;
+  readonly onGaveUp: (error: Error) => void;
+}
+
+/** The two things that most parts need of {@link TopologyService}. */
+export type TopologySender = Pick<TopologyService, 'send' | 'onCallEvent'>;
+
+/**
+ * The topology server as the rest of the extension sees it: typed requests and events. It starts
+ * with the first request or connection, and after a crash it is told the connections again.
+ */
+export class TopologyService {
+  readonly #process: ServerProcess;
+  readonly #options: TopologyServiceOptions;
+  readonly #updates = new Emitter<TopologyUpdate>();
+  readonly #callEvents = new Emitter<CallEvent>();
+  #connections: readonly RegistryConnection[] = [];
+
+  readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
+  readonly onCallEvent: Event<CallEvent> = this.#callEvents.event;
+
+  constructor(options: TopologyServiceOptions) {
+    this.#options = options;
+    this.#process = new ServerProcess({
+      start: options.start,
+      log: options.log,
+      policy: options.policy,
+      onGaveUp: options.onGaveUp,
+      onStarted: (connection) => {
+        this.#started(connection);
+      },
+    });
+  }
+
+  /** Rejects with the server's error, whose message is for people, or when the signal aborts. */
+  async send<M extends keyof TopologyRequests>(
+    method: M,
+    params: TopologyRequests[M]['params'],
+    signal?: AbortSignal,
+  ): Promise<TopologyRequests[M]['result']> {
+    const refusal = this.#options.refusal();
+    if (refusal !== undefined) {
+      throw refusal;
+    }
+    return request(this.#process.connection(), method, params, signal);
+  }
+
+  /** Tells the server which registries to watch. Starts it only when there is one. */
+  async setConnections(connections: readonly RegistryConnection[]): Promise<void> {
+    this.#connections = connections;
+    if (this.#process.isRunning() || connections.length > 0) {
+      await this.send('connections/set', { connections });
+    }
+  }
+
+  restart(): void {
+    if (this.#options.refusal() === undefined) {
+      this.#process.restart();
+    }
+  }
+
+  dispose(): void {
+    this.#process.dispose();
+    this.#updates.dispose();
+    this.#callEvents.dispose();
+  }
+
+  #started(connection: MessageConnection): void {
+    on(connection, 'topology/update', (update) => {
+      this.#updates.fire(update);
+    });
+    on(connection, 'call/event', (event) => {
+      this.#callEvents.fire(event);
+    });
+    if (this.#connections.length > 0) {
+      this.#resend(connection).catch((error: unknown) => {
+        this.#options.log.error(`topology server: ${String(error)}`);
+      });
+    }
+  }
+
+  /** After a start: the connections, and a snapshot since the revisions begin anew. */
+  async #resend(connection: MessageConnection): Promise<void> {
+    await request(connection, 'connections/set', { connections: this.#connections });
+    const graph = await request(connection, 'topology/get', {});
+    this.#updates.fire({ kind: 'snapshot', graph });
+  }
+}
+
+async function request<M extends keyof TopologyRequests>(
+  connection: MessageConnection,
+  method: M,
+  params: TopologyRequests[M]['params'],
+  signal?: AbortSignal,
+): Promise<TopologyRequests[M]['result']> {
+  signal?.throwIfAborted();
+  const source = new CancellationTokenSource();
+  const cancel = (): void => {
+    source.cancel();
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await connection.sendRequest(method, params, source.token);
+  } catch (error) {
+    throw isLostConnection(error) ? lostConnection(error) : error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    source.dispose();
+  }
+}
+
+function isLostConnection(error: unknown): boolean {
+  const isRejected =
+    error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
+  return isRejected || error instanceof ConnectionError;
+}
+
+function lostConnection(cause: unknown): Error {
+  return new Error(
+    'The topology server ended before it answered. It is started again by itself: try once more.',
+    { cause },
+  );
+}
+
+function on<M extends keyof TopologyNotifications>(
+  connection: MessageConnection,
+  method: M,
+  handler: (params: TopologyNotifications[M]) => void,
+): void {
+  connection.onNotification(method, handler);
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FromWebview, ToWebview, ViewKind } from '../../../protocol/webview.ts';
+import type { Log } from '../log.ts';
+import { pageHtml } from './page.ts';
+import { readFromWebview } from './readFromWebview.ts';
+
+export interface WebviewPageOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly view: ViewKind;
+  readonly log: Log;
+}
+
+/** The page in a panel: typed messages to it and checked messages from it. */
+export interface WebviewPage {
+  readonly post: (message: ToWebview) => void;
+  /** Set it before anything else is awaited, or the page's first message is missed. */
+  readonly onMessage: (handler: (message: FromWebview) => void) => void;
+}
+
+/** Fills a panel, a new one or one that came back after a reload. */
+export function openPage(options: WebviewPageOptions): WebviewPage {
+  const { webview } = options.panel;
+  webview.options = webviewOptions(options.extensionUri);
+  webview.html = htmlOf(options);
+  return {
+    post: (message) => {
+      webview.postMessage(message).then(undefined, (error: unknown) => {
+        options.log.debug(`the ${options.view} view is gone: ${String(error)}`);
+      });
+    },
+    onMessage: (handler) => {
+      webview.onDidReceiveMessage((value: unknown) => {
+        const message = readFromWebview(value);
+        if (message === undefined) {
+          options.log.warn(`the ${options.view} view sent a message that is not understood`);
+        } else {
+          handler(message);
+        }
+      });
+    },
+  };
+}
+
+/** Scripts may run, and only files of the compiled program may be loaded. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+  };
+}
+
+function htmlOf({ panel, extensionUri, view }: WebviewPageOptions): string {
+  const { webview } = panel;
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
+  return pageHtml({
+    view,
+    title: panel.title,
+    nonce: randomBytes(16).toString('base64'),
+    cspSource: webview.cspSource,
+    scriptUri: file('webview.js'),
+    styleUris: [file('codicon.css'), file('webview.css')],
+    workerUri: file('layoutWorker.js'),
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * A program that speaks as the topology server does, and dies when it is told to: `connections/test`
+ * with a connection named `die` ends the process instead of answering.
+ */
+import {
+  type CancellationToken,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import type { RegistryConnection } from '../../protocol/topology.ts';
+
+const connection = createMessageConnection(
+  new StreamMessageReader(process.stdin),
+  new StreamMessageWriter(process.stdout),
+);
+let connections: readonly RegistryConnection[] = [];
+
+if (process.argv.includes('--die-at-once')) {
+  process.exit(3);
+}
+connection.onRequest('connections/set', (params: { connections: RegistryConnection[] }) => {
+  connections = params.connections;
+  return null;
+});
+connection.onRequest('topology/get', () => ({
+  revision: connections.length,
+  connections: connections.map(({ id, name, kind }) => ({
+    id,
+    name,
+    kind,
+    endpoint: String(process.pid),
+    state: { phase: 'live', since: 0 },
+  })),
+  services: [],
+  edges: [],
+  unplaced: [],
+}));
+connection.onRequest(
+  'connections/test',
+  async (params: { connection: RegistryConnection }, token: CancellationToken) => {
+    if (params.connection.name === 'die') {
+      process.exit(7);
+    }
+    if (params.connection.name === 'wait') {
+      await new Promise<void>((resolve) => {
+        token.onCancellationRequested(() => {
+          resolve();
+        });
+      });
+      throw new Error('cancelled as asked');
+    }
+    return { detail: 'fine' };
+  },
+);
+connection.onClose(() => {
+  process.exit(0);
+});
+connection.listen();

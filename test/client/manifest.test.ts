@@ -1,0 +1,138 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandIds, settingKeys, viewTypes } from '../../client/src/manifest.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Manifest {
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly configuration: readonly {
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
+    readonly languages: readonly { readonly configuration: string }[];
+    readonly grammars: readonly { readonly path: string }[];
+  };
+}
+
+interface Setting {
+  readonly default?: unknown;
+  readonly markdownDescription?: string;
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const { contributes } = manifest;
+const settings = Object.assign(
+  {},
+  ...contributes.configuration.map(({ properties }) => properties),
+) as Record<string, Setting>;
+
+const sources = globSync('client/src/**/*.ts', { cwd: root }).map((file) => ({
+  file,
+  text: readFileSync(join(root, file), 'utf8'),
+}));
+
+describe('the manifest and the code agree', () => {
+  it('on the commands', () => {
+    expect(contributes.commands.map(({ command }) => command).sort()).toEqual(
+      [...commandIds].sort(),
+    );
+  });
+
+  it('on the commands in menus', () => {
+    const inMenus = Object.values(contributes.menus).flat();
+    const unknown = inMenus.filter(({ command }) => !isCommand(command));
+    expect(unknown).toEqual([]);
+  });
+
+  it('on the settings', () => {
+    const keys = settingKeys.map((key) => `protoAtlas.${key}`);
+    expect(Object.keys(settings).sort()).toEqual(keys.sort());
+  });
+
+  it('on every command that is run by its name', () => {
+    const named = sources.flatMap(({ file, text }) =>
+      [...text.matchAll(/'(protoAtlas\.[A-Za-z]+)'/g)].map((match) => ({ file, id: match[1] })),
+    );
+    const viewIds: readonly string[] = Object.values(viewTypes);
+    const others = [
+      ...viewIds,
+      'protoAtlas.connections',
+      'protoAtlas.registries',
+      'protoAtlas.language',
+    ];
+    const unknown = named.filter(({ id = '' }) => !isCommand(id) && !others.includes(id));
+    expect(unknown).toEqual([]);
+    expect(named.length).toBeGreaterThan(commandIds.length);
+  });
+
+  it('on every setting that is read', () => {
+    const read = sources.flatMap(({ text }) =>
+      [...text.matchAll(/\.(?:get|inspect)(?:<\w+>)?\(\s*'([a-zA-Z.]+)'/g)].map(([, key]) => key),
+    );
+    const keys: readonly (string | undefined)[] = settingKeys;
+    expect(read.filter((key) => !keys.includes(key))).toEqual([]);
+    expect(new Set([...read, 'connections'])).toEqual(new Set(settingKeys));
+  });
+});
+
+describe('the manifest', () => {
+  it('gives every setting a default and a description', () => {
+    const incomplete = Object.entries(settings).filter(
+      ([, setting]) => setting.default === undefined || !setting.markdownDescription,
+    );
+    expect(incomplete).toEqual([]);
+  });
+
+  it('links only to commands that exist', () => {
+    const linked = Object.values(settings).flatMap(({ markdownDescription = '' }) =>
+      [...markdownDescription.matchAll(/\(command:([^)]+)\)/g)].map(([, id]) => id ?? ''),
+    );
+    expect(linked.filter((id) => !isCommand(id))).toEqual([]);
+  });
+
+  it('wakes the extension for the panel that comes back after a reload', () => {
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${viewTypes.topology}`);
+  });
+
+  it('keeps what a workspace could misuse from counting before it is trusted', () => {
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(
+      'protoAtlas.connections',
+    );
+  });
+
+  it('names files that exist', () => {
+    const files = [
+      manifest.icon,
+      ...contributes.languages.map(({ configuration }) => configuration),
+      ...contributes.grammars.map(({ path }) => path),
+      ...['topology', 'call'].flatMap((name) => [
+        `media/${name}-light.svg`,
+        `media/${name}-dark.svg`,
+      ]),
+    ];
+    files.forEach((file) => {
+      expect(readFileSync(join(root, file)).length).toBeGreaterThan(0);
+    });
+  });
+});
+
+describe('the extension', () => {
+  it('composes in a page', () => {
+    const { text = '' } = sources.find(({ file }) => file.endsWith('extension.ts')) ?? {};
+    const body = text.slice(text.indexOf('export function activate'));
+    expect(body.slice(0, body.indexOf('\n}\n')).split('\n').length).toBeLessThanOrEqual(60);
+  });
+});
+
+function isCommand(id: string): boolean {
+  const ids: readonly string[] = commandIds;
+  return ids.includes(id);
+}

@@ -1,0 +1,104 @@
+/**
+ * Bundles every program into `dist/`: the extension, the two servers, the command line, the webview
+ * with its layout worker, and the code generators that ship inside. `--watch` rebuilds on change.
+ */
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build, context } from 'esbuild';
+import { generatorBundles } from '../server/src/generators/bundle.ts';
+import { writeGenerated } from './generated.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  outdir: dist,
+};
+
+/** VS Code 1.91, the oldest that we support, runs Node 20. */
+const node: BuildOptions = { ...shared, platform: 'node', target: 'node20' };
+const browser: BuildOptions = {
+  ...shared,
+  platform: 'browser',
+  target: 'chrome122',
+  format: 'iife',
+};
+
+const programs: readonly BuildOptions[] = [
+  {
+    ...node,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: { extension: 'client/src/extension.ts' },
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: {
+      languageServer: 'server/src/languageServer.ts',
+      topologyServer: 'server/src/topologyServer.ts',
+    },
+  },
+  {
+    ...node,
+    format: 'esm',
+    entryPoints: { cli: 'server/src/cli.ts' },
+    banner: {
+      js: [
+        '#!/usr/bin/env node',
+        "import { createRequire as __createRequire } from 'node:module';",
+        'const require = __createRequire(import.meta.url);',
+      ].join('\n'),
+    },
+  },
+  {
+    ...browser,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: { webview: 'webview/src/main.tsx' },
+  },
+  { ...browser, entryPoints: { layoutWorker: 'webview/src/layout/layoutWorker.ts' } },
+  ...generatorBundles.map(({ entryPoint, outputName, format, alias }) => ({
+    ...node,
+    format,
+    alias,
+    entryPoints: [{ in: entryPoint, out: `generators/${outputName.replace(/\.cjs$/, '')}` }],
+    outExtension: { '.js': '.cjs' },
+  })),
+];
+
+/** Builds everything into an emptied `dist/`. Throws when a bundle fails; esbuild says why. */
+export async function buildAll(): Promise<void> {
+  await prepare();
+  await Promise.all(programs.map((options) => build(options)));
+}
+
+async function prepare(): Promise<void> {
+  await writeGenerated();
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  const codicons = join(root, 'node_modules', '@vscode', 'codicons', 'dist');
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    await copyFile(join(codicons, name), join(dist, name));
+  }
+}
+
+async function watchAll(): Promise<void> {
+  await prepare();
+  await Promise.all(programs.map(async (options) => (await context(options)).watch()));
+  console.log('watching …');
+}
+
+if (import.meta.main) {
+  await (process.argv.includes('--watch') ? watchAll() : buildAll());
+}

@@ -1,0 +1,270 @@
+/**
+ * The real programs that the demo and the tests run against, fetched into `.cache/real-parts` from
+ * the machine's own npm and Debian mirrors. Each function answers the path of an executable, or
+ * throws a `MissingPartError` that tells a person how to get it.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '..');
+
+/** Where fetched parts are kept. Safe to delete. */
+export const realPartsFolder = join(root, '.cache', 'real-parts');
+
+/** A part can't be had here; the message says what is missing and how to get it. */
+export class MissingPartError extends Error {
+  override readonly name = 'MissingPartError';
+}
+
+export type Progress = (message: string) => void;
+
+interface DebianPart {
+  readonly name: string;
+  readonly package: string;
+  /** The release that carries the wanted version. */
+  readonly suite: string;
+  /** Path of the executable inside the package. */
+  readonly file: string;
+  readonly environment: string;
+  readonly command: string;
+  readonly help: string;
+}
+
+const etcd: DebianPart = {
+  name: 'etcd 3.5',
+  package: 'etcd-server',
+  suite: 'trixie',
+  file: 'usr/bin/etcd',
+  environment: 'PROTO_ATLAS_ETCD',
+  command: 'etcd',
+  help: 'install etcd 3.4 or later and put it on PATH, or set PROTO_ATLAS_ETCD',
+};
+
+const consul: DebianPart = {
+  name: 'Consul',
+  package: 'consul',
+  suite: 'bullseye',
+  file: 'usr/bin/consul',
+  environment: 'PROTO_ATLAS_CONSUL',
+  command: 'consul',
+  help: 'install Consul 1.8 or later and put it on PATH, or set PROTO_ATLAS_CONSUL',
+};
+
+/** The etcd server. */
+export function etcdBinary(progress: Progress = () => undefined): Promise<string> {
+  return debianBinary(etcd, progress);
+}
+
+/** The Consul agent. */
+export function consulBinary(progress: Progress = () => undefined): Promise<string> {
+  return debianBinary(consul, progress);
+}
+
+const codeServerVersion = '4.139.1';
+
+/** The `code-server` entry script: a real VS Code served to a browser. Needs Node 24. */
+export async function codeServerEntry(progress: Progress = () => undefined): Promise<string> {
+  const folder = join(realPartsFolder, `code-server-${codeServerVersion}`);
+  const entry = join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+  await once(folder, async (staging) => {
+    progress(`fetching VS Code (code-server ${codeServerVersion}), about a minute …`);
+    await writeFile(join(staging, 'package.json'), '{ "private": true }\n');
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await npm(['install', ...quiet, `code-server@${codeServerVersion}`], staging);
+    progress('fetching the parts of VS Code …');
+    const vscode = join(staging, 'node_modules', 'code-server', 'lib', 'vscode');
+    await npm(['install', '--omit=dev', ...quiet], vscode);
+    await npm(['install', '--omit=dev', ...quiet], join(vscode, 'extensions'));
+  });
+  return entry;
+}
+
+/** A Chromium that Playwright can drive. */
+export async function chromiumBinary(progress: Progress = () => undefined): Promise<string> {
+  const named = process.env.PROTO_ATLAS_CHROMIUM;
+  if (named !== undefined) {
+    return named;
+  }
+  const found = await findChromium();
+  if (found !== undefined) {
+    return found;
+  }
+  if ((await isDebian()) && process.getuid?.() === 0) {
+    progress('installing chromium from Debian …');
+    await aptInstall('chromium');
+  }
+  const installed = await findChromium();
+  if (installed === undefined) {
+    throw new MissingPartError(
+      'no Chromium found: install chromium or Google Chrome (Debian: apt-get install chromium), or set PROTO_ATLAS_CHROMIUM',
+    );
+  }
+  return installed;
+}
+
+function findChromium(): Promise<string | undefined> {
+  return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
+}
+
+async function debianBinary(part: DebianPart, progress: Progress): Promise<string> {
+  const named = process.env[part.environment];
+  if (named !== undefined) {
+    return named;
+  }
+  const folder = join(realPartsFolder, `${part.package}-${part.suite}`);
+  const binary = join(folder, part.file);
+  if (existsSync(binary)) {
+    return binary;
+  }
+  let reason = 'this is not a Debian machine';
+  if (await isDebian()) {
+    try {
+      await once(folder, async (staging) => {
+        progress(`fetching ${part.name} from Debian ${part.suite} …`);
+        await unpackDebianPackage(part, staging);
+      });
+      return binary;
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+  }
+  const other = await onPath([part.command]);
+  if (other === undefined) {
+    throw new MissingPartError(`no ${part.name} found (${reason}): ${part.help}`);
+  }
+  return other;
+}
+
+/**
+ * Fetches a package of another release without touching the system's own lists: everything that apt
+ * writes goes to a temporary folder.
+ */
+async function unpackDebianPackage(part: DebianPart, target: string): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'proto-atlas-apt-'));
+  try {
+    const mirror = await debianMirror();
+    const sources = join(work, 'sources.list');
+    const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+    await writeFile(sources, `deb [signed-by=${keyring}] ${mirror} ${part.suite} main\n`);
+    await mkdir(join(work, 'lists', 'partial'), { recursive: true });
+    await mkdir(join(work, 'cache', 'archives', 'partial'), { recursive: true });
+    // The sandbox user of apt could not write into a folder of ours.
+    const options = [
+      `-oDir::Etc::sourcelist=${sources}`,
+      '-oDir::Etc::sourceparts=-',
+      `-oDir::State::Lists=${join(work, 'lists')}`,
+      `-oDir::Cache=${join(work, 'cache')}`,
+      '-oAPT::Sandbox::User=root',
+      '-oAcquire::Languages=none',
+    ];
+    await run('apt-get', [...options, 'update'], { cwd: work });
+    await run('apt-get', [...options, 'download', part.package], { cwd: work });
+    const archive = (await readdir(work)).find((name) => name.endsWith('.deb'));
+    if (archive === undefined) {
+      throw new Error(`apt-get downloaded no ${part.package}`);
+    }
+    await run('dpkg', ['-x', join(work, archive), target]);
+    await chmod(join(target, part.file), 0o755);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function debianMirror(): Promise<string> {
+  const ask = ['indextargets', '--format', '$(SITE)', 'Created-By: Packages'];
+  const sites = (text: string): string[] =>
+    text.split('\n').filter((site) => site !== '' && !site.includes('security'));
+  const [known] = sites((await run('apt-get', ask)).stdout);
+  if (known === undefined) {
+    throw new Error('apt knows no mirror of Debian');
+  }
+  return known;
+}
+
+async function aptInstall(name: string): Promise<void> {
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update'], { env: environment, maxBuffer: 1 << 26 });
+  await run('apt-get', ['install', '-y', '--no-install-recommends', name, 'fonts-dejavu-core'], {
+    env: environment,
+    maxBuffer: 1 << 26,
+  });
+}
+
+/**
+ * Fills `folder` by way of a staging folder that is renamed when complete, so that an interrupted
+ * run leaves nothing that looks finished.
+ */
+async function once(folder: string, fill: (staging: string) => Promise<void>): Promise<void> {
+  if (existsSync(folder)) {
+    return;
+  }
+  await mkdir(realPartsFolder, { recursive: true });
+  const staging = await mkdtemp(`${folder}.part-`);
+  try {
+    await fill(staging);
+    await chmod(staging, 0o755);
+    await rename(staging, folder);
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    if (!existsSync(folder)) {
+      throw error;
+    }
+  }
+}
+
+function npm(args: readonly string[], cwd: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn('npm', args, {
+      cwd,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+    child.on('error', fail);
+    child.on('exit', (code) => {
+      if (code === 0) {
+        done();
+      } else {
+        fail(
+          new MissingPartError(
+            `npm ${args.join(' ')} failed in ${cwd} with exit code ${code ?? 'none'}`,
+          ),
+        );
+      }
+    });
+  });
+}
+
+async function isDebian(): Promise<boolean> {
+  return (await onPath(['apt-get'])) !== undefined && (await onPath(['dpkg'])) !== undefined;
+}
+
+async function onPath(names: readonly string[]): Promise<string | undefined> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const name of names) {
+      const file = join(folder, name);
+      const isThere = await access(file).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) {
+        return file;
+      }
+    }
+  }
+  return undefined;
+}
+
+if (import.meta.main) {
+  const say: Progress = (message) => {
+    console.log(message);
+  };
+  console.log(await etcdBinary(say));
+  console.log(await consulBinary(say));
+  console.log(await codeServerEntry(say));
+  console.log(await chromiumBinary(say));
+}

@@ -39,6 +39,8 @@ export interface GenerateCodeParams {
 export interface GenerateCodeResult {
   /** URIs of the files written, sorted. */
   readonly written: readonly string[];
+  /** URIs of the files that held the generated text already, sorted. */
+  readonly unchanged: readonly string[];
 }
 
 export interface LanguageRequests {

@@ -54,6 +54,8 @@ export type ToWebview =
     }
   | { readonly type: 'methods/failed'; readonly instanceId: string; readonly message: string }
   | { readonly type: 'call/show'; readonly model: CallViewModel }
+  /** A new body, and nothing else of the form: the answer to `call/example`. */
+  | { readonly type: 'call/exampleBody'; readonly body: string }
   | { readonly type: 'call/targets'; readonly targets: readonly CallTargetChoice[] }
   | { readonly type: 'call/event'; readonly event: CallEvent }
   | { readonly type: 'call/ended'; readonly outcome: CallOutcome }

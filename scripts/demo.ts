@@ -2,7 +2,7 @@
  * The demo: a shop of gRPC services in real registries, and a real VS Code with the extension
  * installed that looks at it. `--check` walks the tour headless instead of waiting for a person.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDemo } from './demoStage.ts';
@@ -14,6 +14,7 @@ const usage = `usage: npm run demo [-- OPTIONS]
 
   --check          walk the tour headless, one picture a step, and exit
   --pictures DIR   where --check writes its pictures (test-results/tour)
+  --readme         after --check, renew the pictures that README.md shows
   --only NAMES     walk only these steps of the tour, separated by commas
   --report FILE    where --check writes its results as JSON
   --no-build       use the proto-atlas.vsix that is there
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     pictures: { type: 'string', default: join(root, 'test-results', 'tour') },
+    readme: { type: 'boolean', default: false },
     only: { type: 'string' },
     report: { type: 'string' },
     build: { type: 'boolean', default: true },
@@ -98,9 +100,33 @@ async function check(stage: Awaited<ReturnType<typeof startDemo>>): Promise<numb
     await mkdir(resolve(options.report, '..'), { recursive: true });
     await writeFile(options.report, JSON.stringify(results, null, 2));
   }
+  if (options.readme) {
+    await renewReadmePictures(resolve(options.pictures));
+  }
   const failed = results.filter((result) => result.error !== undefined).length;
   say(`tour: ${results.length - failed} passed, ${failed} failed; pictures in ${options.pictures}`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Copies each `docs/pictures/NAME.png` that README.md names from the tour's `NN-NAME.png`. */
+async function renewReadmePictures(pictures: string): Promise<void> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const wanted = new Set(
+    [...readme.matchAll(/docs\/pictures\/([\w-]+)\.png/g)].map(([, name]) => name),
+  );
+  const taken = await readdir(pictures);
+  const target = join(root, 'docs', 'pictures');
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  for (const name of wanted) {
+    const file = taken.find((each) => each.replace(/^\d+-/, '') === `${name}.png`);
+    if (file === undefined) {
+      throw new Error(
+        `README.md shows docs/pictures/${name}.png, and the tour took no such picture`,
+      );
+    }
+    await copyFile(join(pictures, file), join(target, `${name}.png`));
+  }
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -11,8 +11,8 @@ export const vsixPath = join(root, 'proto-atlas.vsix');
 export async function packageExtension(): Promise<void> {
   await buildAll();
   await writeThirdPartyNotices(join(root, 'dist', 'ThirdPartyNotices.txt'));
-  // Everything is bundled, so no dependency goes in; the marketplace page needs no repository yet.
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  // Everything is bundled, so no dependency goes in. There is no public repository to link to yet.
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
   const packaged = await runTool('vsce', ['package', ...flags, '--out', vsixPath], { cwd: root });
   if (!packaged) {
     throw new Error('vsce package failed: see its messages above');

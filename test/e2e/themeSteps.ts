@@ -1,5 +1,5 @@
 import type { TourContext, TourStep } from './tour.ts';
-import { showTopology } from './topologySteps.ts';
+import { laidOut, selectService, showTopology } from './topologySteps.ts';
 
 /** The topology in the themes that people use; pictures for the eye. */
 export const themeSteps: readonly TourStep[] = [
@@ -14,13 +14,15 @@ function theme(name: string, label: string): TourStep {
     title: `the topology in the theme ${label}`,
     async run(tour: TourContext) {
       const { workbench } = tour;
+      await workbench.closeAllEditors();
       await workbench.run('Preferences: Color Theme');
       await workbench.quickInput().fill(label);
       await workbench.quickPick(label).click();
       await workbench.quickInput().waitFor({ state: 'hidden' });
       const graph = await showTopology(tour);
-      await graph.locator('[data-testid="service-node"]').first().waitFor();
-      await workbench.page.waitForTimeout(500);
+      await laidOut(graph);
+      await selectService(graph, 'orders');
+      await workbench.page.waitForTimeout(800);
     },
   };
 }

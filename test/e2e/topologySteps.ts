@@ -43,9 +43,17 @@ export async function showTopology({ workbench }: TourContext): Promise<Frame> {
   return workbench.webview('[data-testid="service-map"]');
 }
 
+/** Waits until the layout has come and the cards have glided to their places. */
+export async function laidOut(graph: Frame): Promise<void> {
+  await graph.locator('[data-testid="service-node"]').first().waitFor();
+  await graph.locator('[data-testid="rearrange"]:not([aria-busy="true"])').waitFor();
+  await graph.waitForTimeout(600);
+}
+
 async function wholeGraph(tour: TourContext): Promise<void> {
   await tour.workbench.closeAllEditors();
   await tour.workbench.closeSidebar();
+  await tour.workbench.run('Notifications: Clear All Notifications');
   const graph = await showTopology(tour);
   await graph.locator('[data-testid="service-node"]').first().waitFor();
   tour.measured(`${await rightGraph(graph, tour.stage, 10_000)} ms`);
@@ -54,13 +62,15 @@ async function wholeGraph(tour: TourContext): Promise<void> {
     async () => (await graph.locator('[data-testid="edge"]').count()) >= 8,
     5_000,
   );
+  await laidOut(graph);
+  await graph.locator('[data-testid="close-inspector"]').click();
   await graph.locator('[data-testid="fit"]').click();
-  await tour.workbench.page.waitForTimeout(600);
+  await tour.workbench.page.waitForTimeout(300);
 }
 
 async function inspect(tour: TourContext): Promise<void> {
   const graph = await showTopology(tour);
-  await select(graph, 'inventory');
+  await selectService(graph, 'inventory');
   const addresses = await shownAddresses(graph);
   const [first] = addresses;
   if (first === undefined || addresses.length !== 3) {
@@ -82,7 +92,7 @@ async function killInEtcd(tour: TourContext): Promise<void> {
     throw new Error('no instance of inventory runs');
   }
   await stage.shop.kill(victim.id, 'SIGKILL');
-  await select(graph, 'inventory');
+  await selectService(graph, 'inventory');
   const ms = await eventually(
     `${victim.address} is off the graph`,
     async () => !(await shownAddresses(graph)).includes(victim.address),
@@ -94,7 +104,7 @@ async function killInEtcd(tour: TourContext): Promise<void> {
 async function start(tour: TourContext): Promise<void> {
   const graph = await showTopology(tour);
   const { address } = await tour.stage.shop.start('inventory');
-  await select(graph, 'inventory');
+  await selectService(graph, 'inventory');
   const ms = await eventually(
     `${address} is on the graph`,
     async () => (await shownAddresses(graph)).includes(address),
@@ -121,7 +131,7 @@ async function killInConsul(tour: TourContext): Promise<void> {
     (checkSeconds + 2) * 1000,
   );
   tour.measured(`after ${ms} ms, check every ${checkSeconds} s`);
-  await select(graph, 'recommendations');
+  await selectService(graph, 'recommendations');
   await tour.workbench.page.waitForTimeout(300);
   await tour.workbench.picture('consul-critical');
   await stage.shop.start('recommendations');
@@ -235,7 +245,7 @@ async function describeGraph(graph: Frame): Promise<string> {
     if (services.has(name)) {
       throw new Error(`${name} is on the graph twice`);
     }
-    await select(graph, name);
+    await selectService(graph, name);
     const rows = await shownRows(graph);
     if (new Set(rows).size !== rows.length) {
       throw new Error(`${name} shows a registration twice: ${rows.join(', ')}`);
@@ -245,7 +255,8 @@ async function describeGraph(graph: Frame): Promise<string> {
   return describe(services);
 }
 
-async function select(graph: Frame, service: string): Promise<void> {
+/** Selects a service on the graph; the inspector shows it. */
+export async function selectService(graph: Frame, service: string): Promise<void> {
   await graph.locator(`[data-testid="service-node"][data-service="${service}"]`).press('Enter');
   await graph.locator(`[data-testid="inspector"][data-shown="${service}"]`).waitFor();
 }

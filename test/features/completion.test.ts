@@ -346,6 +346,23 @@ describe('completion of options', () => {
     expect(unwanted.filter((word) => labels.includes(word))).toEqual([]);
   });
 
+  it.each([
+    ['message M { string s = 1 [(rule) = { $0 }]; }', ['level', 'next', 'all'], ['deprecated']],
+    ['message M { string s = 1 [(rule) = { level: $0 }]; }', ['LOW', 'HIGH'], ['level']],
+    ['message M { string s = 1 [(rule) = { level: LOW n$0 }]; }', ['next'], ['LOW']],
+    ['message M { string s = 1 [(rule) = { next { level: $0 } }]; }', ['LOW'], []],
+    ['message M { string s = 1 [(rule).next = { all: [{ lev$0 }] }]; }', ['level'], []],
+    ['message M { option (mrule) = { levels: [LOW, $0] }; }', ['HIGH'], ['level']],
+    ['message M { option (mrule) = { all { level: LOW } $0 }; }', ['level'], ['LOW']],
+  ])('within a message literal: %s', async (place, wanted, unwanted) => {
+    const rich = custom
+      .replace('Rule next = 2;', 'Rule next = 2; repeated Rule all = 3; repeated Level levels = 4;')
+      .replace('{ string tag', '{ Rule mrule = 50009; string tag');
+    const labels = await labelsAt(`${rich}\n${place}`);
+    expect(labels).toEqual(expect.arrayContaining(wanted));
+    expect(unwanted.filter((word) => labels.includes(word))).toEqual([]);
+  });
+
   it('writes the parentheses of an extension', async () => {
     const { text } = await accept(`${custom} message M { string s = 1 [ru$0]; }`, '(rule)');
     expect(text).toContain('[(rule)]');
@@ -370,16 +387,5 @@ describe('completion of numbers', () => {
 
   it('is none where no number is left', async () => {
     expect(await labelsAt('message M { string a = 536870911; string b = $0; }')).toEqual([]);
-  });
-});
-
-describe('completion', () => {
-  it('answers every place of a text that is cut anywhere', async () => {
-    const text =
-      'syntax = "proto3"; import "a"; message M { map<string, M> m = 1 [(x).y = { a: [1] }]; } service S { rpc R(stream M) returns (M) { option (z) = 1; } }';
-    for (let end = 0; end <= text.length; end++) {
-      await itemsAt(`${text.slice(0, end)}$0`);
-      await itemsAt(`${text.slice(0, end)}$0${text.slice(end)}`);
-    }
   });
 });

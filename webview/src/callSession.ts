@@ -44,6 +44,8 @@ function actionsOf(message: ToWebview): readonly CallAction[] {
   switch (message.type) {
     case 'call/show':
       return [{ type: 'show', model: message.model }];
+    case 'call/exampleBody':
+      return [{ type: 'edit', change: { body: message.body } }];
     case 'call/targets':
       return [{ type: 'targets', targets: message.targets }];
     case 'call/event':

@@ -98,6 +98,7 @@ function actionsOf(message: ToWebview): readonly TopologyAction[] {
         },
       ];
     case 'call/show':
+    case 'call/exampleBody':
     case 'call/targets':
     case 'call/event':
     case 'call/ended':

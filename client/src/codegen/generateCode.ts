@@ -34,13 +34,11 @@ export async function generateCode(
     parameter: settings.get('codegen.parameter', 'target=ts'),
     includeImports: false,
   } as const;
-  const { written } = await withProgress('Generating code…', (signal) =>
+  const { written, unchanged } = await withProgress('Generating code…', (signal) =>
     send('protoAtlas/generateCode', params, signal),
   );
-  await showWritten(
-    written.map((uri) => vscode.Uri.parse(uri, true)),
-    outputFolder,
-  );
+  const parse = (uri: string): vscode.Uri => vscode.Uri.parse(uri, true);
+  await showResult(written.map(parse), unchanged.map(parse), outputFolder);
 }
 
 /** The URIs among the arguments of a menu: the clicked one, then all selected ones. */
@@ -143,21 +141,29 @@ function configuredFolder(file: vscode.Uri): vscode.Uri | undefined {
   return path === undefined ? undefined : vscode.Uri.file(path);
 }
 
-async function showWritten(written: readonly vscode.Uri[], folder: vscode.Uri): Promise<void> {
-  const [first] = written;
+async function showResult(
+  written: readonly vscode.Uri[],
+  unchanged: readonly vscode.Uri[],
+  folder: vscode.Uri,
+): Promise<void> {
+  const [first] = written.length > 0 ? written : unchanged;
   const where = vscode.workspace.asRelativePath(folder);
   if (first === undefined) {
     void vscode.window.showInformationMessage('There was nothing to generate.');
     return;
   }
-  const count = written.length === 1 ? '1 file' : `${written.length} files`;
-  const choice = await vscode.window.showInformationMessage(
-    `Generated ${count} in ${where}.`,
-    'Open',
-  );
+  const summary =
+    written.length > 0
+      ? `Generated ${countOf(written)} in ${where}.`
+      : `${countOf(unchanged)} in ${where} ${unchanged.length === 1 ? 'is' : 'are'} up to date.`;
+  const choice = await vscode.window.showInformationMessage(summary, 'Open');
   if (choice === 'Open') {
-    await openOne(written, first);
+    await openOne(written.length > 0 ? written : unchanged, first);
   }
+}
+
+function countOf(files: readonly vscode.Uri[]): string {
+  return files.length === 1 ? '1 file' : `${files.length} files`;
 }
 
 async function openOne(written: readonly vscode.Uri[], first: vscode.Uri): Promise<void> {

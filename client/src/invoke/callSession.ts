@@ -139,7 +139,9 @@ export class CallSession {
       const { json, method } = await exampleOf(this.#options, address, this.#disposed.signal);
       this.#method = method;
       this.#form = { ...this.#form, address, body: json };
-      await this.#show();
+      if (!this.#disposed.signal.aborted) {
+        this.#options.post({ type: 'call/exampleBody', body: json });
+      }
     } catch (error) {
       this.#fail(error);
     }

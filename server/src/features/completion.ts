@@ -8,6 +8,7 @@ import { type Definition, parentUri, pathBelow, type Snapshot } from '../workspa
 import { type CompletionContext, completionContext, innermost } from './completion/context.ts';
 import { importPathItems } from './completion/importPaths.ts';
 import { mapKeyTypes, scalarTypes, statementKeywords } from './completion/keywords.ts';
+import { literalItems } from './completion/literals.ts';
 import { numberItems } from './completion/numbers.ts';
 import { optionContext, optionItems } from './completion/options.ts';
 import { typeItems } from './completion/types.ts';
@@ -69,6 +70,9 @@ function inString({ snapshot, linked, context, offset }: Request): CompletionLis
 
 function inCode(request: Request): CompletionList {
   const { snapshot, linked, context, offset } = request;
+  if (innermost(context).kind === 'literal') {
+    return list(literalItems(snapshot, linked, context));
+  }
   const option = optionContext(context);
   if (option !== undefined) {
     return list(optionItems(snapshot, linked, context, option));
@@ -142,7 +146,7 @@ function beforeValue({ linked, context }: Request, offset: number): CompletionLi
       })),
     );
   }
-  return innermost(context).kind === 'literal' ? emptyList : list(numberItems(linked, offset));
+  return list(numberItems(linked, offset));
 }
 
 function dialects(keyword: string | undefined): readonly string[] {

@@ -25,7 +25,7 @@ export async function generateCodeFor(
   }
   const { bytes, asked } = descriptorSet(workspace.snapshot(), { uris, includeSourceInfo: true });
   try {
-    const { written, stderr } = await generateCode({
+    const { written, unchanged, stderr } = await generateCode({
       descriptorSet: bytes,
       filesToGenerate: asked,
       includeImports: params.includeImports,
@@ -37,10 +37,14 @@ export async function generateCodeFor(
     if (stderr !== '') {
       logger.warn(`${params.generator}: ${stderr}`);
     }
-    return { written: written.map((path) => pathToFileURL(path).href).sort() };
+    return { written: toUris(written), unchanged: toUris(unchanged) };
   } catch (error) {
     throw requestFailure(error);
   }
+}
+
+function toUris(paths: readonly string[]): string[] {
+  return paths.map((path) => pathToFileURL(path).href).sort();
 }
 
 function requestFailure(error: unknown): Error {

@@ -1,9 +1,12 @@
 import { homedir } from 'node:os';
 import {
+  type ClientCapabilities,
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type InitializeParams,
+  SemanticTokensRefreshRequest,
 } from 'vscode-languageserver/node';
 import type { LanguageSettings } from '../../../protocol/language.ts';
 import type { FileChange } from '../workspace/index.ts';
@@ -18,6 +21,7 @@ export class LayoutSync {
   readonly #context: ServerContext;
   #folders: readonly string[] = [];
   #settings: LanguageSettings = readSettings(undefined);
+  #client: ClientCapabilities = {};
 
   constructor(context: ServerContext) {
     this.#context = context;
@@ -27,14 +31,17 @@ export class LayoutSync {
   initialize(params: InitializeParams): void {
     this.#settings = readSettings(params.initializationOptions);
     this.#folders = foldersOf(params).map(canonicalUri);
+    this.#client = params.capabilities;
     this.#apply();
   }
 
   /** Asks for what changes later, as far as the client can tell. */
-  async watch({ capabilities: { workspace } }: InitializeParams): Promise<void> {
+  async watch(): Promise<void> {
     const { connection } = this.#context;
+    const { workspace } = this.#client;
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      void this.#context.workspace.applyFileChanges(changes.map(toFileChange));
+      const applied = this.#context.workspace.applyFileChanges(changes.map(toFileChange));
+      void applied.then(() => this.#refresh());
     });
     connection.onDidChangeConfiguration(({ settings }) => {
       this.#settings = readSettings(settings);
@@ -65,6 +72,24 @@ export class LayoutSync {
       importRootUris(path, this.#folders, homedir()),
     );
     this.#context.workspace.setLayout({ folders: this.#folders, importRoots });
+    void this.#context.workspace.loadAll().then(() => this.#refresh());
+  }
+
+  /** What the client shows of open documents may depend on files that have changed. */
+  async #refresh(): Promise<void> {
+    const { connection, logger } = this.#context;
+    const { semanticTokens, codeLens } = this.#client.workspace ?? {};
+    try {
+      if (semanticTokens?.refreshSupport === true) {
+        await connection.sendRequest(SemanticTokensRefreshRequest.type);
+      }
+      if (codeLens?.refreshSupport === true) {
+        await connection.sendRequest(CodeLensRefreshRequest.type);
+      }
+    } catch (error) {
+      // The client may be shutting down.
+      logger.debug(`refresh: ${String(error)}`);
+    }
   }
 }
 

@@ -9,8 +9,14 @@ import { startLanguageServer } from './server.ts';
  */
 export function serveByArguments(): void {
   const isNamed = process.argv.some((arg) => /^--(?:stdio|node-ipc|socket|pipe)/.test(arg));
+  exitWithClient();
   const connection = isNamed ? createConnection() : createConnection(process.stdin, process.stdout);
   startLanguageServer({ connection, programFolder: programFolder() });
+}
+
+/** A client that is gone without a word ends the server, quietly. */
+function exitWithClient(): void {
+  process.stdout.on('error', () => process.exit(1));
 }
 
 /** A command may be a link to the program. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver/node';
 import { type Logger, setUnexpectedHandler } from '../base/index.ts';
 import { Workspace } from '../workspace/index.ts';
 import { capabilities } from './capabilities.ts';
@@ -26,17 +26,11 @@ export function startLanguageServer({ connection, programFolder }: LanguageServe
   const context: ServerContext = { connection, workspace, logger, programFolder };
 
   const layout = new LayoutSync(context);
-  let initializeParams: InitializeParams | undefined;
   connection.onInitialize((params) => {
-    initializeParams = params;
     layout.initialize(params);
     return { capabilities, serverInfo: { name: 'Proto Atlas' } };
   });
-  connection.onInitialized(() => {
-    if (initializeParams !== undefined) {
-      void layout.watch(initializeParams);
-    }
-  });
+  connection.onInitialized(() => void layout.watch());
 
   const documents = syncDocuments(context, { onDidClose: (closed) => publisher.clear(closed) });
   const publisher = new DiagnosticsPublisher(context, documents);

@@ -9,6 +9,7 @@ const fieldsOf: Readonly<Record<ToWebview['type'], Readonly<Record<string, Shape
   'methods/result': { instanceId: 'string', result: 'object' },
   'methods/failed': { instanceId: 'string', message: 'string' },
   'call/show': { model: 'object' },
+  'call/exampleBody': { body: 'string' },
   'call/targets': { targets: 'array' },
   'call/event': { event: 'object' },
   'call/ended': { outcome: 'object' },

@@ -7,6 +7,8 @@ export type BlockKind =
 export interface Block {
   readonly kind: BlockKind;
   readonly name: string;
+  /** The statement that the brace stands in, up to the brace. */
+  readonly head: readonly string[];
 }
 
 /** The dotted word left of the cursor, empty when there is none. */
@@ -38,22 +40,34 @@ export function completionContext(source: SourceFile, offset: number): Completio
   const prefix = inside.place === 'code' ? prefixAt(source, offset) : emptyPrefix(offset);
   const end = inside.place === 'string' ? (inside.tokenStart ?? offset) : prefix.start;
   const before = significantBefore(source, end);
-  const { head, blocks } = splitStatement(before);
-  const bracketAt = unclosedBracket(head);
   return {
     place: inside.place,
     stringSpan: inside.stringSpan,
     prefix,
-    head,
-    bracketAt,
-    bracket: toBracket(head[bracketAt]),
-    blocks,
+    ...statementContext(splitStatement(before)),
   };
+}
+
+/** The context of the place before the brace that opened a block. */
+export function contextBefore(context: CompletionContext, block: Block): CompletionContext {
+  const blocks = context.blocks.slice(0, context.blocks.indexOf(block));
+  const prefix = emptyPrefix(context.prefix.start);
+  return { ...context, prefix, ...statementContext({ head: block.head, blocks }) };
+}
+
+type Statement = Pick<CompletionContext, 'head' | 'blocks'>;
+
+function statementContext({
+  head,
+  blocks,
+}: Statement): Pick<CompletionContext, 'head' | 'blocks' | 'bracketAt' | 'bracket'> {
+  const bracketAt = unclosedBracket(head);
+  return { head, blocks, bracketAt, bracket: toBracket(head[bracketAt]) };
 }
 
 /** The innermost block. */
 export function innermost({ blocks }: CompletionContext): Block {
-  return blocks.at(-1) ?? { kind: 'file', name: '' };
+  return blocks.at(-1) ?? { kind: 'file', name: '', head: [] };
 }
 
 interface Inside {
@@ -114,7 +128,7 @@ function significantBefore({ tokens, text }: SourceFile, end: number): string[] 
 
 /** Splits the tokens at braces and semicolons into the open blocks and the unfinished statement. */
 function splitStatement(tokens: readonly string[]): { head: string[]; blocks: Block[] } {
-  const blocks: Block[] = [{ kind: 'file', name: '' }];
+  const blocks: Block[] = [{ kind: 'file', name: '', head: [] }];
   const heads: string[][] = [];
   let head: string[] = [];
   for (const token of tokens) {
@@ -137,11 +151,11 @@ function splitStatement(tokens: readonly string[]): { head: string[]; blocks: Bl
 
 function blockOf(head: readonly string[], outer: Block | undefined): Block {
   if (outer?.kind === 'literal' || head.includes('[') || head[0] === 'option') {
-    return { kind: 'literal', name: '' };
+    return { kind: 'literal', name: '', head };
   }
   const group = head.indexOf('group');
   if (group !== -1) {
-    return { kind: 'message', name: head[group + 1] ?? '' };
+    return { kind: 'message', name: head[group + 1] ?? '', head };
   }
   const words = head.filter((word) => word !== 'export' && word !== 'local');
   const [keyword, name = ''] = words;
@@ -151,11 +165,11 @@ function blockOf(head: readonly string[], outer: Block | undefined): Block {
     case 'service':
     case 'oneof':
     case 'extend':
-      return { kind: keyword, name };
+      return { kind: keyword, name, head };
     case 'rpc':
-      return { kind: 'method', name };
+      return { kind: 'method', name, head };
     default:
-      return { kind: 'literal', name: '' };
+      return { kind: 'literal', name: '', head };
   }
 }
 

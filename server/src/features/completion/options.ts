@@ -4,22 +4,11 @@ import {
   InsertTextFormat,
 } from 'vscode-languageserver-types';
 import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
-import { type Snapshot, wellKnownUri } from '../../workspace/index.ts';
+import type { Snapshot } from '../../workspace/index.ts';
 import { toRange } from '../places.ts';
 import { type CompletionContext, innermost } from './context.ts';
 import { scopeOf, shortestName } from './names.ts';
-
-/** The message that holds a declaration's options, by its name in `descriptor.proto`. */
-type OptionsMessage =
-  | 'FileOptions'
-  | 'MessageOptions'
-  | 'FieldOptions'
-  | 'OneofOptions'
-  | 'EnumOptions'
-  | 'EnumValueOptions'
-  | 'ServiceOptions'
-  | 'MethodOptions'
-  | 'ExtensionRangeOptions';
+import { type OptionsMessage, OptionSymbols } from './optionSymbols.ts';
 
 /** An option being written: its name so far, or its value. */
 export interface OptionContext {
@@ -92,74 +81,8 @@ export function optionItems(
   ];
 }
 
-class OptionSymbols {
-  readonly #linked: LinkedFile;
-  readonly #descriptor: LinkedFile | undefined;
-
-  constructor(snapshot: Snapshot, linked: LinkedFile) {
-    this.#linked = linked;
-    const path = 'google/protobuf/descriptor.proto';
-    const imported = linked.visible.find(({ source }) => source.path === path);
-    const uri = wellKnownUri(path);
-    this.#descriptor = imported ?? (uri === undefined ? undefined : snapshot.linked(uri));
-  }
-
-  /** The message whose fields the next step of the name chooses from. */
-  messageAfter(
-    options: OptionsMessage,
-    steps: readonly string[],
-    context: CompletionContext,
-  ): ProtoSymbol | undefined {
-    if (steps.length === 0) {
-      return this.#descriptor?.symbols.get(`google.protobuf.${options}`);
-    }
-    const type = this.fieldAt(options, steps, context)?.field?.type;
-    return type?.kind === 'message' || type?.kind === 'group' ? type.symbol : undefined;
-  }
-
-  /** The field or extension that the last step names. */
-  fieldAt(
-    options: OptionsMessage,
-    steps: readonly string[],
-    context: CompletionContext,
-  ): ProtoSymbol | undefined {
-    const last = steps.at(-1);
-    if (last === undefined) {
-      return undefined;
-    }
-    const holder = this.messageAfter(options, steps.slice(0, -1), context);
-    if (holder === undefined) {
-      return undefined;
-    }
-    return last.startsWith('(')
-      ? this.#extension(last.slice(1, -1), scopeOf(this.#linked.packageName, context.blocks))
-      : holder.children.find(({ name, kind }) => kind === 'field' && name === last);
-  }
-
-  extensionsOf({ fullName }: ProtoSymbol): ProtoSymbol[] {
-    return this.#linked.visible.flatMap(({ symbols }) =>
-      [...symbols.values()].filter(
-        ({ kind, field }) => kind === 'extension' && field?.extendee?.fullName === fullName,
-      ),
-    );
-  }
-
-  #extension(name: string, scope: string): ProtoSymbol | undefined {
-    if (name.startsWith('.')) {
-      return this.#linked.lookup(name.slice(1));
-    }
-    const parts = scope === '' ? [] : scope.split('.');
-    for (let length = parts.length; length >= 0; length--) {
-      const found = this.#linked.lookup([...parts.slice(0, length), name].join('.'));
-      if (found?.kind === 'extension') {
-        return found;
-      }
-    }
-    return undefined;
-  }
-}
-
-function fieldItem(
+/** The name of a field, as a step or in a literal. */
+export function fieldItem(
   { source }: LinkedFile,
   { prefix }: CompletionContext,
   field: ProtoSymbol,
@@ -196,7 +119,8 @@ function extensionItem(
   };
 }
 
-function valueItems(field: ProtoSymbol | undefined): CompletionItem[] {
+/** Words that a field may be set to. */
+export function valueItems(field: ProtoSymbol | undefined): CompletionItem[] {
   const type = field?.field?.type;
   if (type?.kind === 'enum') {
     return type.symbol.children.map(({ name, fullName }) => ({

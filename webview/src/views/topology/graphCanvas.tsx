@@ -197,20 +197,24 @@ function ZoomButtons(props: {
         icon="screen-full"
         label="Show all (0)"
         testId="fit"
-        onClick={() => fitAll(control.current, positions, true)}
+        onClick={() => fitAll(control.current, positions)}
       />
     </div>
   );
 }
 
-function fitAll(
-  control: ViewportControl | null,
-  positions: ReadonlyMap<string, Point>,
-  byHand: boolean,
-): void {
+function fitAll(control: ViewportControl | null, positions: ReadonlyMap<string, Point>): void {
   const bounds = boundsOf(positions.values());
   if (bounds !== undefined) {
-    control?.fit(bounds, byHand);
+    control?.fit(bounds);
+  }
+}
+
+function fitBySelf(control: ViewportControl | null, state: TopologyState): void {
+  const { positions, selection } = state;
+  const bounds = boundsOf(positions.values());
+  if (bounds !== undefined) {
+    control?.fitAround(bounds, positions.get(selection?.serviceId ?? ''));
   }
 }
 
@@ -240,7 +244,7 @@ function useViewportControl(
     });
     const observer = new ResizeObserver(() => {
       if (!latest.current.touched) {
-        fitAll(control.current, latest.current.positions, false);
+        fitBySelf(control.current, latest.current);
       }
     });
     observer.observe(svg.current);
@@ -248,13 +252,13 @@ function useViewportControl(
   }, []);
   useLayoutEffect(() => {
     if (!state.touched) {
-      fitAll(control.current, state.positions, false);
+      fitBySelf(control.current, state);
     }
   }, [state.arrangement]);
   useLayoutEffect(() => {
     const bounds = boundsOf(state.positions.values());
     if (!state.touched && bounds !== undefined && control.current?.shows(bounds) === false) {
-      fitAll(control.current, state.positions, false);
+      fitBySelf(control.current, state);
     }
   }, [state.positions.size]);
   return control;
@@ -348,7 +352,7 @@ function keyAction(key: string, context: KeyContext): boolean {
       control?.zoomBy(0.8);
       return true;
     case '0':
-      fitAll(control, state.positions, true);
+      fitAll(control, state.positions);
       return true;
     default:
       return false;

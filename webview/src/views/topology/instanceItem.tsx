@@ -28,15 +28,9 @@ export interface InstanceItemProps {
 
 /** One instance: a row, and all about it below while it is open. */
 export function InstanceItem(props: InstanceItemProps): ComponentChild {
-  const { instance, isOpen } = props;
+  const { isOpen } = props;
   return (
-    <li
-      class={`instance${isOpen ? ' open' : ''}`}
-      data-testid="instance-row"
-      data-address={instance.address}
-      data-instance={instance.id}
-      data-health={instance.health}
-    >
+    <li class={`instance${isOpen ? ' open' : ''}`}>
       <InstanceRow {...props} />
       {isOpen && <InstanceDetails {...props} />}
     </li>
@@ -126,7 +120,9 @@ function Checks({ checks }: { readonly checks: readonly HealthCheck[] }): Compon
         <div key={index} class="check" data-testid="check" data-health={check.health}>
           <div class="check-head">
             <HealthMark health={check.health} />
-            <Text value={check.name} max={120} />
+            <span class="check-name">
+              <Text value={check.name} max={120} />
+            </span>
             {check.type !== '' && (
               <span class="pill">
                 <Text value={check.type} max={20} />

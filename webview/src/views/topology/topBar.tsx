@@ -47,6 +47,7 @@ export function TopBar(props: TopBarProps): ComponentChild {
             type="button"
             class="button secondary"
             data-testid="rearrange"
+            aria-busy={props.isArranging}
             title="Lay the whole map out anew. Until then every service keeps its place."
             onClick={() => session.store.dispatch({ type: 'arrange' })}
           >

@@ -7,8 +7,13 @@ export interface ViewportControl {
   readonly panBy: (right: number, down: number) => void;
   /** Keeps the point (in pixels of the element) where it is; the centre without one. */
   readonly zoomBy: (factor: number, around?: Point) => void;
-  /** Shows all of a rectangle of the map. Not the act of a person unless it says so. */
-  readonly fit: (bounds: Rect, byHand: boolean) => void;
+  /** Shows all of a rectangle of the map, because a person asked for it. */
+  readonly fit: (bounds: Rect) => void;
+  /**
+   * Shows all of a rectangle too, unless that makes the cards too small to read: then it shows what
+   * is around `focus`. Not the act of a person.
+   */
+  readonly fitAround: (bounds: Rect, focus: Point | undefined) => void;
   /** Whether all of a rectangle of the map is in sight. */
   readonly shows: (bounds: Rect) => boolean;
   /** Moves the map as little as shows a card. */
@@ -31,6 +36,8 @@ export interface ViewportParts {
 const zoomRange = { least: 0.06, most: 2.5 } as const;
 /** A small graph is not blown up. */
 const mostFitZoom = 1.1;
+/** From here on the names on the cards can be read. */
+const readableZoom = 0.55;
 const fitMargin = 40;
 const settleMs = 150;
 /** Below this zoom small print is left out. */
@@ -74,7 +81,12 @@ export function createViewportControl(parts: ViewportParts): ViewportControl {
       const { width, height } = size();
       change(zoomed(viewport, factor, around ?? { x: width / 2, y: height / 2 }), true);
     },
-    fit: (bounds, byHand) => change(fitted(bounds, size()), byHand),
+    fit: (bounds) => change(fitted(bounds, size()), true),
+    fitAround: (bounds, focus) => {
+      const whole = fitted(bounds, size());
+      const isReadable = focus === undefined || whole.zoom >= readableZoom;
+      change(isReadable ? whole : centred(focus, size()), false);
+    },
     shows: (bounds) => isInside(viewport, bounds, size()),
     reveal: (at) => {
       const next = revealed(viewport, at, size());
@@ -98,6 +110,16 @@ export function zoomed(viewport: Viewport, factor: number, around: Point): Viewp
     zoom,
     x: around.x - (around.x - viewport.x) * scale,
     y: around.y - (around.y - viewport.y) * scale,
+  };
+}
+
+/** The viewport with a card in the middle, large enough to read. */
+function centred(at: Point, space: { readonly width: number; readonly height: number }): Viewport {
+  const zoom = readableZoom;
+  return {
+    zoom,
+    x: space.width / 2 - (at.x + card.width / 2) * zoom,
+    y: space.height / 2 - (at.y + card.height / 2) * zoom,
   };
 }
 

@@ -1,0 +1,73 @@
+import type { CompletionItem } from 'vscode-languageserver-types';
+import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
+import type { Snapshot } from '../../workspace/index.ts';
+import { type Block, type CompletionContext, contextBefore } from './context.ts';
+import { OptionSymbols } from './optionSymbols.ts';
+import { fieldItem, optionContext, valueItems } from './options.ts';
+
+/** Fields and values within a message in an option's value. */
+export function literalItems(
+  snapshot: Snapshot,
+  linked: LinkedFile,
+  context: CompletionContext,
+): CompletionItem[] {
+  const literals = context.blocks.filter(({ kind }) => kind === 'literal');
+  const message = messageOf(literals, context, new OptionSymbols(snapshot, linked));
+  if (message === undefined) {
+    return [];
+  }
+  const { head } = context;
+  const isValue = head.at(-1) === ':' || isInList(head);
+  return isValue
+    ? valueItems(fieldOf(message, fieldName(head)))
+    : message.children
+        .filter(({ kind }) => kind === 'field')
+        .map((field) => fieldItem(linked, context, field));
+}
+
+/** The type of the innermost literal: the outermost is an option's, each other one a field's. */
+function messageOf(
+  [outermost, ...inner]: readonly Block[],
+  context: CompletionContext,
+  symbols: OptionSymbols,
+): ProtoSymbol | undefined {
+  const before = outermost && contextBefore(context, outermost);
+  const option = before && optionContext(before);
+  if (before === undefined || option === undefined) {
+    return undefined;
+  }
+  const field = symbols.fieldAt(option.options, option.steps, before);
+  return inner.reduce(
+    (message, { head }) => message && messageType(fieldOf(message, fieldName(head))),
+    messageType(field),
+  );
+}
+
+function messageType(field: ProtoSymbol | undefined): ProtoSymbol | undefined {
+  const type = field?.field?.type;
+  switch (type?.kind) {
+    case 'message':
+    case 'group':
+      return type.symbol;
+    case 'map':
+      return type.entry;
+    default:
+      return undefined;
+  }
+}
+
+function fieldOf(message: ProtoSymbol, name: string | undefined): ProtoSymbol | undefined {
+  return message.children.find((field) => field.kind === 'field' && field.name === name);
+}
+
+/** The field that is being set where its colon, or a list behind that, has begun. */
+function fieldName(head: readonly string[]): string | undefined {
+  const list = head.lastIndexOf('[');
+  const isOpen = list !== -1 && !head.includes(']', list);
+  const upTo = isOpen ? head.slice(0, list) : head;
+  return upTo.findLast((token) => token !== ':');
+}
+
+function isInList(head: readonly string[]): boolean {
+  return head.lastIndexOf('[') > head.lastIndexOf(']') && head.includes(':');
+}

@@ -81,7 +81,7 @@ async function completion(tour: TourContext): Promise<void> {
   await workbench.openFile(notificationProto);
   const line = before.split('\n').findIndex((text) => /^message \w+ \{$/.test(text)) + 1;
   await workbench.goTo(line, (before.split('\n')[line - 1] ?? '').length + 1);
-  await workbench.page.keyboard.type('\nMoney', { delay: 60 });
+  await workbench.page.keyboard.type('\nMo', { delay: 60 });
   const row = workbench.page
     .locator('.suggest-widget.visible .monaco-list-row')
     .filter({ hasText: 'Money' });

@@ -102,7 +102,7 @@ function Status({ outcome }: { readonly outcome: CallOutcome }): ComponentChild 
         <span class="status-code">{status.code}</span>
       </span>
       <Timing outcome={outcome} />
-      {status.message !== '' && (
+      {status.message !== '' && status.message !== status.name && (
         <p class="status-message" data-testid="call-message">
           {displayText(status.message, { max: 4000, multiline: true })}
         </p>

@@ -43,11 +43,16 @@ export function ConnectionChip(props: {
         <Text value={connection.name} max={32} />
       </strong>
       <span class="chip-endpoint">
-        <Text value={connection.endpoint} max={40} />
+        <Text value={shortEndpoint(connection)} max={40} />
       </span>
       <span class="chip-state">{short}</span>
     </button>
   );
+}
+
+/** The name of a file stands for its path; the title has the whole. */
+function shortEndpoint({ kind, endpoint }: ConnectionStatus): string {
+  return kind === 'static' ? (endpoint.split(/[\\/]/).at(-1) ?? endpoint) : endpoint;
 }
 
 /** A line below the bar for each connection that is stale or failed: since when, why, what to do. */

@@ -240,6 +240,7 @@ describe('the language server over stdio', () => {
       });
     await tell(1);
     await client.findings(uri, none);
+    expect(client.refreshes).toBeGreaterThan(0);
     await rm(join(folder, 'fresh.proto'));
     await tell(3);
     await client.findings(uri, some('import "fresh.proto" was not found'));

@@ -14,7 +14,8 @@ const proto2 = (body: string): string => `syntax = "proto2";\npackage t;\n${body
 const proto3 = (body: string): string => `syntax = "proto3";\npackage t;\n${body}\n`;
 const edition = (body: string): string => `edition = "2023";\npackage t;\n${body}\n`;
 const edition24 = (body: string): string => `edition = "2024";\npackage t;\n${body}\n`;
-const custom = (body: string): string => proto2(`import "google/protobuf/descriptor.proto";\n${body}`);
+const custom = (body: string): string =>
+  proto2(`import "google/protobuf/descriptor.proto";\n${body}`);
 
 const other = { 'other.proto': proto2('message Other {}\nenum Color { RED = 0; }') };
 
@@ -388,7 +389,9 @@ export const verdictCases: readonly VerdictCase[] = [
     rule: 'no group in editions',
     code: 'group-in-editions',
     rejected: edition('message A { group B = 1 {} }'),
-    accepted: edition('message A { message B {} B b = 1 [features.message_encoding = DELIMITED]; }'),
+    accepted: edition(
+      'message A { message B {} B b = 1 [features.message_encoding = DELIMITED]; }',
+    ),
   },
   {
     rule: 'a group begins with a capital',
@@ -797,7 +800,9 @@ export const verdictCases: readonly VerdictCase[] = [
     rule: 'no packed in editions',
     code: 'packed-in-editions',
     rejected: edition('message A { repeated int32 a = 1 [packed = true]; }'),
-    accepted: edition('message A { repeated int32 a = 1 [features.repeated_field_encoding = PACKED]; }'),
+    accepted: edition(
+      'message A { repeated int32 a = 1 [features.repeated_field_encoding = PACKED]; }',
+    ),
   },
   {
     rule: 'lazy is for messages',
@@ -889,7 +894,9 @@ export const verdictCases: readonly VerdictCase[] = [
   {
     rule: 'no default with implicit presence',
     code: 'feature-not-allowed',
-    rejected: edition('message A { int32 a = 1 [features.field_presence = IMPLICIT, default = 1]; }'),
+    rejected: edition(
+      'message A { int32 a = 1 [features.field_presence = IMPLICIT, default = 1]; }',
+    ),
     accepted: edition('message A { int32 a = 1 [default = 1]; }'),
   },
   {
@@ -936,7 +943,9 @@ export const verdictCases: readonly VerdictCase[] = [
     code: 'not-visible',
     rejected: proto3('import "nested.proto";\nmessage A { Outer.Inner h = 1; }'),
     accepted: proto3('import "nested.proto";\nmessage A { Outer.Shown h = 1; }'),
-    files: { 'nested.proto': edition24('message Outer { message Inner {} export message Shown {} }') },
+    files: {
+      'nested.proto': edition24('message Outer { message Inner {} export message Shown {} }'),
+    },
   },
   {
     rule: 'naming style of edition 2024: messages',
@@ -964,6 +973,96 @@ export const verdictCases: readonly VerdictCase[] = [
     ),
     accepted: proto2(
       'message A { extensions 1 to 5 [declaration = { number: 1 full_name: ".t.x" type: "int32" }]; }\nextend A { optional int32 x = 1; }',
+    ),
+  },
+  {
+    rule: 'declared extensions are in their range',
+    code: 'extension-declaration',
+    rejected: proto2(
+      'message A { extensions 5 [declaration = { number: 6 full_name: ".t.a" type: "int32" }]; }',
+    ),
+    accepted: proto2(
+      'message A { extensions 5 [declaration = { number: 5 full_name: ".t.a" type: "int32" }]; }',
+    ),
+  },
+  {
+    rule: 'declared extensions are named in full',
+    code: 'extension-declaration',
+    rejected: proto2(
+      'message A { extensions 5 [declaration = { number: 5 full_name: "t.a" type: "int32" }]; }',
+    ),
+    accepted: proto2('message A { extensions 5 [declaration = { number: 5 reserved: true }]; }'),
+  },
+  {
+    rule: 'no closed enum with implicit presence',
+    code: 'closed-enum',
+    rejected: edition(
+      'enum C { option features.enum_type = CLOSED; X = 1; }\nmessage A { C c = 1 [features.field_presence = IMPLICIT]; }',
+    ),
+    accepted: edition(
+      'option features.field_presence = IMPLICIT;\nenum C { option features.enum_type = CLOSED; X = 1; }\nmessage A { repeated C c = 1; }',
+    ),
+  },
+  {
+    rule: 'features within braces',
+    code: 'feature-not-allowed',
+    rejected: edition(
+      'message A { repeated int32 a = 1 [features = { field_presence: IMPLICIT }]; }',
+    ),
+    accepted: edition('message A { int32 a = 1 [features = { field_presence: IMPLICIT }]; }'),
+  },
+  {
+    rule: 'a feature has a known value',
+    code: 'feature-not-allowed',
+    rejected: edition(
+      'message A { int32 a = 1 [features.field_presence = FIELD_PRESENCE_UNKNOWN]; }',
+    ),
+    accepted: edition('message A { int32 a = 1 [features.field_presence = EXPLICIT]; }'),
+  },
+  {
+    rule: 'no exported nested message under STRICT',
+    code: 'strict-export',
+    rejected: edition24(
+      'option features.default_symbol_visibility = STRICT;\nmessage A { export message B {} }',
+    ),
+    accepted: edition24(
+      'option features.default_symbol_visibility = STRICT;\nmessage A { message B {} }',
+    ),
+  },
+  {
+    rule: 'naming style of edition 2024: packages',
+    code: 'naming-style',
+    rejected: 'edition = "2024"; package Foo.bar;',
+    accepted: 'edition = "2024"; package foo.bar_v1;',
+  },
+  {
+    rule: 'no ctype from edition 2024 on',
+    code: 'ctype-edition',
+    rejected: edition24('message A { string a = 1 [ctype = CORD]; }'),
+    accepted: edition('message A { string a = 1 [ctype = CORD]; }'),
+  },
+  {
+    rule: 'no generic services with the lite runtime',
+    code: 'lite-service',
+    rejected: proto3(
+      'option optimize_for = LITE_RUNTIME;\noption cc_generic_services = true;\nservice S {}',
+    ),
+    accepted: proto3('option optimize_for = LITE_RUNTIME;\nservice S {}'),
+  },
+  {
+    rule: 'range numbers fit an int32',
+    code: 'range-bounds',
+    rejected: proto3('message A { reserved 99999999999; }'),
+    accepted: proto3('message A { reserved 536870911; }'),
+  },
+  {
+    rule: 'decimal integers for floats in braces',
+    code: 'option-value',
+    rejected: custom(
+      'message M { optional float a = 1; }\nextend google.protobuf.FileOptions { optional M o = 50000; }\noption (o) = { a: 0x10 };',
+    ),
+    accepted: custom(
+      'message M { optional float a = 1; }\nextend google.protobuf.FileOptions { optional M o = 50000; }\noption (o) = { a: 10 };',
     ),
   },
 ];

@@ -28,6 +28,8 @@ export interface LanguageClientOptions {
 export class LanguageClient {
   readonly connection: MessageConnection;
   readonly stderr: string[] = [];
+  /** How often the server asked to show documents anew. */
+  refreshes = 0;
   readonly #process: ReturnType<typeof spawn>;
   readonly #latest = new Map<string, Published>();
   readonly #waiting = new Set<() => void>();
@@ -50,6 +52,10 @@ export class LanguageClient {
       this.#registered ??= params;
       return null;
     });
+    this.connection.onRequest('workspace/semanticTokens/refresh', () => {
+      this.refreshes++;
+      return null;
+    });
     this.connection.listen();
   }
 
@@ -63,6 +69,7 @@ export class LanguageClient {
         workspace: {
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
+          semanticTokens: { refreshSupport: true },
         },
       },
       workspaceFolders: folders.map((folder) => ({

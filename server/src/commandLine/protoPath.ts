@@ -34,6 +34,9 @@ export function findInput(roots: readonly ImportRoot[], input: string, cwd: stri
   if (stats.isDirectory()) {
     return { problem: `${input}: Input file is a directory` };
   }
+  if (!stats.isFile()) {
+    return { problem: `${input}: Input is not a regular file` };
+  }
   for (const [index, root] of roots.entries()) {
     const path = virtualPath(root, disk);
     if (path !== undefined) {

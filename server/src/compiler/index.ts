@@ -13,23 +13,13 @@ export { parse } from './syntax/parser.ts';
 export { children, nodePathAt, walk } from './syntax/walk.ts';
 export { commentsAround, commentsOf, documentationOf, type Comments } from './syntax/comments.ts';
 export { decodeUtf8, encodeUtf8, utf8Length } from './source/utf8.ts';
-export {
-  bundledPaths,
-  bundledText,
-  wellKnownPaths,
-  wellKnownText,
-} from './wellKnown/wellKnown.ts';
+export { bundledPaths, bundledText, wellKnownPaths, wellKnownText } from './wellKnown/wellKnown.ts';
 export type * from './diagnostics/diagnostic.ts';
+export { diagnosticCodes } from './diagnostics/catalogue.ts';
 export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
-export {
-  compile,
-  type CompileInput,
-  type CompileResult,
-  diagnosticsOf,
-  link,
-} from './compile.ts';
+export { compile, type CompileInput, type CompileResult, diagnosticsOf, link } from './compile.ts';
 export { type DescriptorSetOptions, writeFileDescriptorSet } from './descriptor/descriptorSet.ts';
 export { protocPosition, type ProtocPosition } from './descriptor/protocColumns.ts';

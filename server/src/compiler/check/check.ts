@@ -5,6 +5,7 @@
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import type { SymbolKind } from '../link/model.ts';
+import * as declaration from './declarationRules.ts';
 import * as edition from './editionRules.ts';
 import * as enums from './enumRules.ts';
 import * as extension from './extensionRules.ts';
@@ -23,11 +24,14 @@ const fileRules: readonly FileRule[] = [
   file.checkImportsOnce,
   file.checkImportModifiers,
   file.checkImportOrder,
+  file.checkServices,
   extension.checkExtensionNumbersDiffer,
   edition.checkFeaturesInEditions,
   edition.checkFileFeatures,
+  edition.checkFeatureValues,
   edition.checkOptionUse,
   edition.checkVisibility,
+  edition.checkPackageStyle,
   file.checkUnusedImports,
 ];
 
@@ -46,6 +50,7 @@ const fieldRules: readonly SymbolRule[] = [
   field.checkPacked,
   field.checkLazy,
   field.checkJsType,
+  field.checkCtype,
   edition.checkFieldFeatures,
   edition.checkNamingStyle,
 ];
@@ -55,13 +60,16 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     number.checkFieldNumbersDiffer,
     number.checkReservedUse,
     number.checkReservedNames,
+    number.checkRangeNumbers,
     number.checkReservedRanges,
     number.checkExtensionRanges,
+    declaration.checkDeclarations,
     message.checkNoExtensionRanges,
     message.checkMessageSet,
     message.checkMapEntryOption,
     message.checkJsonNames,
     edition.checkVisibilityKeyword,
+    edition.checkStrictExport,
     edition.checkNamingStyle,
   ],
   field: fieldRules,
@@ -81,6 +89,7 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     enums.checkEnumNames,
     number.checkEnumReservedUse,
     number.checkReservedNames,
+    number.checkRangeNumbers,
     number.checkEnumReservedRanges,
     edition.checkVisibilityKeyword,
     edition.checkNamingStyle,

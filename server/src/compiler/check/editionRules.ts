@@ -8,14 +8,16 @@ import {
   optionIntroduced,
   optionRemoved,
   optionTarget,
+  strictExport,
   visibilityEdition,
 } from '../diagnostics/checkDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import { editionNumbers } from '../link/fileFacts.ts';
 import type { Linking } from '../link/linking.ts';
-import type { ProtoSymbol } from '../link/model.ts';
+import type { FieldFacts, OptionedElement, ProtoSymbol } from '../link/model.ts';
 import { isPackable } from '../options/resolveFeatures.ts';
 import type { Element, OptionsType } from '../options/elements.ts';
+import { type FieldValue, MessageValue, type PlacedOption } from '../options/values.ts';
 import type { NameNode, OptionNode, Span, ValueNode } from '../syntax/ast.ts';
 import { isNamed, optionNodes } from './places.ts';
 
@@ -138,10 +140,11 @@ export function checkFieldFeatures(linking: Linking, symbol: DefinedSymbol): voi
   if (linking.syntax !== 'editions' || symbol.field === undefined) {
     return;
   }
-  for (const option of optionNodes(symbol)) {
-    const why = featureProblem(symbol, option);
-    if (why !== undefined) {
-      linking.report(featureNotAllowed(option, why));
+  const own = ownFeatures(linking, symbol);
+  for (const { field, values } of own?.value.fields.values() ?? []) {
+    const why = featureProblem(symbol, field.name, values[0]);
+    if (own !== undefined && why !== undefined) {
+      linking.report(featureNotAllowed(spanOfFeature(own.placed, field), why));
     }
   }
   const hasDefault = optionNodes(symbol).find((option) => isNamed(option, 'default'));
@@ -151,47 +154,93 @@ export function checkFieldFeatures(linking: Linking, symbol: DefinedSymbol): voi
   }
 }
 
-function featureProblem(symbol: DefinedSymbol, option: OptionNode): string | undefined {
+interface OwnFeatures {
+  readonly value: MessageValue;
+  readonly placed: readonly PlacedOption[];
+}
+
+function ownFeatures(linking: Linking, key: OptionedElement): OwnFeatures | undefined {
+  const options = linking.options.get(key);
+  const value = options?.value.valuesOf('features')[0];
+  return options === undefined || !(value instanceof MessageValue)
+    ? undefined
+    : { value, placed: options.placed };
+}
+
+/** The option that sets a feature, by its name or within braces. */
+function spanOfFeature(placed: readonly PlacedOption[], feature: ProtoSymbol): Span {
+  const option =
+    placed.find((one) => one.fields[1] === feature) ??
+    placed.find((one) => one.fields[0]?.name === 'features');
+  return option?.node ?? feature.nameSpan;
+}
+
+/** A feature that is set has a value, not the zero that stands for none. */
+export function checkFeatureValues(linking: Linking): void {
+  for (const { key } of linking.elements) {
+    const own = ownFeatures(linking, key);
+    for (const { field, values } of own?.value.fields.values() ?? []) {
+      if (own !== undefined && values[0] === 0n) {
+        const why = `feature field ${field.name} must resolve to a known value`;
+        linking.report(featureNotAllowed(spanOfFeature(own.placed, field), why));
+      }
+    }
+  }
+}
+
+function featureProblem(
+  symbol: DefinedSymbol,
+  feature: string,
+  value: FieldValue | undefined,
+): string | undefined {
   const facts = symbol.field;
   if (facts === undefined || facts.type.kind === 'unresolved') {
     return undefined;
   }
-  if (isNamed(option, 'features.field_presence')) {
-    return presenceProblem(symbol, option);
+  switch (feature) {
+    case 'field_presence':
+      return presenceProblem(symbol, facts, value === implicit);
+    case 'repeated_field_encoding':
+      return encodingProblem(facts, value === packed);
+    case 'message_encoding':
+      return facts.type.kind === 'message'
+        ? undefined
+        : 'only message fields can specify message encoding';
+    case 'utf8_validation':
+      return holdsString(symbol) ? undefined : 'only string fields can specify utf8 validation';
+    default:
+      return undefined;
   }
-  if (isNamed(option, 'features.repeated_field_encoding')) {
-    if (facts.label !== 'repeated') {
-      return 'only repeated fields can specify repeated field encoding';
-    }
-    const isPacked = option.value?.kind === 'identifier' && option.value.text === 'PACKED';
-    return isPacked && !isPackable(facts)
-      ? 'only repeated primitive fields can specify PACKED repeated field encoding'
-      : undefined;
-  }
-  if (isNamed(option, 'features.message_encoding')) {
-    return facts.type.kind === 'message'
-      ? undefined
-      : 'only message fields can specify message encoding';
-  }
-  if (isNamed(option, 'features.utf8_validation')) {
-    return holdsString(symbol) ? undefined : 'only string fields can specify utf8 validation';
-  }
-  return undefined;
 }
 
-function presenceProblem(symbol: DefinedSymbol, option: OptionNode): string | undefined {
-  const facts = symbol.field;
-  if (facts?.oneof !== undefined) {
+/** `FeatureSet.IMPLICIT` and `FeatureSet.PACKED`. */
+const implicit = 2n;
+const packed = 1n;
+
+function encodingProblem(facts: FieldFacts, isPacked: boolean): string | undefined {
+  if (facts.label !== 'repeated') {
+    return 'only repeated fields can specify repeated field encoding';
+  }
+  return isPacked && !isPackable(facts)
+    ? 'only repeated primitive fields can specify PACKED repeated field encoding'
+    : undefined;
+}
+
+function presenceProblem(
+  symbol: DefinedSymbol,
+  facts: FieldFacts,
+  isImplicit: boolean,
+): string | undefined {
+  if (facts.oneof !== undefined) {
     return "oneof fields can't specify field presence";
   }
-  if (facts?.label === 'repeated') {
+  if (facts.label === 'repeated') {
     return "repeated fields can't specify field presence";
   }
   if (symbol.kind === 'extension') {
     return "extensions can't specify field presence";
   }
-  const isImplicit = option.value?.kind === 'identifier' && option.value.text === 'IMPLICIT';
-  return isImplicit && facts?.type.kind === 'message'
+  return isImplicit && facts.type.kind === 'message'
     ? "message fields can't specify implicit presence"
     : undefined;
 }
@@ -209,6 +258,17 @@ export function checkVisibilityKeyword(linking: Linking, { node }: DefinedSymbol
   }
   if (node.visibility !== undefined && linking.edition < 1001) {
     linking.report(visibilityEdition(node.visibility, node.visibility.visibility));
+  }
+}
+
+/** Under STRICT visibility a nested message is not exported. */
+export function checkStrictExport(linking: Linking, symbol: DefinedSymbol): void {
+  const { node, parent } = symbol;
+  const isStrict = linking.features.get(linking.source.tree)?.defaultSymbolVisibility === 'strict';
+  if (node.kind === 'message' && parent !== undefined && isStrict) {
+    if (node.visibility?.visibility === 'export') {
+      linking.report(strictExport(node.visibility, symbol.fullName));
+    }
   }
 }
 
@@ -274,5 +334,21 @@ export function checkNamingStyle(linking: Linking, symbol: DefinedSymbol): void 
   } else if (/_$|_[^a-zA-Z]/.test(symbol.name)) {
     const words = 'contains style violating underscores';
     linking.report(namingStyle(symbol.nameSpan, `${what} ${symbol.name}`, words));
+  }
+}
+
+/** So is the name of the package. */
+export function checkPackageStyle(linking: Linking): void {
+  const node = linking.source.tree.members.find((member) => member.kind === 'package');
+  const features = linking.features.get(linking.source.tree);
+  if (node?.name === undefined || features?.enforceNamingStyle === 'legacy') {
+    return;
+  }
+  const name = linking.packageName;
+  if (name.split('.').some((part) => !snakeCase.pattern.test(part))) {
+    linking.report(namingStyle(node.name, `package name ${name}`, snakeCase.words));
+  } else if (/_$|_[^a-zA-Z]/.test(name)) {
+    const words = 'contains style violating underscores';
+    linking.report(namingStyle(node.name, `package name ${name}`, words));
   }
 }

@@ -12,6 +12,7 @@ import type { ExtensionsNode } from '../syntax/ast.ts';
 import type { FieldFacts, ProtoSymbol } from '../link/model.ts';
 import { MessageValue } from '../options/values.ts';
 import { decodeUtf8 } from '../source/utf8.ts';
+import { isMessageSet } from './messageRules.ts';
 import { rangesOf } from './numberRules.ts';
 import { placeOf } from './places.ts';
 
@@ -24,7 +25,8 @@ export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): v
   }
   const isDeclared = rangesOf(extendee, 'extensions').some(
     ({ node: range, start, end }) =>
-      number >= start && (number <= end || range.to?.kind === 'max'),
+      number >= start &&
+      (number <= end || (range.to?.kind === 'max' && isMessageSet(linking, extendee))),
   );
   if (!isDeclared) {
     const span = node.kind === 'field' || node.kind === 'group' ? (node.number ?? node) : node;
@@ -45,9 +47,7 @@ export function checkMessageSetExtension(linking: Linking, symbol: DefinedSymbol
   if (extendee === undefined || symbol.kind !== 'extension') {
     return;
   }
-  const options = linking.options.get(extendee) ?? linking.homeOf(extendee)?.options.get(extendee);
-  const isMessageSet = options?.value.valuesOf('message_set_wire_format')[0] === true;
-  if (isMessageSet && (type?.kind !== 'message' || label !== 'optional')) {
+  if (isMessageSet(linking, extendee) && (type?.kind !== 'message' || label !== 'optional')) {
     const why = 'extensions of MessageSets must be optional messages';
     linking.report(optionNotAllowed('message-set-extension', symbol.nameSpan, why));
   }
@@ -129,7 +129,8 @@ export function checkExtensionDeclaration(linking: Linking, symbol: DefinedSymbo
     ({ start, end }) => number >= start && number <= end,
   );
   const node = range && statementOf(extendee, range.node);
-  const options = node && (linking.options.get(node) ?? linking.homeOf(extendee)?.options.get(node));
+  const options =
+    node && (linking.options.get(node) ?? linking.homeOf(extendee)?.options.get(node));
   const declarations = options?.value.valuesOf('declaration') ?? [];
   const mustDeclare = options?.value.valuesOf('verification')[0] === 0n || declarations.length > 0;
   if (!mustDeclare || facts === undefined) {

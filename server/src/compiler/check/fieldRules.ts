@@ -1,8 +1,10 @@
 import {
   closedEnum,
+  ctypeEdition,
   defaultInProto3,
   defaultNotAllowed,
   defaultValue,
+  implicitClosedEnum,
   jsonNameExtension,
   jsonNameValue,
   mapEntryName,
@@ -11,9 +13,10 @@ import {
   optionNotAllowed,
 } from '../diagnostics/checkDiagnostics.ts';
 import { optionSetTwice } from '../diagnostics/optionDiagnostics.ts';
+import { defaultJsonName } from '../descriptor/jsonName.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
-import type { FieldType, ProtoSymbol, ScalarType } from '../link/model.ts';
+import type { FieldFacts, FieldType, ProtoSymbol, ScalarType } from '../link/model.ts';
 import { pseudoOption } from '../options/elements.ts';
 import { isPackable } from '../options/resolveFeatures.ts';
 import { enumNumber, scalarValue } from '../options/scalarValues.ts';
@@ -75,24 +78,30 @@ export function checkMapEntryName(linking: Linking, symbol: DefinedSymbol): void
 
 /** A field without presence cannot hold an enum that keeps unknown values out. */
 export function checkClosedEnum(linking: Linking, symbol: DefinedSymbol): void {
-  const type = symbol.field?.type;
+  const { node, kind, field } = symbol;
+  const type = field?.type;
   const enumType = type?.kind === 'map' ? type.entry.children[1]?.field?.type : type;
-  if (linking.syntax !== 'proto3' || enumType?.kind !== 'enum' || symbol.kind !== 'field') {
+  if (enumType?.kind !== 'enum' || kind !== 'field' || !isClosed(linking, enumType.symbol)) {
     return;
   }
-  if (isClosed(linking, enumType.symbol)) {
-    const { node } = symbol;
-    const span = node.kind === 'field' ? (node.type ?? node) : node;
-    linking.report(
-      closedEnum(span, enumType.symbol.fullName, symbol.parent?.fullName ?? symbol.scope),
-    );
+  const span = node.kind === 'field' ? (node.type ?? node) : node;
+  if (linking.syntax === 'proto3') {
+    const message = symbol.parent?.fullName ?? symbol.scope;
+    linking.report(closedEnum(span, enumType.symbol.fullName, message));
+  } else if (field !== undefined && hasImplicitPresence(field)) {
+    linking.report(implicitClosedEnum(span));
   }
+}
+
+/** A repeated field and a member of a oneof have no presence to speak of; the values of a map do. */
+function hasImplicitPresence({ features, label, oneof, type }: FieldFacts): boolean {
+  const isSingular = oneof === undefined && (label !== 'repeated' || type.kind === 'map');
+  return isSingular && features.fieldPresence === 'implicit';
 }
 
 /** Whether an enum of any file in sight is closed. */
 export function isClosed(linking: Linking, symbol: ProtoSymbol): boolean {
-  const features =
-    linking.features.get(symbol) ?? linking.homeOf(symbol)?.features.get(symbol);
+  const features = linking.features.get(symbol) ?? linking.homeOf(symbol)?.features.get(symbol);
   return features?.enumType === 'closed';
 }
 
@@ -139,8 +148,10 @@ export function checkJsonName(linking: Linking, symbol: DefinedSymbol): void {
     return;
   }
   const { value } = option;
-  if (symbol.kind === 'extension') {
-    linking.report(jsonNameExtension(option));
+  if (symbol.kind === 'extension' && value.kind === 'string') {
+    if (value.value !== defaultJsonName(symbol.name)) {
+      linking.report(jsonNameExtension(option));
+    }
   } else if (value.kind !== 'string') {
     linking.report(jsonNameValue(value, 'expected string for JSON name'));
   } else if (value.value.startsWith('[') && value.value.endsWith(']')) {
@@ -195,13 +206,15 @@ export function checkLazy(linking: Linking, symbol: DefinedSymbol): void {
   }
 }
 
-const wide: ReadonlySet<ScalarType> = new Set([
-  'int64',
-  'uint64',
-  'sint64',
-  'fixed64',
-  'sfixed64',
-]);
+/** `ctype` went with edition 2024, for a feature. */
+export function checkCtype(linking: Linking, symbol: DefinedSymbol): void {
+  const option = optionNamed(symbol, 'ctype');
+  if (option !== undefined && linking.edition >= 1001) {
+    linking.report(ctypeEdition(option));
+  }
+}
+
+const wide: ReadonlySet<ScalarType> = new Set(['int64', 'uint64', 'sint64', 'fixed64', 'sfixed64']);
 
 /** `jstype` is for integers that JavaScript cannot hold. */
 export function checkJsType(linking: Linking, symbol: DefinedSymbol): void {

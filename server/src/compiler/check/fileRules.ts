@@ -1,5 +1,7 @@
 import {
+  genericServices,
   importAfterOption,
+  liteService,
   optionImportEdition,
   packageTwice,
   unknownEdition,
@@ -12,6 +14,7 @@ import type { Linking } from '../link/linking.ts';
 import type { ResolvedImport } from '../link/model.ts';
 import type { ImportNode, Span } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
+import { isNamed } from './places.ts';
 
 /** `syntax` names proto2 or proto3, `edition` one that there is. */
 export function checkSyntax(linking: Linking): void {
@@ -59,6 +62,37 @@ export function checkImportModifiers(linking: Linking): void {
   }
 }
 
+const genericServiceOptions = [
+  'cc_generic_services',
+  'java_generic_services',
+  'py_generic_services',
+];
+
+/** Generic services are on their way out, and the lite runtime has none. */
+export function checkServices(linking: Linking): void {
+  const services = linking.definitions.topLevel.filter((symbol) => symbol.kind === 'service');
+  const options = linking.options.get(linking.source.tree)?.value;
+  const isOn = (name: string): boolean => options?.valuesOf(name)[0] === true;
+  const isLite = options?.valuesOf('optimize_for')[0] === liteRuntime;
+  const isGeneric = isOn('cc_generic_services') || isOn('java_generic_services');
+  if (isLite && isGeneric) {
+    for (const service of services) {
+      linking.report(liteService(service.nameSpan));
+    }
+  }
+  const option = linking.source.tree.members.find(
+    (member) =>
+      member.kind === 'option' &&
+      genericServiceOptions.some((name) => isOn(name) && isNamed(member, name)),
+  );
+  if (option !== undefined) {
+    linking.report(genericServices(option));
+  }
+}
+
+/** `FileOptions.LITE_RUNTIME`. */
+const liteRuntime = 3n;
+
 /** Option imports come after all others. */
 export function checkImportOrder(linking: Linking): void {
   const isOption = ({ node }: ResolvedImport): boolean => node.modifier?.text === 'option';
@@ -83,7 +117,12 @@ export function checkUnusedImports(linking: Linking): void {
     return;
   }
   for (const { node, path, isPublic, file } of linking.imports) {
-    if (!isPublic && file !== undefined && !linking.usedFiles.has(file.source) && !hasSyntaxErrors(file.source)) {
+    if (
+      !isPublic &&
+      file !== undefined &&
+      !linking.usedFiles.has(file.source) &&
+      !hasSyntaxErrors(file.source)
+    ) {
       linking.report(unusedImport(node, path, lineOf(linking.source, node)));
     }
   }

@@ -7,6 +7,7 @@ import { pseudoValues } from '../descriptor/build.ts';
 import { defaultJsonName } from '../descriptor/jsonName.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
+import type { ProtoSymbol } from '../link/model.ts';
 import { optionNamed, placeOf } from './places.ts';
 
 /** proto3 has no extension ranges. */
@@ -39,9 +40,9 @@ export function checkMessageSet(linking: Linking, message: DefinedSymbol): void 
 }
 
 /** Whether a message of any file in sight is a message set. */
-export function isMessageSet(linking: Linking, message: DefinedSymbol | undefined): boolean {
-  const value = message && linking.options.get(message)?.value;
-  return value?.valuesOf('message_set_wire_format')[0] === true;
+export function isMessageSet(linking: Linking, message: ProtoSymbol): boolean {
+  const options = linking.options.get(message) ?? linking.homeOf(message)?.options.get(message);
+  return options?.value.valuesOf('message_set_wire_format')[0] === true;
 }
 
 /** `map_entry` is set by the compiler alone. */

@@ -7,6 +7,7 @@ import {
   rangeOverlap,
   reservedName,
   reservedNameForm,
+  reservedNameInvalid,
   reservedNameTwice,
   reservedNumber,
 } from '../diagnostics/checkDiagnostics.ts';
@@ -135,6 +136,24 @@ export function checkEnumReservedUse(linking: Linking, symbol: DefinedSymbol): v
   }
 }
 
+/** The numbers of every range fit an int32. */
+export function checkRangeNumbers(linking: Linking, { node }: DefinedSymbol): void {
+  if (node.kind !== 'message' && node.kind !== 'group' && node.kind !== 'enum') {
+    return;
+  }
+  for (const member of node.members) {
+    const ranges = member.kind === 'reserved' || member.kind === 'extensions' ? member.ranges : [];
+    for (const { from, to } of ranges) {
+      for (const number of [from, to]) {
+        const isNumber = number?.kind === 'integer' || number?.kind === 'negative';
+        if (isNumber && int32Of(number) === undefined) {
+          linking.report(rangeBounds(number, 'number is out of the range of an int32'));
+        }
+      }
+    }
+  }
+}
+
 /** A reserved name is listed once, quoted before editions and bare since. */
 export function checkReservedNames(linking: Linking, symbol: DefinedSymbol): void {
   const seen = new Set<string>();
@@ -145,6 +164,8 @@ export function checkReservedNames(linking: Linking, symbol: DefinedSymbol): voi
       linking.report(reservedNameForm(name, text, isEditions));
     } else if (seen.has(text)) {
       linking.report(reservedNameTwice(name, text));
+    } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
+      linking.report(reservedNameInvalid(name, text));
     }
     seen.add(text);
   }
@@ -248,7 +269,8 @@ export function rangesOf(symbol: ProtoSymbol, kind: 'reserved' | 'extensions'): 
     )
     .flatMap((range) => {
       const start = int32Of(range.from);
-      const end = range.to === undefined ? start : range.to.kind === 'max' ? max : int32Of(range.to);
+      const end =
+        range.to === undefined ? start : range.to.kind === 'max' ? max : int32Of(range.to);
       return start === undefined || end === undefined ? [] : [{ node: range, start, end }];
     });
 }

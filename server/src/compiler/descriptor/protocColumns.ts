@@ -26,5 +26,8 @@ function isPlain(prefix: string): boolean {
 
 function columnAfter(prefix: string): number {
   const [first = '', ...rest] = prefix.split('\t');
-  return rest.reduce((column, part) => column - (column % 8) + 8 + utf8Length(part), utf8Length(first));
+  return rest.reduce(
+    (column, part) => column - (column % 8) + 8 + utf8Length(part),
+    utf8Length(first),
+  );
 }

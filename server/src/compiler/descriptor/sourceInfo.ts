@@ -370,9 +370,7 @@ class Recorder {
   /** Whether an element had options, and none but for the source. */
   #isStripped(key: OptionedElement | undefined): boolean {
     const hasOptions = key !== undefined && this.#file.options.has(key);
-    return (
-      hasOptions && !this.#retainOptions && optionBytes(this.#file, key, false) === undefined
-    );
+    return hasOptions && !this.#retainOptions && optionBytes(this.#file, key, false) === undefined;
   }
 
   #option(key: OptionedElement | undefined, path: Path, node: OptionNode): void {

@@ -22,6 +22,22 @@ export function unknownSyntax(span: Span, value: string): Diagnostic {
   );
 }
 
+export function genericServices(span: Span): Diagnostic {
+  return makeWarning(
+    'generic-services',
+    span,
+    'generic services (cc_generic_services, java_generic_services, and py_generic_services) are deprecated in favor of plugins for your RPC system',
+  );
+}
+
+export function liteService(span: Span): Diagnostic {
+  return makeError(
+    'lite-service',
+    span,
+    'files with optimize_for = LITE_RUNTIME cannot define services unless both cc_generic_services and java_generic_services are false',
+  );
+}
+
 export function unknownEdition(span: Span, value: string): Diagnostic {
   return makeError('unknown-edition', span, `unknown edition "${value}"`);
 }
@@ -53,8 +69,7 @@ export function weakImportEdition(span: Span): Diagnostic {
 
 /** `next` is a number that is free. */
 export function fieldNumber(span: Span, why: string, next: number | undefined): Diagnostic {
-  const fixes =
-    next === undefined ? [] : [replacement(`Use number ${next}`, span, String(next))];
+  const fixes = next === undefined ? [] : [replacement(`Use number ${next}`, span, String(next))];
   return makeError('field-number', span, why, { fixes });
 }
 
@@ -99,6 +114,14 @@ export function reservedNameForm(span: Span, name: string, isEditions: boolean):
       });
 }
 
+export function reservedNameInvalid(span: Span, name: string): Diagnostic {
+  return makeWarning(
+    'reserved-name-invalid',
+    span,
+    `reserved name "${name}" is not a valid identifier`,
+  );
+}
+
 export function rangeOverlap(span: Span, own: string, other: string): Diagnostic {
   return makeError('range-overlap', span, `${own} overlaps with ${other}`);
 }
@@ -140,7 +163,13 @@ export function extensionNumber(span: Span, message: string, number: number): Di
 
 export function duplicateExtensionNumber(
   span: Span,
-  use: { number: number; message: string; other: string; related: RelatedPlace; isElsewhere: boolean },
+  use: {
+    number: number;
+    message: string;
+    other: string;
+    related: RelatedPlace;
+    isElsewhere: boolean;
+  },
 ): Diagnostic {
   const message = `extension number ${use.number} has already been used in "${use.message}" by extension "${use.other}"`;
   return use.isElsewhere
@@ -170,11 +199,7 @@ export function extensionInProto3(span: Span): Diagnostic {
 }
 
 export function extensionsInProto3(span: Span): Diagnostic {
-  return makeError(
-    'extensions-in-proto3',
-    span,
-    'extension ranges are not allowed in proto3',
-  );
+  return makeError('extensions-in-proto3', span, 'extension ranges are not allowed in proto3');
 }
 
 // ---- Fields -------------------------------------------------------------------------------------
@@ -218,11 +243,7 @@ export function mapKey(span: Span, why: string): Diagnostic {
 }
 
 export function mapValueEnum(span: Span): Diagnostic {
-  return makeError(
-    'map-value-enum',
-    span,
-    'enum value in map must define 0 as the first value',
-  );
+  return makeError('map-value-enum', span, 'enum value in map must define 0 as the first value');
 }
 
 export function mapEntryName(span: Span, name: string, related: RelatedPlace): Diagnostic {
@@ -275,12 +296,20 @@ export function closedEnum(span: Span, type: string, message: string): Diagnosti
   );
 }
 
-export function defaultInProto3(span: Span): Diagnostic {
+export function implicitClosedEnum(span: Span): Diagnostic {
+  return makeError('closed-enum', span, 'implicit presence enum fields must always be open');
+}
+
+export function ctypeEdition(span: Span): Diagnostic {
   return makeError(
-    'default-in-proto3',
+    'ctype-edition',
     span,
-    'explicit default values are not allowed in proto3',
+    'ctype is not allowed under edition 2024 and beyond; use features.(pb.cpp).string_type',
   );
+}
+
+export function defaultInProto3(span: Span): Diagnostic {
+  return makeError('default-in-proto3', span, 'explicit default values are not allowed in proto3');
 }
 
 export function defaultNotAllowed(span: Span, what: string): Diagnostic {
@@ -323,11 +352,7 @@ export function emptyEnum(span: Span): Diagnostic {
 }
 
 export function enumFirstZero(span: Span): Diagnostic {
-  return makeError(
-    'enum-first-zero',
-    span,
-    'the first enum value must be zero for open enums',
-  );
+  return makeError('enum-first-zero', span, 'the first enum value must be zero for open enums');
 }
 
 export function enumNumberRange(span: Span): Diagnostic {
@@ -406,7 +431,11 @@ export function optionRemoved(
   removed: { readonly edition: string; readonly why: string },
 ): Diagnostic {
   const why = removed.why === '' ? '' : `: ${removed.why.replace(/\.$/, '')}`;
-  return makeError('option-edition', span, `${name} has been removed in edition ${removed.edition}${why}`);
+  return makeError(
+    'option-edition',
+    span,
+    `${name} has been removed in edition ${removed.edition}${why}`,
+  );
 }
 
 export function optionDeprecated(
@@ -428,6 +457,14 @@ export function visibilityEdition(span: Span, keyword: string): Diagnostic {
     span,
     `"${keyword}" is not supported before edition 2024`,
     { fixes: [removal(`Remove "${keyword}"`, span)] },
+  );
+}
+
+export function strictExport(span: Span, name: string): Diagnostic {
+  return makeError(
+    'strict-export',
+    span,
+    `"${name}" is a nested message and cannot be exported with STRICT default_symbol_visibility; move it to the top level`,
   );
 }
 

@@ -12,11 +12,7 @@ export function importNotFound(span: Span, path: string): Diagnostic {
 }
 
 export function cyclicImport(span: Span, chain: readonly string[]): Diagnostic {
-  return makeError(
-    'cyclic-import',
-    span,
-    `file recursively imports itself: ${chain.join(' -> ')}`,
-  );
+  return makeError('cyclic-import', span, `file recursively imports itself: ${chain.join(' -> ')}`);
 }
 
 export function importedTwice(span: Span, path: string, fix: Span): Diagnostic {
@@ -95,4 +91,3 @@ export function notAType(span: Span, name: string): Diagnostic {
 export function notAMessage(span: Span, name: string): Diagnostic {
   return makeError('not-a-message', span, `"${name}" is not a message type`);
 }
-

@@ -110,16 +110,10 @@ export function unknownAny(span: Span, name: string): Diagnostic {
 
 export function missingColon(span: Span, name: string): Diagnostic {
   return makeError('literal-missing-colon', span, `expected ":" after "${name}"`, {
-    fixes: [
-      { title: 'Insert ":"', edits: [{ start: span.end, end: span.end, newText: ':' }] },
-    ],
+    fixes: [{ title: 'Insert ":"', edits: [{ start: span.end, end: span.end, newText: ':' }] }],
   });
 }
 
 export function listForSingular(span: Span, name: string): Diagnostic {
-  return makeError(
-    'literal-list',
-    span,
-    `field "${name}" is not repeated, so it takes no list`,
-  );
+  return makeError('literal-list', span, `field "${name}" is not repeated, so it takes no list`);
 }

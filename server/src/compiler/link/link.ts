@@ -13,10 +13,7 @@ import { createScope } from './scope.ts';
 export const descriptorPath = 'google/protobuf/descriptor.proto';
 
 /** Collects the names of a file and of what it imports; references are not resolved yet. */
-export function startLinking(
-  source: SourceFile,
-  resolveImport: ResolveImport,
-): Linking {
+export function startLinking(source: SourceFile, resolveImport: ResolveImport): Linking {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const packageName = packageOf(source.tree);

@@ -128,7 +128,10 @@ export interface LinkedFile {
    * What each reference in this file stands for: field and method types, extendees, the steps of
    * option names, fields, enum values and extensions in option values.
    */
-  readonly references: ReadonlyMap<NameNode | OptionNamePart | LiteralFieldNode | Span, ProtoSymbol>;
+  readonly references: ReadonlyMap<
+    NameNode | OptionNamePart | LiteralFieldNode | Span,
+    ProtoSymbol
+  >;
   /** Findings of linking, options and checks; those of syntax stay on `source`. */
   readonly diagnostics: readonly Diagnostic[];
   /** This file and those that it re-exports through public imports, itself first. */

@@ -168,15 +168,14 @@ function findLiteralField(
   return name.kind === 'extensionName' ? findExtension(linking, type, name) : undefined;
 }
 
-/** A group is called by the name of its message, any other field by its own. */
+/** A group may also be called by the name of its message. */
 function fieldByLiteralName(type: ProtoSymbol, name: string): ProtoSymbol | undefined {
   return type.children.find((child) => {
     if (child.kind !== 'field') {
       return false;
     }
-    return child.field?.type.kind === 'group'
-      ? child.field.type.symbol.name === name
-      : child.name === name;
+    const type = child.field?.type;
+    return child.name === name || (type?.kind === 'group' && type.symbol.name === name);
   });
 }
 
@@ -232,6 +231,10 @@ function expandAny(linking: Linking, value: MessageValue, node: LiteralFieldNode
   const isKnown = found !== undefined && found !== 'package' && found.kind === 'message';
   if (!isKnown || !anyPrefixes.includes(prefix) || node.value?.kind !== 'messageLiteral') {
     linking.report(unknownAny(node.name, prefix + name.text));
+    return;
+  }
+  if (value.entryOf(urlField) !== undefined) {
+    linking.report(literalFieldTwice(node.name, 'Any'));
     return;
   }
   linking.references.set(name, found);

@@ -65,13 +65,20 @@ function withLegacy(linking: Linking, symbol: DefinedSymbol, features: FeatureSe
   if (facts === undefined || linking.syntax === 'editions') {
     return features;
   }
-  return {
-    ...features,
-    ...(facts.label === 'required' && { fieldPresence: 'legacyRequired' as const }),
-    ...(hasProto3Optional(linking, symbol) && { fieldPresence: 'explicit' as const }),
-    ...(facts.type.kind === 'group' && { messageEncoding: 'delimited' as const }),
-    ...packedOption(linking, symbol),
-  };
+  const changes: Partial<FeatureSet>[] = [];
+  if (facts.label === 'required') {
+    changes.push({ fieldPresence: 'legacyRequired' });
+  } else if (hasProto3Optional(linking, symbol)) {
+    changes.push({ fieldPresence: 'explicit' });
+  }
+  if (facts.type.kind === 'group') {
+    changes.push({ messageEncoding: 'delimited' });
+  }
+  const packed = linking.options.get(symbol)?.value.valuesOf('packed')[0];
+  if (packed !== undefined) {
+    changes.push({ repeatedFieldEncoding: packed === true ? 'packed' : 'expanded' });
+  }
+  return changes.reduce<FeatureSet>((all, change) => ({ ...all, ...change }), features);
 }
 
 /** Whether a field of proto3 is written `optional`, and so gets a oneof of its own. */
@@ -80,14 +87,6 @@ export function hasProto3Optional(
   { node }: DefinedSymbol,
 ): boolean {
   return syntax === 'proto3' && node.kind === 'field' && node.label?.label === 'optional';
-}
-
-function packedOption(
-  linking: Linking,
-  symbol: DefinedSymbol,
-): { repeatedFieldEncoding?: 'packed' | 'expanded' } {
-  const packed = linking.options.get(symbol)?.value.valuesOf('packed')[0];
-  return packed === undefined ? {} : { repeatedFieldEncoding: packed === true ? 'packed' : 'expanded' };
 }
 
 function setFieldFeatures(

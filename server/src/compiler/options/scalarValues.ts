@@ -50,7 +50,7 @@ export function scalarValue(
         return node.kind === 'string' ? node.bytes : undefined;
       case 'float':
       case 'double':
-        return floatValue(node);
+        return context.isTextFormat ? textFloatValue(node) : floatValue(node);
       default:
         return integerValue(scalar, node);
     }
@@ -93,9 +93,21 @@ function integerOf(node: ValueNode): bigint | undefined {
 
 const words: ReadonlyMap<string, number> = new Map([
   ['inf', Infinity],
-  ['infinity', Infinity],
   ['nan', NaN],
 ]);
+
+/** The text format knows more words, in any case, and no integers but decimal ones. */
+function textFloatValue(node: ValueNode): number | undefined {
+  if (node.kind === 'negative') {
+    const value = node.operand === undefined ? undefined : textFloatValue(node.operand);
+    return value === undefined ? undefined : -value;
+  }
+  if (node.kind === 'identifier') {
+    const word = node.text.toLowerCase();
+    return words.get(word === 'infinity' ? 'inf' : word);
+  }
+  return node.kind === 'integer' && /^0./.test(node.text) ? undefined : floatValue(node);
+}
 
 /** A number as floating point; `inf` and `nan` are words. */
 export function floatValue(node: ValueNode): number | undefined {
@@ -105,7 +117,7 @@ export function floatValue(node: ValueNode): number | undefined {
     case 'float':
       return node.value;
     case 'identifier':
-      return words.get(node.text.toLowerCase());
+      return words.get(node.text);
     case 'negative': {
       const value = node.operand === undefined ? undefined : floatValue(node.operand);
       return value === undefined ? undefined : -value;

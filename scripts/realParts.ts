@@ -86,7 +86,7 @@ export async function codeServerEntry(progress: Progress = () => undefined): Pro
 
 /** A Chromium that Playwright can drive. */
 export async function chromiumBinary(progress: Progress = () => undefined): Promise<string> {
-  const named = process.env.PROTO_ATLAS_CHROMIUM;
+  const named = namedBy('PROTO_ATLAS_CHROMIUM');
   if (named !== undefined) {
     return named;
   }
@@ -107,12 +107,21 @@ export async function chromiumBinary(progress: Progress = () => undefined): Prom
   return installed;
 }
 
+/** A path that a person gave by an environment variable; it has to be there. */
+function namedBy(variable: string): string | undefined {
+  const named = process.env[variable];
+  if (named !== undefined && !existsSync(named)) {
+    throw new MissingPartError(`${variable} names ${named}, and there is no such file`);
+  }
+  return named;
+}
+
 function findChromium(): Promise<string | undefined> {
   return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
 }
 
 async function debianBinary(part: DebianPart, progress: Progress): Promise<string> {
-  const named = process.env[part.environment];
+  const named = namedBy(part.environment);
   if (named !== undefined) {
     return named;
   }

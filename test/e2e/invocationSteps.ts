@@ -19,6 +19,7 @@ export const invocationSteps: readonly TourStep[] = [
     title: 'a unary call from the inspector returns its JSON',
     run: fromInspector,
   },
+  { name: 'malformed-body', title: 'a malformed body is explained where it is', run: malformed },
   { name: 'call-fails', title: 'a failing call shows its decoded details', run: failing },
 ];
 
@@ -45,6 +46,17 @@ async function fromInspector(tour: TourContext): Promise<void> {
   await send(call, '{\n  "id": "ada"\n}');
   await expectStatus(call, 'OK');
   await expectReply(call, ['"ada"', 'ada@shop.example']);
+}
+
+async function malformed(tour: TourContext): Promise<void> {
+  const call = await callView(tour, 'GetUser');
+  await send(call, '{\n  "idd": "ada"\n}');
+  const problem = call.locator('[data-testid="call-status"], [data-testid="body-problem"]');
+  await problem.filter({ hasText: 'idd' }).first().waitFor();
+  await problem
+    .filter({ hasText: /line 2/i })
+    .first()
+    .waitFor();
 }
 
 async function failing(tour: TourContext): Promise<void> {

@@ -17,6 +17,11 @@ export const topologySteps: readonly TourStep[] = [
   },
   { name: 'inspector', title: 'the inspector shows an instance and its methods', run: inspect },
   {
+    name: 'hostile-registration',
+    title: 'a name made of HTML stays text, and a key that no layout fits is listed',
+    run: hostileKeys,
+  },
+  {
     name: 'etcd-instance-killed',
     title: 'a killed instance leaves with its lease',
     run: killInEtcd,
@@ -82,6 +87,30 @@ async function inspect(tour: TourContext): Promise<void> {
     .locator('[data-testid="method-row"][data-method$="CheckStock"], [data-testid="method-row"]')
     .first()
     .waitFor();
+}
+
+async function hostileKeys(tour: TourContext): Promise<void> {
+  const { etcd } = tour.stage;
+  const graph = await showTopology(tour);
+  const name = '<img src=x onerror="document.title=1">';
+  const keys = [`/microservices/${name}/1`, 'notes/todo'] as const;
+  const endpoints = ['grpc://127.0.0.1:1?isSecure=false'];
+  await etcd?.put(
+    keys[0],
+    JSON.stringify({ id: '1', name, version: 'v1', metadata: {}, endpoints }),
+  );
+  await etcd?.put(keys[1], 'buy milk');
+  const node = graph.locator('[data-testid="service-node"]').filter({ hasText: 'onerror' });
+  await node.waitFor();
+  await node.press('Enter');
+  await graph.locator('[data-testid="unplaced-chip"]').click();
+  await graph.locator('[data-testid="unplaced-key"]').filter({ hasText: 'notes/todo' }).waitFor();
+  if ((await graph.locator('img').count()) !== 0) {
+    throw new Error('the name of a service became an element of the page');
+  }
+  await tour.workbench.picture('hostile-registration');
+  await Promise.all(keys.map((key) => etcd?.remove(key)));
+  await node.waitFor({ state: 'detached' });
 }
 
 async function killInEtcd(tour: TourContext): Promise<void> {

@@ -80,7 +80,8 @@ async function registry<T>(
     return await start();
   } catch (error) {
     if (error instanceof MissingPartError && process.env.CI !== 'true') {
-      progress(`without ${name}: ${error.message}`);
+      progress(`without ${name}: ${error.message}; its services move elsewhere, and without any`);
+      progress('registry the built-in static one (services.yaml) serves');
       return undefined;
     }
     throw error;

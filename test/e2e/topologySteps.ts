@@ -19,27 +19,46 @@ export const topologySteps: readonly TourStep[] = [
   {
     name: 'hostile-registration',
     title: 'a name made of HTML stays text, and a key that no layout fits is listed',
+    needs: ['etcd'],
     run: hostileKeys,
   },
   {
     name: 'etcd-instance-killed',
     title: 'a killed instance leaves with its lease',
+    needs: ['etcd'],
     run: killInEtcd,
   },
-  { name: 'instance-started', title: 'a started instance comes in', run: start },
-  { name: 'consul-instance-killed', title: 'a killed instance fails its check', run: killInConsul },
+  { name: 'instance-started', title: 'a started instance comes in', needs: ['etcd'], run: start },
+  {
+    name: 'consul-instance-killed',
+    title: 'a killed instance fails its check',
+    needs: ['consul'],
+    run: killInConsul,
+  },
   {
     name: 'etcd-down',
     title: 'with etcd killed the graph says since when it is stale',
+    needs: ['etcd'],
     run: etcdDown,
   },
-  { name: 'etcd-back', title: 'with etcd back the graph is right again', run: etcdBack },
+  {
+    name: 'etcd-back',
+    title: 'with etcd back the graph is right again',
+    needs: ['etcd'],
+    run: etcdBack,
+  },
   {
     name: 'consul-down',
     title: 'with Consul killed the graph says since when it is stale',
+    needs: ['consul'],
     run: consulDown,
   },
-  { name: 'consul-back', title: 'with Consul back the graph is right again', run: consulBack },
+  {
+    name: 'consul-back',
+    title: 'with Consul back the graph is right again',
+    needs: ['consul'],
+    run: consulBack,
+  },
 ];
 
 /** Opens the topology, or comes back to it, and answers its frame. */

@@ -19,6 +19,8 @@ export interface TourStep {
   /** In kebab-case; also the name of its picture. */
   readonly name: string;
   readonly title: string;
+  /** Registries without which there is nothing to walk. */
+  readonly needs?: readonly ('etcd' | 'consul')[];
   run(tour: TourContext): Promise<void>;
 }
 
@@ -58,6 +60,11 @@ export async function walkTour(options: TourOptions): Promise<readonly TourResul
   try {
     for (const [index, step] of steps.entries()) {
       if (only?.includes(step.name) === false) {
+        continue;
+      }
+      const missing = step.needs?.filter((name) => stage[name] === undefined) ?? [];
+      if (missing.length > 0) {
+        progress(`- ${step.title}: left out, there is no ${missing.join(' and no ')} here`);
         continue;
       }
       const result = await walk(step, index, { workbench, stage });

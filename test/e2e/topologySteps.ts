@@ -128,7 +128,9 @@ async function hostileKeys(tour: TourContext): Promise<void> {
     throw new Error('the name of a service became an element of the page');
   }
   await tour.workbench.picture('hostile-registration');
-  await Promise.all(keys.map((key) => etcd?.remove(key)));
+  for (const key of keys) {
+    await etcd?.remove(key);
+  }
   await node.waitFor({ state: 'detached' });
 }
 

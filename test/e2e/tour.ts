@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { DemoStage } from '../../scripts/demoStage.ts';
 import { languageSteps } from './languageSteps.ts';
 import { invocationSteps } from './invocationSteps.ts';
@@ -54,6 +55,9 @@ const steps: readonly TourStep[] = [
 /** Walks every step, also after one has failed, and takes a picture of the end of each. */
 export async function walkTour(options: TourOptions): Promise<readonly TourResult[]> {
   const { stage, pictures, executablePath, progress, only } = options;
+  if (only === undefined) {
+    await rm(pictures, { recursive: true, force: true });
+  }
   progress('opening the window …');
   const workbench = await Workbench.open({ url: stage.url, executablePath, pictures });
   const results: TourResult[] = [];

@@ -74,10 +74,10 @@ describe('dist/cli.js', () => {
     });
     const child = start(['lsp', '--stdio']);
     child.stdin.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
-    const [answer] = await once(child.stdout, 'data');
+    const answer: unknown[] = await once(child.stdout, 'data');
     child.stdin.end();
     await once(child, 'exit');
-    expect(String(answer)).toContain('Content-Length: ');
+    expect(answer.join('')).toContain('Content-Length: ');
   });
 
   it('calls a method by reflection', async () => {

@@ -68,6 +68,8 @@ export type TopologyAction =
   | { readonly type: 'moveCard'; readonly id: string; readonly to: Point }
   | { readonly type: 'select'; readonly selection: Selection | undefined }
   | { readonly type: 'filter'; readonly filter: Filter }
+  /** The whole map is shown, and goes on being shown, until a person moves it. */
+  | { readonly type: 'showAll' }
   | { readonly type: 'viewport'; readonly viewport: Viewport; readonly byHand: boolean }
   | { readonly type: 'inspectorWidth'; readonly width: number }
   | { readonly type: 'methods'; readonly instanceId: string; readonly list: MethodList };
@@ -115,6 +117,8 @@ export function reduceTopology(state: TopologyState, action: TopologyAction): To
       return { ...state, filter: action.filter };
     case 'viewport':
       return { ...state, viewport: action.viewport, touched: state.touched || action.byHand };
+    case 'showAll':
+      return { ...state, touched: false };
     case 'inspectorWidth':
       return { ...state, inspectorWidth: Math.min(900, Math.max(280, action.width)) };
     case 'methods':

@@ -78,7 +78,7 @@ export function GraphCanvas(props: GraphCanvasProps): ComponentChild {
           <Cards {...props} focused={focused} sight={sight.current} />
         </g>
       </svg>
-      <ZoomButtons control={control} positions={state.positions} />
+      <ZoomButtons {...props} control={control} />
     </div>
   );
 }
@@ -176,11 +176,10 @@ function detailOf(sight: Sight, at: Point): CardDetail {
   return sight.isFar ? 'far' : 'all';
 }
 
-function ZoomButtons(props: {
-  readonly control: RefObject<ViewportControl | null>;
-  readonly positions: ReadonlyMap<string, Point>;
-}): ComponentChild {
-  const { control, positions } = props;
+function ZoomButtons(
+  props: GraphCanvasProps & { readonly control: RefObject<ViewportControl | null> },
+): ComponentChild {
+  const { control } = props;
   return (
     <div class="zoom-buttons" role="group" aria-label="Zoom">
       <IconButton
@@ -197,14 +196,15 @@ function ZoomButtons(props: {
         icon="screen-full"
         label="Show all (0)"
         testId="fit"
-        onClick={() => fitAll(control.current, positions)}
+        onClick={() => showAll(control.current, props)}
       />
     </div>
   );
 }
 
-function fitAll(control: ViewportControl | null, positions: ReadonlyMap<string, Point>): void {
-  const bounds = boundsOf(positions.values());
+function showAll(control: ViewportControl | null, { state, session }: GraphCanvasProps): void {
+  session.store.dispatch({ type: 'showAll' });
+  const bounds = boundsOf(state.positions.values());
   if (bounds !== undefined) {
     control?.fit(bounds);
   }
@@ -329,7 +329,7 @@ const directions: Readonly<Record<string, Direction>> = {
 
 /** Whether the key meant something here. */
 function keyAction(key: string, context: KeyContext): boolean {
-  const { control, session, state, focused, nodes } = context;
+  const { control, session, focused, nodes } = context;
   const current = focused ?? nodes[0]?.id;
   const direction = directions[key];
   if (direction !== undefined) {
@@ -352,7 +352,7 @@ function keyAction(key: string, context: KeyContext): boolean {
       control?.zoomBy(0.8);
       return true;
     case '0':
-      fitAll(control, state.positions);
+      showAll(control, context);
       return true;
     default:
       return false;

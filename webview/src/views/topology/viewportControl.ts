@@ -7,7 +7,7 @@ export interface ViewportControl {
   readonly panBy: (right: number, down: number) => void;
   /** Keeps the point (in pixels of the element) where it is; the centre without one. */
   readonly zoomBy: (factor: number, around?: Point) => void;
-  /** Shows all of a rectangle of the map, because a person asked for it. */
+  /** Shows all of a rectangle of the map. */
   readonly fit: (bounds: Rect) => void;
   /**
    * Shows all of a rectangle too, unless that makes the cards too small to read: then it shows what
@@ -81,7 +81,7 @@ export function createViewportControl(parts: ViewportParts): ViewportControl {
       const { width, height } = size();
       change(zoomed(viewport, factor, around ?? { x: width / 2, y: height / 2 }), true);
     },
-    fit: (bounds) => change(fitted(bounds, size()), true),
+    fit: (bounds) => change(fitted(bounds, size()), false),
     fitAround: (bounds, focus) => {
       const whole = fitted(bounds, size());
       const isReadable = focus === undefined || whole.zoom >= readableZoom;

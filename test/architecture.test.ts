@@ -35,7 +35,7 @@ const layers: readonly Layer[] = [
     layers: ['base', 'protocol'],
     packages: ['node:', '@grpc/grpc-js', 'protobufjs'],
   },
-  { folder: 'server/src/topology', layers: ['base', 'protocol', 'discovery'], packages: [] },
+  { folder: 'server/src/topology', layers: ['base', 'protocol'], packages: [] },
   {
     folder: 'server/src/lsp',
     layers: ['base', 'protocol', 'compiler', 'workspace', 'features', 'codegen'],
@@ -59,7 +59,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'client/src',
     layers: ['protocol'],
-    packages: ['node:', 'vscode', 'vscode-languageclient', 'vscode-jsonrpc', 'vscode-uri'],
+    packages: ['node:', 'vscode', 'vscode-languageclient', 'vscode-jsonrpc'],
   },
   { folder: 'webview/src', layers: ['protocol'], packages: ['preact', 'elkjs'] },
 ];

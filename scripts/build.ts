@@ -5,7 +5,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, context } from 'esbuild';
-import { generatorBundles } from '../server/src/generators/bundle.ts';
+import { generatorBundles } from './generatorBundles.ts';
 import { writeGenerated } from './generated.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -52,7 +52,12 @@ const programs: readonly BuildOptions[] = [
   {
     ...node,
     format: 'esm',
-    entryPoints: { cli: 'server/src/cli.ts' },
+    splitting: true,
+    chunkNames: 'cli-[name]-[hash]',
+    entryPoints: {
+      cli: 'server/src/cli.ts',
+      compileWorker: 'server/src/commandLine/compileWorker.ts',
+    },
     banner: {
       js: [
         '#!/usr/bin/env node',

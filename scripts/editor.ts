@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePorts } from '../test/support/realServer.ts';
 import { codeServerEntry, type Progress } from './realParts.ts';
 
 export interface EditorOptions {
@@ -50,7 +50,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await installExtension(entry, extensions, folders, options);
 
   options.progress('starting VS Code …');
-  const port = options.port ?? (await freePort());
+  const [port = 0] = options.port === undefined ? await freePorts(1) : [options.port];
   const child = spawn(
     process.execPath,
     [
@@ -152,19 +152,4 @@ async function answering(url: string, exited: Promise<void>): Promise<void> {
     await new Promise((done) => setTimeout(done, 200));
   }
   throw new Error(`VS Code did not answer at ${url} within a minute`);
-}
-
-/** A port of this machine that nothing listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => {
-        done(port);
-      });
-    });
-  });
 }

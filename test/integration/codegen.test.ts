@@ -11,7 +11,7 @@ import {
   type PluginCommand,
   shippedGenerator,
 } from '../../server/src/codegen/index.ts';
-import { generatorBundles } from '../../server/src/generators/bundle.ts';
+import { generatorBundles } from '../../scripts/generatorBundles.ts';
 import { protocScript, temporaryFolder, writeFiles } from '../support/compileWithProtoc.ts';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** What esbuild needs to bundle a generator into one file that runs with no `node_modules`. */
 export interface GeneratorBundle {
@@ -10,12 +10,13 @@ export interface GeneratorBundle {
   readonly alias: Readonly<Record<string, string>>;
 }
 
-const noTranspiler = join(import.meta.dirname, 'noTranspiler.ts');
+const generators = resolve(import.meta.dirname, '..', 'server', 'src', 'generators');
+const noTranspiler = join(generators, 'noTranspiler.ts');
 
 /** Every generator that ships. The build bundles these, and the tests run what it makes. */
 export const generatorBundles: readonly GeneratorBundle[] = [
   {
-    entryPoint: join(import.meta.dirname, 'protobufEs.ts'),
+    entryPoint: join(generators, 'protobufEs.ts'),
     outputName: 'protobuf-es.cjs',
     format: 'cjs',
     alias: { typescript: noTranspiler, '@typescript/vfs': noTranspiler },

@@ -186,9 +186,11 @@ describe('the language server over stdio', () => {
       parameter: 'target=ts',
       includeImports: false,
     };
-    expect(await client.connection.sendRequest('protoAtlas/generateCode', params)).toEqual({
-      written: [uriOf('gen/acme/v1/money_pb.ts')],
-    });
+    const generate = (): Promise<unknown> =>
+      client.connection.sendRequest('protoAtlas/generateCode', params);
+    const files = [uriOf('gen/acme/v1/money_pb.ts')];
+    expect(await generate()).toEqual({ written: files, unchanged: [] });
+    expect(await generate()).toEqual({ written: [], unchanged: files });
     expect(await textOf('gen/acme/v1/money_pb.ts')).toContain('An amount.');
   });
 

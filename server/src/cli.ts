@@ -1,15 +1,12 @@
 /** The command line `proto-atlas`: a main beside the two servers, over the same layers. */
-import { runCall } from './commandLine/call.ts';
-import { runCompile } from './commandLine/compile.ts';
-import { runLsp } from './commandLine/lsp.ts';
-import { runTopology } from './commandLine/topology.ts';
 import type { Command } from './commandLine/command.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  compile: runCompile,
-  lsp: runLsp,
-  topology: runTopology,
-  call: runCall,
+/** Each is loaded when it is run: compiling needs no gRPC. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  compile: async () => (await import('./commandLine/compile.ts')).runCompile,
+  lsp: async () => (await import('./commandLine/lsp.ts')).runLsp,
+  topology: async () => (await import('./commandLine/topology.ts')).runTopology,
+  call: async () => (await import('./commandLine/call.ts')).runCall,
 };
 
 const usage = `usage: proto-atlas COMMAND …
@@ -38,7 +35,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  return command(args, {
+  return (await command())(args, {
     cwd: process.cwd(),
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),

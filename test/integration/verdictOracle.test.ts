@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile, diagnosticsOf, wellKnownText } from '../../server/src/compiler/index.ts';
 import { runProtoc } from '../support/protoc.ts';
-import { verdictCases } from './verdictCases.ts';
+import { verdictCases as firstCases } from './verdictCases.ts';
+import { moreVerdictCases } from './verdictCasesMore.ts';
+
+const verdictCases = [...firstCases, ...moreVerdictCases];
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,24 +1,18 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  compile,
-  type Diagnostic,
-  diagnosticsOf,
-  type LinkedFile,
-  protocPosition,
-  wellKnownText,
-  writeFileDescriptorSet,
-} from '../compiler/index.ts';
+import { importOrder } from '../compiler/index.ts';
 import type { CommandIo } from './command.ts';
 import { type CompileFlags, FlagError, parseCompileFlags } from './compileFlags.ts';
 import {
-  fileProblem,
-  findInput,
-  findOnDisk,
-  type ImportRoot,
-  parseImportRoot,
-  readText,
-} from './protoPath.ts';
+  type CompiledFile,
+  type Finding,
+  PartCompiler,
+  type PartResult,
+  type PartSettings,
+} from './compilePart.ts';
+import { type CompilePlan, planCompile } from './compilePlan.ts';
+import { compileParts } from './compilePool.ts';
+import { fileProblem, findInput, type ImportRoot, parseImportRoot } from './protoPath.ts';
 
 /** What `compile` touches of its process. */
 type Io = Pick<CommandIo, 'cwd' | 'stdout' | 'stderr'>;
@@ -38,45 +32,44 @@ Checks .proto files and writes their descriptors, with the flags and the results
       --retain_options            Keeps options that are for the source alone.
       --fatal_warnings            Exits with 1 after a warning.
       --error_format=FORMAT       gcc (the default), msvs, or json: one object a line.
+  @FILE                           Takes each line of FILE as an argument.
   -h, --help                      Prints this.
 
 Exits with 0, or with 1 after an error.
 `;
 
 /** Runs `compile`: reads files, prints what it finds, writes a descriptor set. Gives the exit code. */
-export function runCompile(args: readonly string[], io: Io): Promise<number> {
+export async function runCompile(args: readonly string[], io: Io): Promise<number> {
   try {
-    const flags = parseCompileFlags(args);
+    const flags = parseCompileFlags(args, io.cwd);
     if (flags.help) {
       io.stdout(help);
-      return Promise.resolve(0);
+      return 0;
     }
-    return Promise.resolve(new CompileRun(flags, io).run());
+    return await new CompileRun(flags, io).run();
   } catch (error) {
     if (error instanceof FlagError) {
       io.stderr(`${error.message}\n`);
-      return Promise.resolve(1);
+      return 1;
     }
     throw error;
   }
 }
 
-/** One line of output: where, how bad, what. */
-interface Finding {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly severity: Diagnostic['severity'];
-  readonly code: string;
-  readonly message: string;
+/** Less text than this is compiled sooner than threads would start, in bytes. */
+const largeInput = 3_000_000;
+
+/** The files that the user asked for. */
+interface Input {
+  readonly paths: readonly string[];
+  /** Of their texts, in bytes. */
+  readonly size: number;
 }
 
 class CompileRun {
   readonly #flags: CompileFlags;
   readonly #io: Io;
   readonly #roots: readonly ImportRoot[];
-  /** Import paths of files with bytes that are not UTF-8. */
-  readonly #notUtf8 = new Set<string>();
   #hasErrors = false;
   #hasWarnings = false;
 
@@ -87,21 +80,18 @@ class CompileRun {
     this.#roots = written.map((root) => parseImportRoot(root, io.cwd));
   }
 
-  run(): number {
+  async run(): Promise<number> {
     this.#warnOfMissingRoots();
-    const paths = this.#inputPaths();
+    const input = this.#input();
     if (this.#hasErrors) {
       return 1;
     }
-    const result = compile({ files: paths, resolve: (path) => this.#read(path) });
-    const asked = new Set(result.files);
-    for (const file of result.all) {
-      this.#reportFile(file, asked.has(file));
-    }
+    const files = this.#inOrder(input.paths, await this.#compile(input));
+    files.flatMap((file) => file.findings).forEach((finding) => void this.#report(finding));
     if (this.#hasErrors || (this.#flags.fatalWarnings && this.#hasWarnings)) {
       return 1;
     }
-    return this.#write(result.files) ? 0 : 1;
+    return this.#write(files) ? 0 : 1;
   }
 
   #warnOfMissingRoots(): void {
@@ -112,15 +102,18 @@ class CompileRun {
     }
   }
 
-  #inputPaths(): string[] {
-    return this.#flags.inputs.flatMap((input) => {
+  #input(): Input {
+    let size = 0;
+    const paths = this.#flags.inputs.flatMap((input) => {
       const found = findInput(this.#roots, input, this.#io.cwd);
-      if ('path' in found) {
-        return [found.path];
+      if ('problem' in found) {
+        this.#fail(found.problem);
+        return [];
       }
-      this.#fail(found.problem);
-      return [];
+      size += found.size;
+      return [found.path];
     });
+    return { paths, size };
   }
 
   #fail(problem: string): void {
@@ -128,63 +121,46 @@ class CompileRun {
     this.#hasErrors = true;
   }
 
-  #read(path: string): { text: string } | undefined {
-    const disk = findOnDisk(this.#roots, path);
-    if (disk === undefined) {
-      const text = wellKnownText(path);
-      return text === undefined ? undefined : { text };
-    }
-    try {
-      const { text, isUtf8 } = readText(disk);
-      if (!isUtf8) {
-        this.#notUtf8.add(path);
-      }
-      return { text };
-    } catch (error) {
-      this.#fail(`${path}: ${fileProblem(error)}`);
-      return undefined;
-    }
+  async #compile({ paths, size }: Input): Promise<PartResult[]> {
+    const plan = size < largeInput ? undefined : planCompile(paths, this.#roots);
+    const settings = this.#settings(paths, plan);
+    return plan === undefined || plan.parts.length < 2
+      ? [new PartCompiler(settings).compile([paths])]
+      : compileParts(plan.parts, settings);
   }
 
-  /** Warnings are for the files that were asked for, errors for all. */
-  #reportFile(file: LinkedFile, isAsked: boolean): void {
-    const encoding = this.#encodingFindings(file);
-    const isReadable = !encoding.some((finding) => finding.severity === 'error');
-    const findings = isReadable ? [...encoding, ...diagnosticsOf(file)] : encoding;
-    for (const finding of findings) {
-      if (isAsked || finding.severity === 'error') {
-        this.#report(file, finding);
-      }
-    }
+  #settings(paths: readonly string[], plan: CompilePlan | undefined): PartSettings {
+    const { output, includeImports, includeSourceInfo, retainOptions } = this.#flags;
+    return {
+      roots: this.#roots,
+      asked: new Set(paths),
+      output: output === undefined ? 'none' : includeImports ? 'all' : 'asked',
+      includeSourceInfo,
+      retainOptions,
+      shared: plan?.shared ?? new Set(),
+    };
   }
 
-  /** protoc takes any bytes in comments and strings; a text cannot hold those in strings. */
-  #encodingFindings({ source }: LinkedFile): Diagnostic[] {
-    const { path, text, tokens } = source;
-    const start = this.#notUtf8.has(path) ? text.indexOf('\ufffd') : -1;
-    if (start === -1) {
-      return [];
+  /** Every file once, an import before its importers, with a report of those not readable. */
+  #inOrder(paths: readonly string[], results: readonly PartResult[]): CompiledFile[] {
+    const files = new Map<string, CompiledFile>();
+    const unreadable = new Map<string, string>();
+    for (const result of results) {
+      result.files.forEach((file) => void files.set(file.path, files.get(file.path) ?? file));
+      result.unreadable.forEach((problem, path) => void unreadable.set(path, problem));
     }
-    let isComment = true;
-    for (let at = start; at !== -1; at = text.indexOf('\ufffd', at + 1)) {
-      isComment &&= tokens.kind(tokens.indexAt(at)).endsWith('Comment');
-    }
-    const found = { start, end: start + 1, code: 'not-utf8', related: [], fixes: [] };
-    return isComment
-      ? [{ ...found, severity: 'warning', message: 'comment is not UTF-8; save the file as UTF-8' }]
-      : [{ ...found, severity: 'error', message: 'file is not UTF-8; save it as UTF-8' }];
+    unreadable.forEach((problem) => void this.#fail(problem));
+    const order = importOrder(paths, (path) => files.get(path)?.imports ?? []);
+    return order.map((path) => files.get(path)).filter((file) => file !== undefined);
   }
 
-  #report({ source }: LinkedFile, diagnostic: Diagnostic): void {
-    const { severity, code, message, start } = diagnostic;
-    const { line, column } = protocPosition(source, start);
-    if (severity === 'error') {
+  #report(finding: Finding): void {
+    if (finding.severity === 'error') {
       this.#hasErrors = true;
     } else {
       this.#hasWarnings = true;
     }
-    const place = { path: source.path, line: line + 1, column: column + 1 };
-    this.#io.stderr(`${this.#format({ ...place, severity, code, message })}\n`);
+    this.#io.stderr(`${this.#format(finding)}\n`);
   }
 
   #format({ path, line, column, severity, code, message }: Finding): string {
@@ -198,18 +174,31 @@ class CompileRun {
     }
   }
 
-  #write(files: readonly LinkedFile[]): boolean {
-    const { output, includeImports, includeSourceInfo, retainOptions } = this.#flags;
+  /** Sets one behind the other are one set. */
+  #write(files: readonly CompiledFile[]): boolean {
+    const { output } = this.#flags;
     if (output === undefined) {
       return true;
     }
-    const set = writeFileDescriptorSet(files, { includeImports, includeSourceInfo, retainOptions });
     try {
-      writeFileSync(resolve(this.#io.cwd, output), set);
+      writeSets(resolve(this.#io.cwd, output), files);
       return true;
     } catch (error) {
       this.#fail(`${output}: ${fileProblem(error)}`);
       return false;
     }
+  }
+}
+
+function writeSets(disk: string, files: readonly CompiledFile[]): void {
+  const file = openSync(disk, 'w');
+  try {
+    for (const { set } of files) {
+      for (let at = 0; set !== undefined && at < set.length;) {
+        at += writeSync(file, set, at);
+      }
+    }
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,4 +1,6 @@
-import { delimiter } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import { fileProblem } from './protoPath.ts';
 
 /** What the flags of `compile` say. */
 export interface CompileFlags {
@@ -31,10 +33,10 @@ const switches = new Set([
 const settings = new Set(['--proto_path', '--descriptor_set_out', '--error_format']);
 
 /** Reads the arguments of `compile`, which are those of protoc. Throws a `FlagError`. */
-export function parseCompileFlags(args: readonly string[]): CompileFlags {
+export function parseCompileFlags(args: readonly string[], cwd: string): CompileFlags {
   const values = new Map<string, string[]>();
   const inputs: string[] = [];
-  const pending = [...args];
+  const pending = args.flatMap((arg) => (arg.startsWith('@') ? argumentsIn(arg, cwd) : [arg]));
   for (let arg = pending.shift(); arg !== undefined; arg = pending.shift()) {
     if (!arg.startsWith('-') || arg === '-') {
       inputs.push(arg);
@@ -57,6 +59,18 @@ export function parseCompileFlags(args: readonly string[]): CompileFlags {
     }
   }
   return toFlags(values, inputs);
+}
+
+/** `@FILE` stands for the lines of a file, an argument each, taken as they are. */
+function argumentsIn(arg: string, cwd: string): string[] {
+  const name = arg.slice(1);
+  try {
+    return readFileSync(resolve(cwd, name), 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => line !== '');
+  } catch (error) {
+    throw new FlagError(`Failed to open argument file: ${name}: ${fileProblem(error)}`);
+  }
 }
 
 /** `-IDIR`, `-I DIR`, `--proto_path=DIR` and `--proto_path DIR` are the same. */

@@ -1,6 +1,8 @@
 /** Finds `.proto` files on the disk below import roots, by protoc's rules. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { wellKnownText } from '../compiler/index.ts';
 
 /** An import root: import paths that begin with `virtual` are files below `disk`. */
 export interface ImportRoot {
@@ -19,8 +21,9 @@ export function parseImportRoot(written: string, cwd: string): ImportRoot {
   return { virtual, written: folder, disk: resolve(cwd, folder === '' ? '.' : folder) };
 }
 
-/** The import path of an input file, or why it has none. */
-export type InputFile = { readonly path: string } | { readonly problem: string };
+/** The import path of an input file and its size in bytes, or why it has none. */
+export type InputFile =
+  { readonly path: string; readonly size: number } | { readonly problem: string };
 
 /** Finds the import path of a file that a user names, by its place on the disk or as imports do. */
 export function findInput(roots: readonly ImportRoot[], input: string, cwd: string): InputFile {
@@ -29,7 +32,7 @@ export function findInput(roots: readonly ImportRoot[], input: string, cwd: stri
   if (stats === undefined) {
     return findOnDisk(roots, input) === undefined
       ? { problem: `${input}: No such file or directory` }
-      : { path: input };
+      : { path: input, size: 0 };
   }
   if (stats.isDirectory()) {
     return { problem: `${input}: Input file is a directory` };
@@ -41,10 +44,14 @@ export function findInput(roots: readonly ImportRoot[], input: string, cwd: stri
     const path = virtualPath(root, disk);
     if (path !== undefined) {
       const shadow = findOnDisk(roots.slice(0, index), path);
-      return shadow === undefined ? { path } : { problem: shadowed(input, relative(cwd, shadow)) };
+      return shadow === undefined
+        ? { path, size: stats.size }
+        : { problem: shadowed(input, relative(cwd, shadow)) };
     }
   }
-  return findOnDisk(roots, input) === undefined ? { problem: outside(input) } : { path: input };
+  return findOnDisk(roots, input) === undefined
+    ? { problem: outside(input) }
+    : { path: input, size: stats.size };
 }
 
 function shadowed(input: string, by: string): string {
@@ -89,6 +96,16 @@ function stripPrefix(text: string, prefix: string): string | undefined {
   return text.startsWith(prefix) ? text.slice(prefix.length) : undefined;
 }
 
+/** The bytes that an import path names, on the disk or built in; undefined where there are none. */
+export function bytesOf(roots: readonly ImportRoot[], path: string): Buffer | undefined {
+  const disk = findOnDisk(roots, path);
+  if (disk === undefined) {
+    const text = wellKnownText(path);
+    return text === undefined ? undefined : Buffer.from(text);
+  }
+  return readFileSync(disk);
+}
+
 /** A text, and whether all of its bytes were UTF-8; where not, it has U+FFFD. */
 export interface FileText {
   readonly text: string;
@@ -97,18 +114,14 @@ export interface FileText {
 
 /** Reads a file as UTF-8. Throws what the file system throws. */
 export function readText(disk: string): FileText {
-  const bytes = readFileSync(disk);
-  try {
-    return {
-      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-      isUtf8: true,
-    };
-  } catch (error) {
-    if (!(error instanceof TypeError)) {
-      throw error;
-    }
-    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), isUtf8: false };
-  }
+  return textOf(readFileSync(disk));
+}
+
+/** Turns the bytes of a file into text. A byte order mark stays. */
+export function textOf(bytes: Uint8Array): FileText {
+  return isUtf8(bytes)
+    ? { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), isUtf8: true }
+    : { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), isUtf8: false };
 }
 
 /** What went wrong with a file in the words that people know from other tools. */

@@ -39,36 +39,102 @@ export interface CompileResult {
 
 /** Compiles files with all that they import. Each file is parsed and linked once. */
 export function compile({ files, resolve }: CompileInput): CompileResult {
-  const done = new Map<string, LinkedFile | undefined>();
-  const underWay: string[] = [];
+  return new CompileSession(resolve).compile(files);
+}
 
-  function load(path: string): LinkedFile | ImportCycle | undefined {
-    const start = underWay.indexOf(path);
-    if (start !== -1) {
-      return { kind: 'cycle', chain: [...underWay.slice(start), path] };
-    }
-    if (!done.has(path)) {
-      done.set(path, loadNew(path));
-    }
-    return done.get(path);
+/**
+ * Compiles files in turns that share what they import. Between two turns the caller may drop what
+ * no later turn needs, so that a large collection need not be in memory at once.
+ */
+export class CompileSession {
+  readonly #resolve: CompileInput['resolve'];
+  readonly #done = new Map<string, LinkedFile | undefined>();
+
+  constructor(resolve: CompileInput['resolve']) {
+    this.#resolve = resolve;
   }
 
-  function loadNew(path: string): LinkedFile | undefined {
-    const found = resolve(path);
+  /** One turn: `all` of its result has the files that no earlier turn has read. */
+  compile(files: readonly string[]): CompileResult {
+    const all: LinkedFile[] = [];
+    for (const path of files) {
+      this.#load(path, all);
+    }
+    const asked = files.map((path) => this.#done.get(path)).filter((file) => file !== undefined);
+    return { files: asked, all };
+  }
+
+  /**
+   * Lets go of all files but those that `isKept` names. A file that is kept must not import one that
+   * is not, and a later turn must not need a file that is dropped beside one linked to it.
+   */
+  keepOnly(isKept: (path: string) => boolean): void {
+    for (const path of this.#done.keys()) {
+      if (!isKept(path)) {
+        this.#done.delete(path);
+      }
+    }
+  }
+
+  /** Goes depth first with a stack of its own: chains of imports may be longer than the call stack. */
+  #load(first: string, all: LinkedFile[]): void {
+    const walk: Walk = { frames: [], depths: new Map() };
+    this.#enter(first, walk);
+    for (let frame = walk.frames.at(-1); frame !== undefined; frame = walk.frames.at(-1)) {
+      const path = frame.imports[frame.next++];
+      if (path !== undefined) {
+        this.#enter(path, walk);
+        continue;
+      }
+      const linked = link(frame.source, (import_) => this.#found(import_, walk));
+      all.push(linked);
+      this.#done.set(frame.source.path, linked);
+      walk.depths.delete(frame.source.path);
+      walk.frames.pop();
+    }
+  }
+
+  #enter(path: string, { frames, depths }: Walk): void {
+    if (this.#done.has(path) || depths.has(path)) {
+      return;
+    }
+    const found = this.#resolve(path);
     if (found === undefined) {
-      return undefined;
+      this.#done.set(path, undefined);
+      return;
     }
-    underWay.push(path);
-    const linked = link(parse(path, found.text), load);
-    underWay.pop();
-    return linked;
+    const source = parse(path, found.text);
+    depths.set(path, frames.length);
+    frames.push({ source, imports: importPaths(source), next: 0 });
   }
 
-  for (const path of files) {
-    load(path);
+  #found(path: string, { frames, depths }: Walk): LinkedFile | ImportCycle | undefined {
+    const depth = depths.get(path);
+    if (depth === undefined) {
+      return this.#done.get(path);
+    }
+    const chain = frames.slice(depth).map((frame) => frame.source.path);
+    return { kind: 'cycle', chain: [...chain, path] };
   }
-  const asked = files.map((path) => done.get(path)).filter((file) => file !== undefined);
-  return { files: asked, all: [...done.values()].filter((file) => file !== undefined) };
+}
+
+/** The files whose imports are being compiled, each imported by the one before it. */
+interface Walk {
+  readonly frames: Frame[];
+  /** Where in `frames` a path stands. */
+  readonly depths: Map<string, number>;
+}
+
+interface Frame {
+  readonly source: SourceFile;
+  readonly imports: readonly string[];
+  next: number;
+}
+
+function importPaths({ tree }: SourceFile): string[] {
+  return tree.members.flatMap((member) =>
+    member.kind === 'import' && member.path !== undefined ? [member.path.value] : [],
+  );
 }
 
 /** The findings of a file, those of its syntax first. */

@@ -16,10 +16,21 @@ export { decodeUtf8, encodeUtf8, utf8Length } from './source/utf8.ts';
 export { bundledPaths, bundledText, wellKnownPaths, wellKnownText } from './wellKnown/wellKnown.ts';
 export type * from './diagnostics/diagnostic.ts';
 export { diagnosticCodes } from './diagnostics/catalogue.ts';
+export { protocOrder, type ProtocReport } from './diagnostics/protocOrder.ts';
+export { isOfAskedFilesAlone } from './diagnostics/protocPhases.ts';
 export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
-export { compile, type CompileInput, type CompileResult, diagnosticsOf, link } from './compile.ts';
+export {
+  compile,
+  type CompileInput,
+  type CompileResult,
+  CompileSession,
+  diagnosticsOf,
+  link,
+} from './compile.ts';
 export { type DescriptorSetOptions, writeFileDescriptorSet } from './descriptor/descriptorSet.ts';
+export { importOrder } from './descriptor/importOrder.ts';
 export { protocPosition, type ProtocPosition } from './descriptor/protocColumns.ts';
+export { sourcesFromDescriptorSet } from './print/sources.ts';

@@ -246,7 +246,9 @@ describe('linking one file', () => {
   it('throws for no damage to real files, and still gives a descriptor', () => {
     const corpus = resolve(import.meta.dirname, '../corpus');
     const texts = new Map(
-      readdirSync(corpus).map((name) => [name, readFileSync(join(corpus, name), 'utf8')]),
+      readdirSync(corpus)
+        .filter((name) => name.endsWith('.proto'))
+        .map((name) => [name, readFileSync(join(corpus, name), 'utf8')]),
     );
     let seed = 42;
     const random = (below: number): number => {
@@ -259,7 +261,13 @@ describe('linking one file', () => {
         const other = random(text.length + 1);
         const damaged =
           text.slice(0, at) + text.slice(other, other + random(40)) + text.slice(at + random(9));
-        const result = compileTexts(new Map([...texts, [name, damaged]]));
+        const result = compile({
+          files: [name],
+          resolve: (path) => {
+            const found = path === name ? damaged : (texts.get(path) ?? wellKnownText(path));
+            return found === undefined ? undefined : { text: found };
+          },
+        });
         const options = { includeImports: true, includeSourceInfo: true };
         expect(writeFileDescriptorSet(result.files, options).length).toBeGreaterThan(0);
       }

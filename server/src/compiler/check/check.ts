@@ -13,7 +13,9 @@ import * as field from './fieldRules.ts';
 import * as file from './fileRules.ts';
 import * as label from './labelRules.ts';
 import * as message from './messageRules.ts';
+import * as limit from './limitRules.ts';
 import * as number from './numberRules.ts';
+import * as support from './supportRules.ts';
 
 type FileRule = (linking: Linking) => void;
 type SymbolRule = (linking: Linking, symbol: DefinedSymbol) => void;
@@ -24,10 +26,12 @@ const fileRules: readonly FileRule[] = [
   file.checkImportsOnce,
   file.checkImportModifiers,
   file.checkImportOrder,
+  file.checkLiteImports,
   file.checkServices,
   extension.checkExtensionNumbersDiffer,
   edition.checkFeaturesInEditions,
   edition.checkFileFeatures,
+  edition.checkJavaUtf8,
   edition.checkFeatureValues,
   edition.checkOptionUse,
   edition.checkVisibility,
@@ -52,6 +56,7 @@ const fieldRules: readonly SymbolRule[] = [
   field.checkJsType,
   field.checkCtype,
   edition.checkFieldFeatures,
+  support.checkFeatureSupport,
   edition.checkNamingStyle,
 ];
 
@@ -68,6 +73,7 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     message.checkMessageSet,
     message.checkMapEntryOption,
     message.checkJsonNames,
+    limit.checkFieldCount,
     edition.checkVisibilityKeyword,
     edition.checkStrictExport,
     edition.checkNamingStyle,
@@ -77,6 +83,8 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     ...fieldRules,
     extension.checkExtensionNumber,
     extension.checkExtensionRequired,
+    extension.checkLiteExtension,
+    extension.checkLazyExtension,
     extension.checkExtendeeInProto3,
     extension.checkMessageSetExtension,
     extension.checkExtensionDeclaration,
@@ -87,6 +95,7 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     enums.checkEnumFirstZero,
     enums.checkAliases,
     enums.checkEnumNames,
+    limit.checkValueCount,
     number.checkEnumReservedUse,
     number.checkReservedNames,
     number.checkRangeNumbers,
@@ -94,7 +103,7 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     edition.checkVisibilityKeyword,
     edition.checkNamingStyle,
   ],
-  enumValue: [enums.checkEnumNumber, edition.checkNamingStyle],
+  enumValue: [enums.checkEnumNumber, support.checkFeatureSupport, edition.checkNamingStyle],
   service: [edition.checkNamingStyle],
   method: [edition.checkNamingStyle],
 };

@@ -1,5 +1,6 @@
 /** What the options of extension ranges say of the extensions to come. */
-import { extensionDeclaration } from '../diagnostics/checkDiagnostics.ts';
+import { extensionDeclaration } from '../diagnostics/extensionDiagnostics.ts';
+import { hinted } from '../diagnostics/make.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import { int32Of } from '../link/references.ts';
@@ -13,11 +14,13 @@ export function checkDeclarations(linking: Linking, { node }: DefinedSymbol): vo
   if (node.kind !== 'message' && node.kind !== 'group') {
     return;
   }
+  const names = new Set<string>();
   for (const member of node.members) {
     const value = member.kind === 'extensions' ? linking.options.get(member)?.value : undefined;
     if (member.kind === 'extensions' && value !== undefined) {
-      for (const why of declarationProblems(member, value)) {
-        linking.report(extensionDeclaration(member.options ?? member, why));
+      for (const why of declarationProblems(member, value, names)) {
+        const found = extensionDeclaration(member.options ?? member, why);
+        linking.report(hinted(found, { at: member.ranges[0]?.start ?? member.start }));
       }
     }
   }
@@ -26,7 +29,12 @@ export function checkDeclarations(linking: Linking, { node }: DefinedSymbol): vo
 /** `ExtensionRangeOptions.UNVERIFIED`. */
 const unverified = 1n;
 
-function* declarationProblems(node: ExtensionsNode, options: MessageValue): Generator<string> {
+/** `names` are those that the message has declared so far. */
+function* declarationProblems(
+  node: ExtensionsNode,
+  options: MessageValue,
+  names: Set<string>,
+): Generator<string> {
   const declarations = options.valuesOf('declaration').filter((one) => one instanceof MessageValue);
   if (declarations.length > 0 && options.valuesOf('verification')[0] === unverified) {
     yield 'cannot mark the extension range as UNVERIFIED when it has extensions declared';
@@ -42,6 +50,11 @@ function* declarationProblems(node: ExtensionsNode, options: MessageValue): Gene
     }
     seen.add(number);
     yield* nameProblems(declaration);
+    const name = textOf(declaration, 'full_name');
+    if (name !== undefined && textOf(declaration, 'type') !== undefined && names.has(name)) {
+      yield `extension field name "${name}" is declared multiple times`;
+    }
+    names.add(name ?? '');
   }
 }
 
@@ -64,6 +77,8 @@ function* nameProblems(declaration: MessageValue): Generator<string> {
   for (const text of needsDot) {
     if (text !== undefined && !text.startsWith('.')) {
       yield `"${text}" must have a leading dot to indicate the fully-qualified scope`;
+    } else if (text !== undefined && !/^(\.[A-Za-z_]\w*)+$/.test(text)) {
+      yield `"${text}" contains invalid identifiers`;
     }
   }
 }

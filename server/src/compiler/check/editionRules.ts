@@ -10,7 +10,7 @@ import {
   optionTarget,
   strictExport,
   visibilityEdition,
-} from '../diagnostics/checkDiagnostics.ts';
+} from '../diagnostics/editionDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import { editionNumbers } from '../link/fileFacts.ts';
 import type { Linking } from '../link/linking.ts';
@@ -135,6 +135,20 @@ export function checkFileFeatures(linking: Linking): void {
   }
 }
 
+/** A feature took the place of `java_string_check_utf8`. */
+export function checkJavaUtf8(linking: Linking): void {
+  const { tree } = linking.source;
+  const option = tree.members.find(
+    (member) => member.kind === 'option' && isNamed(member, 'java_string_check_utf8'),
+  );
+  const value = linking.options.get(tree)?.value.valuesOf('java_string_check_utf8')[0];
+  if (option !== undefined && value === true && linking.syntax === 'editions') {
+    const why =
+      'java_string_check_utf8 is not allowed under editions; use the (pb.java).utf8_validation feature';
+    linking.report(featureNotAllowed(option, why));
+  }
+}
+
 /** Which features a field may set depends on what kind of field it is. */
 export function checkFieldFeatures(linking: Linking, symbol: DefinedSymbol): void {
   if (linking.syntax !== 'editions' || symbol.field === undefined) {
@@ -148,7 +162,9 @@ export function checkFieldFeatures(linking: Linking, symbol: DefinedSymbol): voi
     }
   }
   const hasDefault = optionNodes(symbol).find((option) => isNamed(option, 'default'));
-  if (hasDefault !== undefined && symbol.field.features.fieldPresence === 'implicit') {
+  const { features, oneof } = symbol.field;
+  const mayBeImplicit = symbol.kind === 'field' && oneof === undefined;
+  if (hasDefault !== undefined && mayBeImplicit && features.fieldPresence === 'implicit') {
     const why = "implicit presence fields can't specify defaults";
     linking.report(featureNotAllowed(hasDefault, why));
   }

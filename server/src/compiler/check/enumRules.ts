@@ -5,7 +5,7 @@ import {
   enumNameConflict,
   enumNumberRange,
   needlessAlias,
-} from '../diagnostics/checkDiagnostics.ts';
+} from '../diagnostics/enumDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import { enumNumber } from '../options/scalarValues.ts';

@@ -4,8 +4,9 @@ import {
   extensionInProto3,
   extensionNumber,
   extensionRequired,
-  optionNotAllowed,
-} from '../diagnostics/checkDiagnostics.ts';
+  liteExtension,
+} from '../diagnostics/extensionDiagnostics.ts';
+import { optionNotAllowed } from '../diagnostics/fieldDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ExtensionsNode } from '../syntax/ast.ts';
@@ -14,7 +15,7 @@ import { MessageValue } from '../options/values.ts';
 import { decodeUtf8 } from '../source/utf8.ts';
 import { isMessageSet } from './messageRules.ts';
 import { rangesOf } from './numberRules.ts';
-import { placeOf } from './places.ts';
+import { isLiteFile, optionNamed, placeOf } from './places.ts';
 
 /** An extension's number is in an extension range of the message that it extends. */
 export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): void {
@@ -31,6 +32,27 @@ export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): v
   if (!isDeclared) {
     const span = node.kind === 'field' || node.kind === 'group' ? (node.number ?? node) : node;
     linking.report(extensionNumber(span, extendee.fullName, number));
+  }
+}
+
+/** A lite file extends messages of lite files alone. */
+export function checkLiteExtension(linking: Linking, symbol: DefinedSymbol): void {
+  const extendee = symbol.field?.extendee;
+  const home = extendee && linking.homeOf(extendee);
+  if (home !== undefined && isLiteFile(linking, linking.source.tree)) {
+    if (!isLiteFile(home, home.source.tree)) {
+      linking.report(liteExtension(symbol.extend?.extendee ?? symbol.nameSpan));
+    }
+  }
+}
+
+/** `unverified_lazy` is for fields. */
+export function checkLazyExtension(linking: Linking, symbol: DefinedSymbol): void {
+  const option = optionNamed(symbol, 'unverified_lazy');
+  const value = linking.options.get(symbol)?.value.valuesOf('unverified_lazy')[0];
+  if (symbol.kind === 'extension' && option !== undefined && value === true) {
+    const why = 'extensions cannot be marked as unverified_lazy';
+    linking.report(optionNotAllowed('lazy-not-allowed', option, why));
   }
 }
 
@@ -123,6 +145,9 @@ export function checkExtensionDeclaration(linking: Linking, symbol: DefinedSymbo
   const facts = symbol.field;
   const { extendee, number } = facts ?? {};
   if (symbol.kind !== 'extension' || extendee === undefined || number === undefined) {
+    return;
+  }
+  if (optionMessages.has(extendee.fullName)) {
     return;
   }
   const range = rangesOf(extendee, 'extensions').find(

@@ -11,7 +11,9 @@ import {
   mapKey,
   mapValueEnum,
   optionNotAllowed,
-} from '../diagnostics/checkDiagnostics.ts';
+} from '../diagnostics/fieldDiagnostics.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hinted } from '../diagnostics/make.ts';
 import { optionSetTwice } from '../diagnostics/optionDiagnostics.ts';
 import { defaultJsonName } from '../descriptor/jsonName.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
@@ -89,7 +91,7 @@ export function checkClosedEnum(linking: Linking, symbol: DefinedSymbol): void {
     const message = symbol.parent?.fullName ?? symbol.scope;
     linking.report(closedEnum(span, enumType.symbol.fullName, message));
   } else if (field !== undefined && hasImplicitPresence(field)) {
-    linking.report(implicitClosedEnum(span));
+    linking.report(implicitClosedEnum(span, symbol.nameSpan));
   }
 }
 
@@ -112,33 +114,49 @@ export function checkDefault(linking: Linking, symbol: DefinedSymbol): void {
   if (option?.value === undefined || facts === undefined) {
     return;
   }
+  const { type } = facts;
+  const isPlain = type.kind === 'scalar' || type.kind === 'enum';
+  if (isPlain && !checkDefaultFits(linking, type, option.value)) {
+    return;
+  }
   if (linking.syntax === 'proto3') {
-    linking.report(defaultInProto3(option));
+    linking.report(hintOfDefault(defaultInProto3(option), option.value, facts));
   } else if (facts.label === 'repeated') {
-    linking.report(defaultNotAllowed(option.value, 'repeated fields'));
-  } else if (facts.type.kind === 'message' || facts.type.kind === 'group') {
-    linking.report(defaultNotAllowed(option.value, 'messages'));
-  } else {
-    checkDefaultFits(linking, facts.type, option.value);
+    linking.report(
+      hintOfDefault(defaultNotAllowed(option.value, 'repeated fields'), option.value, facts),
+    );
+  } else if (type.kind === 'message' || type.kind === 'group') {
+    const found = hinted(defaultNotAllowed(option.value, 'messages'), { phase: 'link' });
+    linking.report(hintOfDefault(found, option.value, facts));
   }
 }
 
-function checkDefaultFits(linking: Linking, type: FieldType, value: ValueNode): void {
-  if (type.kind !== 'scalar' && type.kind !== 'enum') {
-    return;
-  }
-  scalarValue(
+/** Of a type with a name, protoc's parser takes a single token as the default. */
+function hintOfDefault(found: Diagnostic, value: ValueNode, { type }: FieldFacts): Diagnostic {
+  const isToken = value.kind !== 'negative' && value.kind !== 'messageLiteral';
+  return type.kind === 'scalar' || isToken ? found : hinted(found, { phase: 'parse' });
+}
+
+function checkDefaultFits(
+  linking: Linking,
+  type: Extract<FieldType, { kind: 'scalar' | 'enum' }>,
+  value: ValueNode,
+): boolean {
+  const fitting = scalarValue(
     {
       name: 'default',
       isTextFormat: false,
       report: (found) => {
-        linking.report(defaultValue(found, found.message));
+        const isParsed = type.kind === 'scalar' || value.kind === 'negative';
+        const phase = isParsed ? 'parse' : 'link';
+        linking.report(hinted(defaultValue(found, found.message), { phase }));
       },
       refer: (span, symbol) => linking.references.set(span, symbol),
     },
     type,
     value,
   );
+  return fitting !== undefined;
 }
 
 /** `json_name` is a string that does not look like the name of an extension. */
@@ -153,7 +171,8 @@ export function checkJsonName(linking: Linking, symbol: DefinedSymbol): void {
       linking.report(jsonNameExtension(option));
     }
   } else if (value.kind !== 'string') {
-    linking.report(jsonNameValue(value, 'expected string for JSON name'));
+    const found = jsonNameValue(value, 'expected string for JSON name');
+    linking.report(hinted(found, { phase: 'parse' }));
   } else if (value.value.startsWith('[') && value.value.endsWith(']')) {
     const why = "JSON names may not start with '[' and end with ']'";
     linking.report(jsonNameValue(value, why));
@@ -166,7 +185,7 @@ export function checkJsonName(linking: Linking, symbol: DefinedSymbol): void {
 export function checkPseudoOptionsOnce(linking: Linking, symbol: DefinedSymbol): void {
   for (const name of ['default', 'json_name'] as const) {
     for (const option of pseudoOptions(symbol, name).slice(1)) {
-      linking.report(optionSetTwice(option.nameSpan, name));
+      linking.report(hinted(optionSetTwice(option.nameSpan, name), { phase: 'parse' }));
     }
   }
 }
@@ -199,7 +218,8 @@ export function checkLazy(linking: Linking, symbol: DefinedSymbol): void {
   for (const name of ['lazy', 'unverified_lazy']) {
     const option = optionNamed(symbol, name);
     const kind = symbol.field?.type.kind;
-    if (option !== undefined && isTrue(option) && kind !== 'message' && kind !== 'unresolved') {
+    const isLazy = option !== undefined && isTrue(option);
+    if (isLazy && (kind === 'group' || kind === 'scalar' || kind === 'enum')) {
       const why = `[${name} = true] can only be specified for submessage fields`;
       linking.report(optionNotAllowed('lazy-not-allowed', option, why));
     }

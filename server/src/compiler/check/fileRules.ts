@@ -1,20 +1,23 @@
 import {
   genericServices,
   importAfterOption,
+  liteImport,
   liteService,
   optionImportEdition,
   packageTwice,
   unknownEdition,
   unknownSyntax,
+  unsupportedEdition,
   weakImportEdition,
-} from '../diagnostics/checkDiagnostics.ts';
+} from '../diagnostics/fileDiagnostics.ts';
+import { hinted } from '../diagnostics/make.ts';
 import { importedTwice, unusedImport } from '../diagnostics/linkDiagnostics.ts';
 import { editionNumbers } from '../link/fileFacts.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ResolvedImport } from '../link/model.ts';
 import type { ImportNode, Span } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import { isNamed } from './places.ts';
+import { isLiteFile, isNamed } from './places.ts';
 
 /** `syntax` names proto2 or proto3, `edition` one that there is. */
 export function checkSyntax(linking: Linking): void {
@@ -24,13 +27,28 @@ export function checkSyntax(linking: Linking): void {
   }
   const { value } = node.value;
   if (node.keyword.text === 'edition') {
-    if (!editionNumbers.has(value) || value.startsWith('proto')) {
+    const isOfProtobuf = linking.source.path.startsWith('google/protobuf/');
+    if (unsupportedEditions.has(value) && !(value === 'UNSTABLE' && isOfProtobuf)) {
+      linking.report(unsupportedEdition(node.value, value));
+    } else if (!isEdition(value)) {
       linking.report(unknownEdition(node.value, value));
     }
   } else if (value !== 'proto2' && value !== 'proto3') {
     linking.report(unknownSyntax(node.value, value));
   }
 }
+
+function isEdition(value: string): boolean {
+  return value === 'UNSTABLE' || (editionNumbers.has(value) && !value.startsWith('proto'));
+}
+
+/** What `google.protobuf.Edition` names besides the editions that files are written in. */
+const unsupportedEditions: ReadonlySet<string> = new Set([
+  'LEGACY',
+  'UNSTABLE',
+  'MAX',
+  ...['1', '2', '99997', '99998', '99999'].map((number) => `${number}_TEST_ONLY`),
+]);
 
 /** A file has one package at most. */
 export function checkOnePackage(linking: Linking): void {
@@ -45,7 +63,9 @@ export function checkImportsOnce(linking: Linking): void {
   const seen = new Set<string>();
   for (const { node, path } of linking.imports) {
     if (seen.has(path)) {
-      linking.report(importedTwice(node.path ?? node, path, lineOf(linking.source, node)));
+      const last = linking.imports.findLast((one) => one.path === path)?.node ?? node;
+      const found = importedTwice(node.path ?? node, path, lineOf(linking.source, node));
+      linking.report(hinted(found, { at: last.start }));
     }
     seen.add(path);
   }
@@ -73,7 +93,7 @@ export function checkServices(linking: Linking): void {
   const services = linking.definitions.topLevel.filter((symbol) => symbol.kind === 'service');
   const options = linking.options.get(linking.source.tree)?.value;
   const isOn = (name: string): boolean => options?.valuesOf(name)[0] === true;
-  const isLite = options?.valuesOf('optimize_for')[0] === liteRuntime;
+  const isLite = isLiteFile(linking, linking.source.tree);
   const isGeneric = isOn('cc_generic_services') || isOn('java_generic_services');
   if (isLite && isGeneric) {
     for (const service of services) {
@@ -90,8 +110,16 @@ export function checkServices(linking: Linking): void {
   }
 }
 
-/** `FileOptions.LITE_RUNTIME`. */
-const liteRuntime = 3n;
+/** A file for the full runtime imports none for the lite one. */
+export function checkLiteImports(linking: Linking): void {
+  if (isLiteFile(linking, linking.source.tree)) {
+    return;
+  }
+  const lite = linking.imports.find(({ file }) => file && isLiteFile(file, file.source.tree));
+  if (lite !== undefined) {
+    linking.report(liteImport(lite.node, lite.path));
+  }
+}
 
 /** Option imports come after all others. */
 export function checkImportOrder(linking: Linking): void {
@@ -107,6 +135,9 @@ export function checkImportOrder(linking: Linking): void {
   }
 }
 
+/** Any option refers to it. */
+const descriptorPath = 'google/protobuf/descriptor.proto';
+
 /**
  * Something refers to each imported file, unless the import passes it on. Not said of a file with
  * errors: what it meant to refer to is unknown, and half-typed names would make imports flicker.
@@ -121,6 +152,8 @@ export function checkUnusedImports(linking: Linking): void {
       !isPublic &&
       file !== undefined &&
       !linking.usedFiles.has(file.source) &&
+      !file.imports.some((one) => one.isPublic) &&
+      !(path === descriptorPath && linking.elements.length > 0) &&
       !hasSyntaxErrors(file.source)
     ) {
       linking.report(unusedImport(node, path, lineOf(linking.source, node)));

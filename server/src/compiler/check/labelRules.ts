@@ -9,7 +9,7 @@ import {
   mapInOneof,
   missingLabel,
   requiredInProto3,
-} from '../diagnostics/checkDiagnostics.ts';
+} from '../diagnostics/fieldDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import type { FieldNode, GroupNode } from '../syntax/ast.ts';

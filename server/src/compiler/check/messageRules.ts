@@ -1,8 +1,5 @@
-import {
-  extensionsInProto3,
-  jsonNameConflict,
-  optionNotAllowed,
-} from '../diagnostics/checkDiagnostics.ts';
+import { extensionsInProto3 } from '../diagnostics/extensionDiagnostics.ts';
+import { jsonNameConflict, optionNotAllowed } from '../diagnostics/fieldDiagnostics.ts';
 import { pseudoValues } from '../descriptor/build.ts';
 import { defaultJsonName } from '../descriptor/jsonName.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
@@ -50,7 +47,7 @@ export function checkMapEntryOption(linking: Linking, message: DefinedSymbol): v
   const option = optionNamed(message, 'map_entry');
   if (option !== undefined) {
     const why = 'map_entry should not be set explicitly; use map<KeyType, ValueType> instead';
-    linking.report(optionNotAllowed('map-entry-option', option, why));
+    linking.report(optionNotAllowed('map-entry-option', option.nameSpan, why));
   }
 }
 

@@ -10,7 +10,10 @@ import {
   reservedNameInvalid,
   reservedNameTwice,
   reservedNumber,
-} from '../diagnostics/checkDiagnostics.ts';
+} from '../diagnostics/numberDiagnostics.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hinted } from '../diagnostics/make.ts';
+import type { ProtocPhase } from '../diagnostics/protocPhases.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ProtoSymbol } from '../link/model.ts';
@@ -40,8 +43,17 @@ export function checkFieldNumber(linking: Linking, symbol: DefinedSymbol): void 
   const why = fieldNumberProblem(symbol.field?.number, symbol.kind === 'extension');
   if (why !== undefined) {
     const next = symbol.kind === 'field' && parent !== undefined ? nextNumber(parent) : undefined;
-    linking.report(fieldNumber(written, why, next));
+    const found = fieldNumber(written, why, next);
+    linking.report(hinted(found, { phase: phaseOfNumber(symbol, written.kind) }));
   }
+}
+
+/** protoc's parser takes no minus and no more than 32 bits; the rest it finds later. */
+function phaseOfNumber({ field }: ProtoSymbol, kind: 'integer' | 'negative'): ProtocPhase {
+  if (field?.number === undefined || kind === 'negative') {
+    return 'parse';
+  }
+  return field.number >= 19000 && field.number <= 19999 ? 'commandLine' : 'build';
 }
 
 /** An extension of a message set may have any number; its message says which. */
@@ -111,14 +123,23 @@ export function checkReservedUse(linking: Linking, message: DefinedSymbol): void
   for (const field of fieldsOf(message)) {
     const number = field.field?.number;
     const { node } = field;
-    if (number !== undefined && ranges.some(({ start, end }) => number >= start && number <= end)) {
+    const use = reservation(ranges, number);
+    if (use !== undefined) {
       const written = node.kind === 'field' || node.kind === 'group' ? node.number : undefined;
-      linking.report(reservedNumber(written ?? node, `field "${field.name}"`, number));
+      linking.report(reservedNumber(written ?? node, `field "${field.name}"`, use));
     }
     if (names.has(field.name)) {
       linking.report(reservedName(field.nameSpan, `field name "${field.name}"`));
     }
   }
+}
+
+function reservation(
+  ranges: readonly NumberRange[],
+  number: number | undefined,
+): { readonly number: number; readonly range: RangeNode } | undefined {
+  const found = ranges.find(({ start, end }) => (number ?? NaN) >= start && (number ?? NaN) <= end);
+  return number === undefined || found === undefined ? undefined : { number, range: found.node };
 }
 
 /** No value of an enum uses what the enum reserves. */
@@ -127,8 +148,9 @@ export function checkEnumReservedUse(linking: Linking, symbol: DefinedSymbol): v
   const names = new Set(reservedNamesOf(symbol));
   for (const value of symbol.children) {
     const number = enumNumber(value);
-    if (number !== undefined && ranges.some(({ start, end }) => number >= start && number <= end)) {
-      linking.report(reservedNumber(value.nameSpan, `enum value "${value.name}"`, number));
+    const use = reservation(ranges, number);
+    if (use !== undefined) {
+      linking.report(reservedNumber(value.nameSpan, `enum value "${value.name}"`, use));
     }
     if (names.has(value.name)) {
       linking.report(reservedName(value.nameSpan, `enum value "${value.name}"`));
@@ -146,8 +168,10 @@ export function checkRangeNumbers(linking: Linking, { node }: DefinedSymbol): vo
     for (const { from, to } of ranges) {
       for (const number of [from, to]) {
         const isNumber = number?.kind === 'integer' || number?.kind === 'negative';
-        if (isNumber && int32Of(number) === undefined) {
-          linking.report(rangeBounds(number, 'number is out of the range of an int32'));
+        const value = isNumber ? int32Of(number) : 0;
+        if (value === undefined || (value === maxInt32 && node.kind !== 'enum')) {
+          const found = rangeBounds(number ?? member, 'number is out of bounds');
+          linking.report(hinted(found, { phase: 'parse' }));
         }
       }
     }
@@ -176,7 +200,7 @@ export function checkReservedRanges(linking: Linking, message: DefinedSymbol): v
   const ranges = rangesOf(message, 'reserved');
   for (const { node, start, end } of ranges) {
     if (start <= 0) {
-      linking.report(rangeBounds(node, 'reserved numbers must be positive integers'));
+      linking.report(notPositive(node, 'reserved numbers must be positive integers'));
     } else if (end < start) {
       linking.report(rangeOrder(node, 'reserved'));
     }
@@ -208,7 +232,8 @@ export function checkExtensionRanges(linking: Linking, message: DefinedSymbol): 
     for (const other of reserved) {
       if (overlap(range, other)) {
         const own = `extension range ${show(range)}`;
-        linking.report(rangeOverlap(range.node, own, `reserved range ${show(other)}`));
+        const names = { own, other: `reserved range ${show(other)}` };
+        linking.report(rangeOverlap(range.node, names, range.node));
       }
     }
     for (const field of fieldsOf(message)) {
@@ -224,12 +249,19 @@ export function checkExtensionRanges(linking: Linking, message: DefinedSymbol): 
 function checkExtensionBounds(linking: Linking, range: NumberRange, isMessageSet: boolean): void {
   const { node, start, end } = range;
   if (start <= 0) {
-    linking.report(rangeBounds(node, 'extension numbers must be positive integers'));
-  } else if (end < start) {
+    linking.report(notPositive(node, 'extension numbers must be positive integers'));
+  } else if (end < start && !(isMessageSet && node.to?.kind === 'max')) {
     linking.report(rangeOrder(node, 'extension'));
   } else if (end > maxNumber && !isMessageSet) {
-    linking.report(rangeBounds(node, `extension numbers cannot be greater than ${maxNumber}`));
+    const found = rangeBounds(node, `extension numbers cannot be greater than ${maxNumber}`);
+    linking.report(hinted(found, { phase: 'validate' }));
   }
+}
+
+/** protoc's grammar has no minus there. */
+function notPositive(node: RangeNode, why: string): Diagnostic {
+  const found = rangeBounds(node, why);
+  return node.from?.kind === 'negative' ? hinted(found, { phase: 'parse' }) : found;
 }
 
 function reportOverlaps(linking: Linking, ranges: readonly NumberRange[], kind: string): void {
@@ -237,7 +269,8 @@ function reportOverlaps(linking: Linking, ranges: readonly NumberRange[], kind: 
     const other = ranges.slice(0, index).find((earlier) => overlap(range, earlier));
     if (other !== undefined) {
       const own = `${kind} ${show(range)}`;
-      linking.report(rangeOverlap(range.node, own, `already-defined range ${show(other)}`));
+      const names = { own, other: `already-defined range ${show(other)}` };
+      linking.report(rangeOverlap(range.node, names, other.node));
     }
   }
 }

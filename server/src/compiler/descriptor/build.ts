@@ -26,7 +26,7 @@ import type {
   ServiceDescriptor,
 } from './model.ts';
 import { optionBytes } from './optionBytes.ts';
-import { sourceLocations } from './sourceInfo.ts';
+import { writeSourceInfo } from './sourceInfo.ts';
 
 /** What a descriptor keeps beyond what a runtime needs. */
 export interface DescriptorOptions {
@@ -71,7 +71,7 @@ class Builder {
       service: ofKind(file.topLevel, 'service').map((symbol) => this.#service(symbol)),
       options: this.#optionBytes(file.source.tree),
       sourceCodeInfo: this.#options.includeSourceInfo
-        ? sourceLocations(file, this.#options.retainOptions)
+        ? writeSourceInfo(file, this.#options.retainOptions)
         : undefined,
       syntax: file.syntax === 'proto2' ? undefined : file.syntax,
       edition: file.syntax === 'editions' ? file.edition : undefined,

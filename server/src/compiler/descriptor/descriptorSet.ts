@@ -1,5 +1,6 @@
 import type { LinkedFile } from '../link/model.ts';
 import { buildFileDescriptor, type DescriptorOptions } from './build.ts';
+import { importOrder } from './importOrder.ts';
 import type { FileDescriptor } from './model.ts';
 import { writeDescriptors } from './writeDescriptor.ts';
 
@@ -23,25 +24,11 @@ export function writeFileDescriptorSet(
   return writeDescriptors(inOrder(files, options.includeImports).map(build));
 }
 
-/** The files with all that they import, an import before its importers. */
+/** The files, with all that they import if that is wanted, an import before its importers. */
 export function inOrder(files: readonly LinkedFile[], includeImports: boolean): LinkedFile[] {
+  const all = importOrder(files, ({ imports }) =>
+    imports.map((one) => one.file).filter((file) => file !== undefined),
+  );
   const asked = new Set(files);
-  const ordered = new Set<LinkedFile>();
-  const seen = new Set<LinkedFile>();
-  function visit(file: LinkedFile): void {
-    if (seen.has(file)) {
-      return;
-    }
-    seen.add(file);
-    for (const { file: imported } of file.imports) {
-      if (imported !== undefined) {
-        visit(imported);
-      }
-    }
-    if (includeImports || asked.has(file)) {
-      ordered.add(file);
-    }
-  }
-  files.forEach(visit);
-  return [...ordered];
+  return includeImports ? all : all.filter((file) => asked.has(file));
 }

@@ -15,7 +15,8 @@ export interface FileDescriptor {
   readonly service: readonly ServiceDescriptor[];
   readonly extension: readonly FieldDescriptor[];
   readonly options: Uint8Array | undefined;
-  readonly sourceCodeInfo: readonly SourceLocation[] | undefined;
+  /** A `google.protobuf.SourceCodeInfo` as bytes, since nothing reads it here. */
+  readonly sourceCodeInfo: Uint8Array | undefined;
   /** `proto3` or `editions`; absent for proto2. */
   readonly syntax: string | undefined;
   /** A number of `google.protobuf.Edition`, for editions alone. */
@@ -92,13 +93,4 @@ export interface MethodDescriptor {
   readonly options: Uint8Array | undefined;
   readonly clientStreaming: boolean;
   readonly serverStreaming: boolean;
-}
-
-/** A place in the source and the comments there; `span` has three or four 0-based numbers. */
-export interface SourceLocation {
-  readonly path: readonly number[];
-  readonly span: readonly number[];
-  readonly leadingComments?: string | undefined;
-  readonly trailingComments?: string | undefined;
-  readonly leadingDetachedComments?: readonly string[] | undefined;
 }

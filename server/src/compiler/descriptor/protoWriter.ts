@@ -3,12 +3,22 @@ import { encodeUtf8 } from '../source/utf8.ts';
 /** Writes the protobuf wire format into one growing buffer. Field numbers are trusted. */
 export class ProtoWriter {
   #bytes = new Uint8Array(256);
-  #view = new DataView(this.#bytes.buffer);
+  #view: DataView | undefined;
   #length = 0;
 
   /** What has been written so far, as a copy. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** As `finish`, and the writer can be used again from the beginning, with the buffer it has. */
+  take(): Uint8Array {
+    const bytes = this.finish();
+    this.#length = 0;
+    if (this.#bytes.length > keptBuffer) {
+      this.#replace(new Uint8Array(256));
+    }
+    return bytes;
   }
 
   /** A field of the varint wire type; negative numbers take ten bytes, as the format demands. */
@@ -35,20 +45,41 @@ export class ProtoWriter {
 
   /** A length-delimited field whose content `write` writes. */
   message(field: number, write: () => void): void {
+    const start = this.open(field);
+    write();
+    this.close(start);
+  }
+
+  /** Begins a length-delimited field; what it gives is for `close`, behind the content. */
+  open(field: number): number {
     this.tag(field, 2);
     const start = this.#length;
     this.#reserve(1);
     this.#length += 1;
-    write();
-    this.#closeMessage(start);
+    return start;
+  }
+
+  /** Ends a field. One byte was kept for the length; a longer length moves the content. */
+  close(start: number): void {
+    const size = this.#length - start - 1;
+    if (size <= 0x7f) {
+      this.#bytes[start] = size;
+      return;
+    }
+    const extra = varintSize(size) - 1;
+    this.#reserve(extra);
+    this.#bytes.copyWithin(start + 1 + extra, start + 1, this.#length);
+    this.#length = start;
+    this.rawVarint(size);
+    this.#length += size;
   }
 
   packedVarints(field: number, values: readonly number[]): void {
-    this.message(field, () => {
-      for (const value of values) {
-        this.rawVarint(value);
-      }
-    });
+    const start = this.open(field);
+    for (const value of values) {
+      this.rawVarint(value);
+    }
+    this.close(start);
   }
 
   tag(field: number, wireType: number): void {
@@ -77,45 +108,46 @@ export class ProtoWriter {
 
   rawFixed32(value: number): void {
     this.#reserve(4);
-    this.#view.setUint32(this.#length, value, true);
+    this.#dataView().setUint32(this.#length, value, true);
     this.#length += 4;
   }
 
   rawFixed64(value: bigint): void {
     this.#reserve(8);
-    this.#view.setBigUint64(this.#length, BigInt.asUintN(64, value), true);
+    this.#dataView().setBigUint64(this.#length, BigInt.asUintN(64, value), true);
     this.#length += 8;
   }
 
   rawFloat(value: number): void {
     this.#reserve(4);
-    this.#view.setFloat32(this.#length, value, true);
+    this.#dataView().setFloat32(this.#length, value, true);
     this.#length += 4;
   }
 
   rawDouble(value: number): void {
     this.#reserve(8);
-    this.#view.setFloat64(this.#length, value, true);
+    this.#dataView().setFloat64(this.#length, value, true);
     this.#length += 8;
   }
 
-  /** Most strings are short ASCII; they go into the buffer unit by unit. False for all others. */
+  /** Most strings are ASCII; they go into the buffer unit by unit. False for all others. */
   #asciiString(field: number, value: string): boolean {
-    if (value.length > 0x7f) {
-      return false;
-    }
-    this.#reserve(value.length + 6);
+    const { length } = value;
     const start = this.#length;
     this.tag(field, 2);
-    this.#bytes[this.#length++] = value.length;
-    for (let at = 0; at < value.length; at++) {
+    this.rawVarint(length);
+    this.#reserve(length);
+    const bytes = this.#bytes;
+    const offset = this.#length;
+    for (let at = 0; at < length; at++) {
       const code = value.charCodeAt(at);
       if (code > 0x7f) {
         this.#length = start;
         return false;
       }
-      this.#bytes[this.#length++] = code;
+      bytes[offset + at] = code;
     }
+    this.#length = offset + length;
     return true;
   }
 
@@ -129,21 +161,6 @@ export class ProtoWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** One byte was kept for the length; a longer length moves the content. */
-  #closeMessage(start: number): void {
-    const size = this.#length - start - 1;
-    if (size <= 0x7f) {
-      this.#bytes[start] = size;
-      return;
-    }
-    const extra = varintSize(size) - 1;
-    this.#reserve(extra);
-    this.#bytes.copyWithin(start + 1 + extra, start + 1, this.#length);
-    this.#length = start;
-    this.rawVarint(size);
-    this.#length += size;
-  }
-
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) {
@@ -151,10 +168,21 @@ export class ProtoWriter {
     }
     const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, needed));
     bytes.set(this.#bytes.subarray(0, this.#length));
+    this.#replace(bytes);
+  }
+
+  #replace(bytes: Uint8Array<ArrayBuffer>): void {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
+    this.#view = undefined;
+  }
+
+  #dataView(): DataView {
+    return (this.#view ??= new DataView(this.#bytes.buffer));
   }
 }
+
+/** A larger buffer than this is not kept for what comes next, in bytes. */
+const keptBuffer = 4_000_000;
 
 function varintSize(value: number): number {
   let size = 1;

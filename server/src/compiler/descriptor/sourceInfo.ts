@@ -28,14 +28,16 @@ import type {
 } from '../syntax/ast.ts';
 import { commentsOf } from '../syntax/comments.ts';
 import { isScalar } from '../link/scalars.ts';
-import type { SourceLocation } from './model.ts';
+import { LocationWriter } from './locationWriter.ts';
 import { optionBytes } from './optionBytes.ts';
-import { protocPosition } from './protocColumns.ts';
 
 type Path = readonly number[];
 
-/** Every location of a file. Without `retainOptions`, options kept for the source alone have none. */
-export function sourceLocations(file: LinkedFile, retainOptions: boolean): SourceLocation[] {
+/**
+ * Every location of a file as a `google.protobuf.SourceCodeInfo`. Without `retainOptions`, options
+ * kept for the source alone have none.
+ */
+export function writeSourceInfo(file: LinkedFile, retainOptions: boolean): Uint8Array {
   return new Recorder(file, retainOptions).run();
 }
 
@@ -63,17 +65,20 @@ interface Place {
 class Recorder {
   readonly #file: LinkedFile;
   readonly #retainOptions: boolean;
-  readonly #locations: SourceLocation[] = [];
+  readonly #locations: LocationWriter;
+  /** What `#isStripped` has found. */
+  readonly #stripped = new Map<OptionedElement, boolean>();
   /** Definitions by node; a group's node gives its message. */
   readonly #symbols = new Map<Node, ProtoSymbol>();
 
   constructor(file: LinkedFile, retainOptions: boolean) {
     this.#file = file;
     this.#retainOptions = retainOptions;
+    this.#locations = new LocationWriter(file.source);
     this.#index(file.topLevel);
   }
 
-  run(): SourceLocation[] {
+  run(): Uint8Array {
     const { tree, text } = this.#file.source;
     const first = tree.members[0];
     const last = tree.members.at(-1);
@@ -82,7 +87,7 @@ class Recorder {
     for (const member of tree.members) {
       this.#fileMember(member, place);
     }
-    return this.#locations;
+    return this.#locations.take();
   }
 
   #index(symbols: readonly ProtoSymbol[]): void {
@@ -255,7 +260,7 @@ class Recorder {
           this.#addIf([...path, 10], option.value);
           break;
         case undefined:
-          this.#interpreted(symbol, [...path, 8], option);
+          this.#compactOption(symbol, [...path, 8], option);
       }
     }
   }
@@ -363,14 +368,27 @@ class Recorder {
     }
     this.#add(path, node);
     for (const option of node.options) {
-      this.#interpreted(key, path, option);
+      this.#compactOption(key, path, option);
+    }
+  }
+
+  /** Comments within brackets belong to nothing. */
+  #compactOption(key: OptionedElement | undefined, parent: Path, node: OptionNode): void {
+    const placed = this.#placeOf(key, parent, node);
+    if (placed !== undefined) {
+      this.#add(placed, node);
     }
   }
 
   /** Whether an element had options, and none but for the source. */
   #isStripped(key: OptionedElement | undefined): boolean {
-    const hasOptions = key !== undefined && this.#file.options.has(key);
-    return hasOptions && !this.#retainOptions && optionBytes(this.#file, key, false) === undefined;
+    if (key === undefined || this.#retainOptions || !this.#file.options.has(key)) {
+      return false;
+    }
+    const known = this.#stripped.get(key);
+    const isStripped = known ?? optionBytes(this.#file, key, false) === undefined;
+    this.#stripped.set(key, isStripped);
+    return isStripped;
   }
 
   #option(key: OptionedElement | undefined, path: Path, node: OptionNode): void {
@@ -378,14 +396,17 @@ class Recorder {
       return;
     }
     this.#add(path, node);
-    this.#interpreted(key, path, node);
+    const placed = this.#placeOf(key, path, node);
+    if (placed !== undefined) {
+      this.#statement(placed, node);
+    }
   }
 
-  #interpreted(key: OptionedElement | undefined, parent: Path, node: OptionNode): void {
+  /** The path of an option's value, unless it is left out. */
+  #placeOf(key: OptionedElement | undefined, parent: Path, node: OptionNode): Path | undefined {
     const placed = key && this.#file.options.get(key)?.placed.find((one) => one.node === node);
-    if (placed !== undefined && (this.#retainOptions || !this.#isSourceOnly(node))) {
-      this.#statement([...parent, ...placed.path], node);
-    }
+    const isKept = this.#retainOptions || !this.#isSourceOnly(node);
+    return placed !== undefined && isKept ? [...parent, ...placed.path] : undefined;
   }
 
   #isSourceOnly({ name }: OptionNode): boolean {
@@ -404,27 +425,12 @@ class Recorder {
   }
 
   #add(path: Path, span: Span): void {
-    this.#locations.push({ path, span: this.#spanOf(span) });
+    this.#locations.add(path, span);
   }
 
   /** A location that carries comments. It may begin behind the first token of its statement. */
   #statement(path: Path, node: Node, start = node.start): void {
-    const { leading, trailing, detached } = commentsOf(this.#file.source, node);
-    this.#locations.push({
-      path,
-      span: this.#spanOf({ start, end: node.end }),
-      leadingComments: leading,
-      trailingComments: trailing,
-      leadingDetachedComments: detached,
-    });
-  }
-
-  #spanOf({ start, end }: Span): number[] {
-    const { source } = this.#file;
-    const from = protocPosition(source, start);
-    const to = protocPosition(source, end);
-    return from.line === to.line
-      ? [from.line, from.column, to.column]
-      : [from.line, from.column, to.line, to.column];
+    const comments = commentsOf(this.#file.source, node);
+    this.#locations.add(path, { start, end: node.end }, comments);
   }
 }

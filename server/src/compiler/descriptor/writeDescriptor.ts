@@ -6,27 +6,22 @@ import type {
   MethodDescriptor,
   RangeDescriptor,
   ServiceDescriptor,
-  SourceLocation,
 } from './model.ts';
 import { ProtoWriter } from './protoWriter.ts';
 
 /** A `google.protobuf.FileDescriptorProto` as bytes, fields in the order of their numbers. */
 export function writeFileDescriptor(file: FileDescriptor): Uint8Array {
-  const w = new ProtoWriter();
-  writeFile(w, file);
-  return w.finish();
+  writeFile(sharedWriter, file);
+  return sharedWriter.take();
 }
 
 /** A `google.protobuf.FileDescriptorSet` as bytes. */
 export function writeDescriptors(files: readonly FileDescriptor[]): Uint8Array {
-  const w = new ProtoWriter();
-  for (const file of files) {
-    w.message(1, () => {
-      writeFile(w, file);
-    });
-  }
-  return w.finish();
+  each(sharedWriter, 1, files, writeFile);
+  return sharedWriter.take();
 }
+
+const sharedWriter = new ProtoWriter();
 
 function writeFile(w: ProtoWriter, file: FileDescriptor): void {
   w.string(1, file.name);
@@ -39,12 +34,7 @@ function writeFile(w: ProtoWriter, file: FileDescriptor): void {
   each(w, 6, file.service, writeService);
   each(w, 7, file.extension, writeField);
   writeOptional(w, 8, file.options);
-  if (file.sourceCodeInfo !== undefined) {
-    const locations = file.sourceCodeInfo;
-    w.message(9, () => {
-      each(w, 1, locations, writeLocation);
-    });
-  }
+  writeOptional(w, 9, file.sourceCodeInfo);
   for (const index of file.publicDependency) {
     w.varint(10, index);
   }
@@ -135,20 +125,6 @@ function writeMethod(w: ProtoWriter, method: MethodDescriptor): void {
   }
 }
 
-function writeLocation(w: ProtoWriter, location: SourceLocation): void {
-  if (location.path.length > 0) {
-    w.packedVarints(1, location.path);
-  }
-  w.packedVarints(2, location.span);
-  if (location.leadingComments !== undefined) {
-    w.string(3, location.leadingComments);
-  }
-  if (location.trailingComments !== undefined) {
-    w.string(4, location.trailingComments);
-  }
-  writeStrings(w, 6, location.leadingDetachedComments ?? []);
-}
-
 function each<T>(
   w: ProtoWriter,
   field: number,
@@ -156,9 +132,9 @@ function each<T>(
   write: (w: ProtoWriter, item: T) => void,
 ): void {
   for (const item of items) {
-    w.message(field, () => {
-      write(w, item);
-    });
+    const start = w.open(field);
+    write(w, item);
+    w.close(start);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Span } from '../syntax/ast.ts';
+import type { ProtocPhase } from './protocPhases.ts';
 
 export type Severity = 'error' | 'warning';
 
@@ -29,4 +30,13 @@ export interface Diagnostic extends Span {
   readonly message: string;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
+  /** How protoc reports it, where its code and its span do not tell. */
+  readonly protoc?: ProtocHint;
+}
+
+/** See `protocOrder`. */
+export interface ProtocHint {
+  readonly phase?: ProtocPhase;
+  /** Where protoc puts it, when that is another place. */
+  readonly at?: number;
 }

@@ -1,10 +1,16 @@
 import type { Span } from '../syntax/ast.ts';
-import type { Diagnostic, Fix, RelatedPlace } from './diagnostic.ts';
+import type { Diagnostic, Fix, ProtocHint, RelatedPlace } from './diagnostic.ts';
 
 /** What a finding may carry besides its place and its message. */
 export interface Extras {
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
+  readonly protoc?: ProtocHint;
+}
+
+/** The same finding, with how protoc reports it where its code does not tell. */
+export function hinted(found: Diagnostic, protoc: ProtocHint): Diagnostic {
+  return { ...found, protoc: { ...found.protoc, ...protoc } };
 }
 
 /** An error: the file gives no descriptor. */
@@ -32,7 +38,8 @@ function make(
   code: string,
   { start, end }: Span,
   message: string,
-  { related = [], fixes = [] }: Extras,
+  { related = [], fixes = [], protoc }: Extras,
 ): Diagnostic {
-  return { start, end, code, severity, message, related, fixes };
+  const found = { start, end, code, severity, message, related, fixes };
+  return protoc === undefined ? found : { ...found, protoc };
 }

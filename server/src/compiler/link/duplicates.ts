@@ -8,7 +8,7 @@ import type { Diagnostic, RelatedPlace } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { Definitions } from './collect.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
-import type { LinkedFile, ProtoSymbol, ResolvedImport } from './model.ts';
+import type { LinkedFile, ProtoSymbol, ResolvedImport, SymbolKind } from './model.ts';
 import { parentScope } from './scope.ts';
 
 /** What the names of a file are compared with. */
@@ -30,11 +30,32 @@ export function indexByName(
     const first = symbols.get(symbol.fullName);
     if (first === undefined) {
       symbols.set(symbol.fullName, symbol);
+    } else if (isBuiltBefore(symbol, first)) {
+      report(clash(first, symbol));
     } else {
       report(clash(symbol, first));
     }
   }
   return symbols;
+}
+
+/** The order in which protoc takes names in a message and in a file; of two, it blames the later. */
+const orders: Readonly<Record<'message' | 'file', readonly SymbolKind[]>> = {
+  message: ['oneof', 'field', 'enumValue', 'enum', 'extension', 'message'],
+  file: ['message', 'enumValue', 'enum', 'service', 'extension'],
+};
+
+function isBuiltBefore(one: DefinedSymbol, other: DefinedSymbol): boolean {
+  if (enumOf(one) !== undefined && enumOf(other) !== undefined) {
+    return one.kind === 'enumValue' && enumOf(one) === other;
+  }
+  const around = one.kind === 'enumValue' ? one.parent?.parent : one.parent;
+  const order = orders[around === undefined ? 'file' : 'message'];
+  return order.indexOf(one.kind) < order.indexOf(other.kind);
+}
+
+function enumOf(symbol: DefinedSymbol): DefinedSymbol | undefined {
+  return symbol.kind === 'enumValue' ? symbol.parent : symbol.kind === 'enum' ? symbol : undefined;
 }
 
 /**

@@ -15,11 +15,17 @@ export function dialectOf(tree: FileNode): { readonly syntax: Syntax; readonly e
   const node = tree.members.find((member) => member.kind === 'syntax');
   const value = node?.value?.value;
   if (node?.keyword.text === 'edition') {
-    return { syntax: 'editions', edition: editionNumbers.get(value ?? '') ?? 1000 };
+    const edition = editionNumbers.get(value ?? '') ?? (isFuture(value) ? 1002 : 1000);
+    return { syntax: 'editions', edition };
   }
   return value === 'proto3'
     ? { syntax: 'proto3', edition: 999 }
     : { syntax: 'proto2', edition: 998 };
+}
+
+/** Names of editions to come are known, so that only their use is an error. */
+function isFuture(value: string | undefined): boolean {
+  return value === 'UNSTABLE' || value === 'MAX' || /^9999\d_TEST_ONLY$/.test(value ?? '');
 }
 
 /** The package of a file, empty when it declares none. */

@@ -1,4 +1,5 @@
 import { cyclicImport, importNotFound } from '../diagnostics/linkDiagnostics.ts';
+import { hinted } from '../diagnostics/make.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ImportNode } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
@@ -31,9 +32,9 @@ export function resolveImports(
     const isPublic = node.modifier?.text === 'public';
     const found = resolve(path);
     if (found === undefined) {
-      if (node.modifier?.text !== 'option') {
-        report(importNotFound(span, path));
-      }
+      const missing = importNotFound(span, path);
+      const isOption = node.modifier?.text === 'option';
+      report(isOption ? hinted(missing, { phase: 'optionImports', at: node.start }) : missing);
       return { node, path, isPublic, file: undefined };
     }
     if ('chain' in found) {
@@ -49,6 +50,17 @@ type ResolvedImportSpan = NonNullable<ImportNode['path']>;
 /** Without repetition: all that the importer sees besides itself. */
 export function visibleThrough(imports: readonly ResolvedImport[]): LinkedFile[] {
   return [...new Set(imports.flatMap((one) => one.file?.exported ?? []))];
+}
+
+/** The files that are seen through option imports and no others. */
+export function optionOnlyThrough(imports: readonly ResolvedImport[]): ReadonlySet<SourceFile> {
+  const isOption = ({ node }: ResolvedImport): boolean => node.modifier?.text === 'option';
+  if (!imports.some(isOption)) {
+    return new Set();
+  }
+  const others = new Set(visibleThrough(imports.filter((one) => !isOption(one))));
+  const hidden = visibleThrough(imports.filter(isOption)).filter((file) => !others.has(file));
+  return new Set(hidden.map((file) => file.source));
 }
 
 /** Without repetition: what an importer of the file sees besides the file. */

@@ -3,7 +3,7 @@ import type { SourceFile } from '../syntax/sourceFile.ts';
 import { collectDefinitions } from './collect.ts';
 import { checkImportedNames, closureOf, indexByName } from './duplicates.ts';
 import { dialectOf, packageOf } from './fileFacts.ts';
-import { exportedThrough, resolveImports, visibleThrough } from './imports.ts';
+import { exportedThrough, optionOnlyThrough, resolveImports, visibleThrough } from './imports.ts';
 import type { ResolveImport } from './imports.ts';
 import type { Linking } from './linking.ts';
 import type { LinkedFile } from './model.ts';
@@ -28,6 +28,7 @@ export function startLinking(source: SourceFile, resolveImport: ResolveImport): 
     packageName,
     symbols,
     visible,
+    optionOnly: optionOnlyThrough(imports),
     onUse: (file) => usedFiles.add(file),
   });
   return {

@@ -12,6 +12,7 @@ export interface Resolution {
 
 /** The names that one file sees. */
 export interface Scope {
+  /** What a full name stands for, option imports left out. */
   find(fullName: string): Meaning | undefined;
   /**
    * Resolves a name as protoc does: from the innermost scope outwards, where the first component
@@ -19,6 +20,8 @@ export interface Scope {
    * whatever is not a message or an enum.
    */
   resolve(name: string, within: string, typesOnly: boolean): Resolution;
+  /** As `resolve`, for the name of a custom option: what option imports bring counts too. */
+  resolveOption(name: string, within: string): Resolution;
 }
 
 /** What a scope is made of. */
@@ -27,6 +30,8 @@ export interface ScopeInit {
   readonly symbols: ReadonlyMap<string, ProtoSymbol>;
   /** The other files that can be seen. */
   readonly visible: readonly LinkedFile[];
+  /** Those of them that are there for the names of options alone. */
+  readonly optionOnly: ReadonlySet<SourceFile>;
   /** Told of the file of each name that is found, for unused imports. */
   readonly onUse: (file: SourceFile) => void;
 }
@@ -34,6 +39,7 @@ export interface ScopeInit {
 export function createScope(init: ScopeInit): Scope {
   const packages = packagesOf([init.packageName, ...init.visible.map((file) => file.packageName)]);
   const known = new Map<string, Meaning | undefined>();
+  const { optionOnly } = init;
 
   function search(fullName: string): Meaning | undefined {
     const own = init.symbols.get(fullName);
@@ -59,9 +65,16 @@ export function createScope(init: ScopeInit): Scope {
     return found;
   }
 
+  function findDeclared(fullName: string): Meaning | undefined {
+    const found = find(fullName);
+    const isHidden = found !== undefined && found !== 'package' && optionOnly.has(found.file);
+    return isHidden ? undefined : found;
+  }
+
   return {
-    find,
-    resolve: (name, within, typesOnly) => resolveName(find, name, within, typesOnly),
+    find: findDeclared,
+    resolve: (name, within, typesOnly) => resolveName(findDeclared, name, within, typesOnly),
+    resolveOption: (name, within) => resolveName(find, name, within, false),
   };
 }
 

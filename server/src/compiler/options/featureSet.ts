@@ -7,5 +7,6 @@ export interface FeatureSet {
   readonly messageEncoding: 'lengthPrefixed' | 'delimited';
   readonly jsonFormat: 'allow' | 'legacyBestEffort';
   readonly enforceNamingStyle: 'style2024' | 'legacy' | 'style2026';
+  readonly enforceProtoLimits: 'legacy' | 'limits2026';
   readonly defaultSymbolVisibility: 'exportAll' | 'exportTopLevel' | 'localAll' | 'strict';
 }

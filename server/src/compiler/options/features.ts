@@ -8,6 +8,7 @@ const proto2: FeatureSet = {
   messageEncoding: 'lengthPrefixed',
   jsonFormat: 'legacyBestEffort',
   enforceNamingStyle: 'legacy',
+  enforceProtoLimits: 'legacy',
   defaultSymbolVisibility: 'exportAll',
 };
 
@@ -28,9 +29,19 @@ const edition2024: FeatureSet = {
   defaultSymbolVisibility: 'exportTopLevel',
 };
 
+const edition2026: FeatureSet = {
+  ...edition2024,
+  enforceNamingStyle: 'style2026',
+  enforceProtoLimits: 'limits2026',
+  defaultSymbolVisibility: 'strict',
+};
+
 /** What each edition says where a file says nothing: `edition_defaults` of descriptor.proto. */
 export function defaultFeatures(edition: number): FeatureSet {
-  if (edition >= 1001) {
+  if (edition >= 1002) {
+    return edition2026;
+  }
+  if (edition === 1001) {
     return edition2024;
   }
   if (edition === 1000) {

@@ -173,7 +173,7 @@ function findExtension(
   part: OptionNamePart,
 ): ProtoSymbol | undefined {
   const name = part.name.text;
-  const { symbol, tried } = linking.scope.resolve(name, element.scope, false);
+  const { symbol, tried } = linking.scope.resolveOption(name, element.scope);
   if (symbol === undefined) {
     linking.report(
       tried === undefined

@@ -37,6 +37,7 @@ const names = {
     key: 'enforceNamingStyle',
     values: ['style2024', 'legacy', 'style2026'],
   },
+  enforce_proto_limits: { key: 'enforceProtoLimits', values: ['legacy', 'limits2026'] },
   default_symbol_visibility: {
     key: 'defaultSymbolVisibility',
     values: ['exportAll', 'exportTopLevel', 'localAll', 'strict'],

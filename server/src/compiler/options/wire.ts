@@ -15,7 +15,7 @@ import {
 export function writeMessage(value: MessageValue, keepsSource: boolean): Uint8Array {
   const writer = new MessageWriter(keepsSource);
   writer.fields(value);
-  return writer.finish();
+  return writer.take();
 }
 
 /**
@@ -36,23 +36,27 @@ export function writeAllOptions({ value, placed }: InterpretedOptions): Uint8Arr
       writer.placed(one.fields, one.value);
     }
   }
-  return writer.finish();
+  return writer.take();
 }
+
+/** Options are many and small, and written one after the other. */
+const sharedWriter = new ProtoWriter();
 
 class MessageWriter {
   readonly #keepsSource: boolean;
-  readonly #writer = new ProtoWriter();
+  readonly #writer = sharedWriter;
 
   constructor(keepsSource: boolean) {
     this.#keepsSource = keepsSource;
   }
 
-  finish(): Uint8Array {
-    return this.#writer.finish();
+  take(): Uint8Array {
+    return this.#writer.take();
   }
 
   fields(value: MessageValue): void {
-    const ordered = [...value.fields].sort(([a], [b]) => a - b);
+    const ordered =
+      value.fields.size > 1 ? [...value.fields].sort(([a], [b]) => a - b) : value.fields;
     for (const [number, entry] of ordered) {
       if (this.#keepsSource || entry.field.field?.isSourceOnly !== true) {
         this.#entry(number, entry);

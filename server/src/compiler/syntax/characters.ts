@@ -6,6 +6,7 @@ export const char = {
   newline: 0x0a,
   space: 0x20,
   quote: 0x22,
+  hash: 0x23,
   apostrophe: 0x27,
   openParen: 0x28,
   closeParen: 0x29,

@@ -138,8 +138,10 @@ function parseMessageLiteral(cursor: Cursor, closer: number): MessageLiteralNode
   const fields: LiteralFieldNode[] = [];
   cursor.advance();
   if (enter(cursor, start)) {
+    skipHashComments(cursor);
     while (cursor.code !== closer && !isLiteralAborted(cursor)) {
       parseLiteralField(cursor, fields);
+      skipHashComments(cursor);
     }
     cursor.depth--;
   }
@@ -152,6 +154,21 @@ function parseMessageLiteral(cursor: Cursor, closer: number): MessageLiteralNode
     fields,
     body: { start: bodyStart, end: Math.max(bodyStart, bodyEnd) },
   };
+}
+
+/** Comments of the text format: to the end of the line, or to a brace that protoc counts as one. */
+function skipHashComments(cursor: Cursor): void {
+  while (cursor.code === char.hash) {
+    let open = 0;
+    do {
+      open += braceStep(cursor.code);
+      cursor.advance();
+    } while (!cursor.atEnd && !cursor.onNewLine() && open + braceStep(cursor.code) >= 0);
+  }
+}
+
+function braceStep(code: number): number {
+  return code === char.openBrace ? 1 : code === char.closeBrace ? -1 : 0;
 }
 
 /** Counts a level, or passes over the rest of it when there are too many. */
@@ -227,6 +244,7 @@ function parseLiteralField(cursor: Cursor, fields: LiteralFieldNode[]): void {
   const colon = cursor.code === char.colon ? cursor.currentSpan() : undefined;
   if (colon !== undefined) {
     cursor.advance();
+    skipHashComments(cursor);
   }
   const value = parseFieldValue(cursor, colon !== undefined);
   fields.push({ kind: 'literalField', start, end: cursor.previousEnd, name, colon, value });
@@ -319,12 +337,14 @@ function parseListLiteral(cursor: Cursor): ListLiteralNode {
 
 function parseListItems(cursor: Cursor, items: ValueNode[]): void {
   do {
+    skipHashComments(cursor);
     const item = isStatementKeyword(cursor) ? undefined : parseValue(cursor);
     if (item === undefined) {
       cursor.expected('a value');
       break;
     }
     items.push(item);
+    skipHashComments(cursor);
   } while (cursor.take(char.comma));
   if (cursor.code !== char.closeBracket) {
     cursor.expected('"," or "]"');

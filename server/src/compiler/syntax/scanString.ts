@@ -41,9 +41,9 @@ function scanEscape(text: string, start: number, report: Report): number {
   }
   const length = hexLength(key);
   if (length === 0) {
-    const end = start + (key >= '\ud800' && key < '\udc00' ? 3 : 2);
+    const end = start + ((text.codePointAt(start + 1) ?? 0) > 0xffff ? 3 : 2);
     report(invalidEscape({ start, end }, 'unknown escape sequence'));
-    return Math.min(end, text.length);
+    return end;
   }
   return scanHexEscape({ text, start, key, length }, report);
 }

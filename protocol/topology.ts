@@ -24,6 +24,32 @@ interface ConnectionBase {
   readonly name: string;
 }
 
+/** Where the parts of a registration stand in a value of one's own layout. */
+export interface EtcdLayoutValue {
+  /**
+   * A JSON path, `$.addr`; or text with paths and the key's parts in braces,
+   * `{$.host}:{$.port}`, where `{value}` is the whole value. The value itself when absent, or else
+   * `{instance}`.
+   */
+  readonly address?: string;
+  /** As `address`. */
+  readonly version?: string;
+  /** The path of an object whose entries are taken, or a path or text for each name. */
+  readonly metadata?: string | Readonly<Record<string, string>>;
+}
+
+/** A registration layout of one's own. It is tried before those that are built in. */
+export interface EtcdLayout {
+  /** Shown as the convention of what it finds. */
+  readonly name: string;
+  /**
+   * The pattern of a whole key, such as `/svc/{service}/{instance}`: `{service}`, `{instance}`,
+   * `{version}`, `{namespace}` and `{*}` stand for text without a slash.
+   */
+  readonly key: string;
+  readonly value?: EtcdLayoutValue;
+}
+
 export interface EtcdConnection extends ConnectionBase {
   readonly kind: 'etcd';
   /** `host:port` each. */
@@ -32,6 +58,7 @@ export interface EtcdConnection extends ConnectionBase {
   readonly username?: string;
   /** Only these key prefixes are watched; all keys when empty. */
   readonly prefixes: readonly string[];
+  readonly layouts?: readonly EtcdLayout[];
   readonly password?: string;
 }
 
@@ -162,6 +189,8 @@ export interface UnplacedKey {
   readonly connectionId: string;
   readonly key: string;
   readonly reason: string;
+  /** Nothing is wrong: a framework keeps it beside its registrations, such as a routing rule. */
+  readonly expected?: boolean;
 }
 
 export interface TopologyGraph {
@@ -307,6 +336,66 @@ export type CallEvent =
       readonly atMs: number;
     };
 
+/**
+ * A key of a registry: base64 of its bytes, since a registry takes any. Slashes divide it by custom
+ * alone; a folder is a prefix that ends with one.
+ */
+export type KeyBytes = string;
+
+/** Where a key is. */
+export interface KeyPlace {
+  readonly connectionId: string;
+  readonly key: KeyBytes;
+}
+
+/** What stands directly below a prefix. */
+export interface KeyEntry {
+  readonly kind: 'key' | 'folder';
+  /** The whole key; that of a folder ends with its slash. */
+  readonly key: KeyBytes;
+}
+
+/** One page of a listing, in the order of the registry. */
+export interface KeyPage {
+  readonly entries: readonly KeyEntry[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: KeyBytes;
+}
+
+/** A value as it was at one moment. */
+export interface KeyValue {
+  /** Base64 of the bytes. */
+  readonly value: string;
+  /** `mod_revision` of etcd, `ModifyIndex` of Consul: what a save is compared with. More than 0. */
+  readonly revision: number;
+  /** The lease that the key ends with, in decimal; etcd alone. */
+  readonly lease?: string;
+  /** The session that has locked the key; Consul alone. */
+  readonly session?: string;
+}
+
+/** How a change ended that was to happen only if nobody else had changed the key. */
+export type KeyOutcome =
+  | { readonly kind: 'done'; readonly revision: number }
+  /** Nothing was written. What the key holds now, absent when there is none. */
+  | { readonly kind: 'conflict'; readonly current?: KeyValue };
+
+/** One earlier state of a key. */
+export interface KeyRevision {
+  readonly revision: number;
+  readonly bytes: number;
+}
+
+/** The states of a key, the newest first, back to `end`. */
+export interface KeyHistory {
+  readonly revisions: readonly KeyRevision[];
+  /**
+   * Where the list stops: at the creation of the key, at the revision before which the registry has
+   * forgotten everything, or at the limit of what was asked.
+   */
+  readonly end: 'created' | 'compacted' | 'limit';
+}
+
 export interface TopologyRequests {
   /** Replaces the set of connections; unchanged ones keep their watches. */
   'connections/set': {
@@ -349,6 +438,49 @@ export interface TopologyRequests {
   };
   'call/halfClose': { readonly params: { readonly callId: string }; readonly result: null };
   'call/cancel': { readonly params: { readonly callId: string }; readonly result: null };
+  /** Keys and folders directly below a prefix; nothing deeper is read. */
+  'keys/list': {
+    readonly params: {
+      readonly connectionId: string;
+      /** Empty, or ends with a slash. */
+      readonly prefix: KeyBytes;
+      /** `next` of the page before. */
+      readonly from?: KeyBytes;
+      /** Of entries, at least 1. */
+      readonly limit: number;
+    };
+    readonly result: KeyPage;
+  };
+  /** The value now or, with etcd, as of a revision; null when there is no such key. */
+  'keys/read': {
+    readonly params: KeyPlace & { readonly revision?: number };
+    readonly result: KeyValue | null;
+  };
+  /** The revision of each key in the order asked, 0 for one that is not there. */
+  'keys/revisions': {
+    readonly params: { readonly connectionId: string; readonly keys: readonly KeyBytes[] };
+    readonly result: { readonly revisions: readonly number[] };
+  };
+  /** Writes if the key is still at `expected`; 0 means only if it does not exist. Keeps its lease. */
+  'keys/write': {
+    readonly params: KeyPlace & { readonly value: string; readonly expected: number };
+    readonly result: KeyOutcome;
+  };
+  /** Deletes the key if it is still at `expected`. */
+  'keys/delete': {
+    readonly params: KeyPlace & { readonly expected: number };
+    readonly result: KeyOutcome;
+  };
+  /** Moves value and lease in one transaction, if the key is at `expected` and `to` is free. */
+  'keys/rename': {
+    readonly params: KeyPlace & { readonly to: KeyBytes; readonly expected: number };
+    readonly result: KeyOutcome;
+  };
+  /** Earlier states of a key; a failure where the registry keeps none. */
+  'keys/history': {
+    readonly params: KeyPlace & { readonly limit: number };
+    readonly result: KeyHistory;
+  };
 }
 
 /** From the topology server to the client. */

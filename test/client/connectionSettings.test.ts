@@ -20,6 +20,14 @@ describe('connection settings', () => {
         name: 'Staging',
         endpoints: ['10.0.0.1', 'https://etcd.example:3379/'],
         prefixes: ['/microservices/'],
+        layouts: [
+          { name: 'plain', key: '/svc/{service}/{*}' },
+          {
+            name: 'own',
+            key: '/own/{service}/{instance}',
+            value: { address: '{$.host}:{$.port}', version: '$.v', metadata: { zone: '$.z' } },
+          },
+        ],
         username: 'ada',
         tls: { caFile: 'certs/ca.pem', serverName: 'etcd', insecureSkipVerify: false },
       },
@@ -40,6 +48,14 @@ describe('connection settings', () => {
         name: 'Staging',
         endpoints: ['10.0.0.1:2379', 'etcd.example:3379'],
         prefixes: ['/microservices/'],
+        layouts: [
+          { name: 'plain', key: '/svc/{service}/{*}' },
+          {
+            name: 'own',
+            key: '/own/{service}/{instance}',
+            value: { address: '{$.host}:{$.port}', version: '$.v', metadata: { zone: '$.z' } },
+          },
+        ],
         username: 'ada',
         tls: { caFile: '/home/ada/shop/certs/ca.pem', serverName: 'etcd' },
       },
@@ -78,6 +94,25 @@ describe('connection settings', () => {
     ['a port out of range', { kind: 'etcd', endpoints: ['a:99999'] }, 'is not between 1 and 65535'],
     ['no file', { kind: 'static' }, '"file" must be the path'],
     ['a name that is a number', { kind: 'static', file: 'x', name: 1 }, '"name" must be text'],
+    [
+      'layouts that are no list',
+      { kind: 'etcd', endpoints: ['a'], layouts: {} },
+      '"layouts" must be a list',
+    ],
+    [
+      'a layout without a service',
+      { kind: 'etcd', endpoints: ['a'], layouts: [{ name: 'x', key: '/{instance}' }] },
+      'layouts[0]: it needs a "name" and a "key" with {service}',
+    ],
+    [
+      'a layout with a misspelt field',
+      {
+        kind: 'etcd',
+        endpoints: ['a'],
+        layouts: [{ name: 'x', key: '{service}', value: { adress: '$' } }],
+      },
+      'layouts[0]: "value" has no "adress": there are "address"',
+    ],
     ['no object', 'etcd', '"kind" must be'],
     ['null', null, '"kind" must be'],
     ['an inherited field', Object.create({ kind: 'static', file: 'x' }), '"kind" must be'],

@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
   { key: 'config/database', value: 'postgres', is: /no known registration layout$/ },
   { key: 'config/port', value: '8080', is: /no known registration layout$/ },
   { key: 'config/range', value: '10.0.0.1:70000', is: /no known registration layout$/ },
-  { key: '/dubbo/x/providers/tri', value: '', is: /its value is empty/ },
+  { key: '/dubbo/x/providers/tri', value: '', is: /last part is no escaped URL/ },
   { key: '', value: '', is: /its value is empty/ },
   { key: '////', value: naming, is: /no known registration layout/ },
   {
@@ -98,8 +98,8 @@ describe('registration layouts', () => {
   it.each(rows)('$key is $is', ({ key, value, leaseId = '0', is }) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     const decoded = decodeEntry({ key, value: text, leaseId });
-    if (decoded.kind === 'rejected') {
-      expect(decoded.reason).toMatch(is);
+    if (decoded.kind !== 'registration') {
+      expect(decoded.kind === 'consumer' ? decoded.detail : decoded.reason).toMatch(is);
       return;
     }
     const addresses = decoded.nodes.flatMap(({ endpoints }) =>

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { deflateSync } from 'node:zlib';
 import grpc from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -187,6 +188,42 @@ describe.skipIf(!hasConsul)('a live Consul', () => {
     });
   });
 
+  it('reads the packed tags of go-micro', async () => {
+    const packed = (kind: string, text: string): string =>
+      `${kind}-${deflateSync(text).toString('hex')}`;
+    await consul.register({
+      Name: 'greeter',
+      ID: 'greeter-1',
+      Tags: [packed('t', '{"zone":"a"}'), packed('v', 'v2')],
+      Meta: { protocol: 'grpc' },
+      Address: '10.0.0.1',
+      Port: 80,
+    });
+    const watched = watching(connectionTo(consul.endpoint));
+    const graph = await watched.until((now) => serviceOf(now, 'greeter') !== undefined);
+    expect(instancesOf(graph, 'greeter')[0]).toMatchObject({
+      endpoints: [{ protocol: 'grpc', address: '10.0.0.1:80' }],
+      version: 'v2',
+      tags: [],
+      metadata: { zone: 'a', protocol: 'grpc' },
+      registration: { convention: 'go-micro' },
+    });
+  });
+
+  it('shows a gateway as a service that says what it is', async () => {
+    const Kind = 'terminating-gateway';
+    await consul.register({
+      Kind,
+      Name: 'way-out',
+      ID: 'way-out-1',
+      Address: '10.0.0.1',
+      Port: 80,
+    });
+    const watched = watching(connectionTo(consul.endpoint));
+    const graph = await watched.until((now) => serviceOf(now, 'way-out') !== undefined);
+    expect(instancesOf(graph, 'way-out')[0]?.tags).toEqual([Kind]);
+  });
+
   it('takes hostile names and metadata as plain text', async () => {
     const name = '<img src=x onerror=alert(1)>?a=b#c%2F';
     await consul.register({ Name: name, ID: 'hostile', Port: 80, Tags: ['a\u0000b\u202e'] });
@@ -330,6 +367,29 @@ describe.skipIf(!hasConsul)('a Consul that fails', () => {
       reason: expect.stringMatching(/ACL not found.*check the token/) as unknown,
     });
     expect(JSON.stringify(graph)).not.toContain(token);
+  });
+
+  it('states what the token may not read', async () => {
+    const master = '3f1d1d0a-0000-4000-8000-000000000001';
+    const consul = await startConsul({
+      configuration: `acl { enabled = true default_policy = "deny" tokens { master = "${master}" default = "${master}" } }`,
+    });
+    onTestFinished(() => consul.stop());
+    await consul.register({ Name: 'orders', ID: 'orders-1', Address: '10.0.0.1', Port: 80 });
+    await consul.request('PUT', 'acl/policy', {
+      Name: 'orders',
+      Rules: 'service "orders" { policy = "read" intentions = "deny" }',
+    });
+    const made = await consul.request('PUT', 'acl/token', { Policies: [{ Name: 'orders' }] });
+    const token = Object.entries(made ?? {}).find(([name]) => name === 'SecretID')?.[1] as unknown;
+    const watched = watching({ ...connectionTo(consul.endpoint), token: String(token) });
+    const graph = await watched.until(isLive);
+    expect(graph.unplaced).toContainEqual({
+      connectionId: 'one',
+      key: 'orders',
+      reason: 'the token may not read its instances: it needs node:read too',
+    });
+    expect(graph.services).toEqual([]);
   });
 
   it('is read over TLS, and says what is wrong with a certificate', async () => {

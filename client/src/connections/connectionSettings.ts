@@ -8,6 +8,8 @@ import type {
 } from '../../../protocol/topology.ts';
 import { type PathBase, resolvePath } from '../paths.ts';
 import { defaultPorts, type ParsedEndpoint, parseEndpoint } from './endpoint.ts';
+import { readLayouts } from './layoutSettings.ts';
+import { EntryProblem, fieldOf, optionalString, optionalStrings } from './settingsFields.ts';
 
 /** The value of `protoAtlas.connections` in one settings file, unchecked. */
 export interface SettingsSource {
@@ -109,9 +111,6 @@ interface EntryResult {
   readonly problems: readonly string[];
 }
 
-/** Thrown inside this file alone, to leave an entry at its first mistake. */
-class EntryProblem extends Error {}
-
 function readEntry(entry: unknown, base: PathBase): EntryResult {
   try {
     return { connection: readConnection(entry, base), problems: misplacedSecrets(entry) };
@@ -140,11 +139,13 @@ function readConnection(entry: unknown, base: PathBase): RegistryConnection {
 function readEtcd(entry: unknown, base: PathBase): EtcdConnection {
   const { endpoints, tls } = readReach(entry, defaultPorts.etcd, base);
   const username = optionalString(entry, 'username');
+  const layouts = readLayouts(entry);
   return {
     kind: 'etcd',
     ...identityOf(entry, 'etcd', endpoints[0] ?? ''),
     endpoints,
     prefixes: optionalStrings(entry, 'prefixes') ?? [],
+    ...(layouts.length > 0 && { layouts }),
     ...(tls !== undefined && { tls }),
     ...(username !== undefined && { username }),
   };
@@ -249,32 +250,4 @@ function misplacedSecrets(entry: unknown): readonly string[] {
         `"${key}" does not belong in the settings and is not used. Delete it and run ` +
         `"Proto Atlas: Set Registry Password or Token".`,
     );
-}
-
-function optionalString(entry: unknown, key: string): string | undefined {
-  const value = fieldOf(entry, key);
-  if (value === undefined || value === null || value === '') {
-    return undefined;
-  }
-  if (typeof value !== 'string') {
-    throw new EntryProblem(`"${key}" must be text`);
-  }
-  return value;
-}
-
-function optionalStrings(entry: unknown, key: string): readonly string[] | undefined {
-  const value = fieldOf(entry, key);
-  if (value === undefined || value === null) {
-    return undefined;
-  }
-  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  if (!isList) {
-    throw new EntryProblem(`"${key}" must be a list of texts`);
-  }
-  return value;
-}
-
-function fieldOf(entry: unknown, key: string): unknown {
-  const isObject = typeof entry === 'object' && entry !== null;
-  return isObject && Object.hasOwn(entry, key) ? Reflect.get(entry, key) : undefined;
 }

@@ -14,6 +14,8 @@ import { toRegistryError } from './registryError.ts';
 import type { SourcePorts } from './registrySource.ts';
 
 export { detectLocal, type LocalPorts } from './detectLocal.ts';
+export type { ChangeOutcome, KeyRegistry, StoredValue } from './keys/keyRegistry.ts';
+export { openKeys } from './keys/openKeys.ts';
 export { RegistryError, type RegistryErrorKind } from './registryError.ts';
 export { type ConnectionReport, RegistryHub } from './registryHub.ts';
 export type {

@@ -7,6 +7,7 @@ import {
 import { type Channels, exampleRequest, listMethods } from '../rpc/index.ts';
 import type { CallSessions } from './callSessions.ts';
 import type { Handlers } from './endpoint.ts';
+import { keyHandlers, type OpenKeys } from './keyHandlers.ts';
 import type { LiveTopology } from './liveTopology.ts';
 
 /** What the handlers call. */
@@ -14,6 +15,7 @@ export interface HandlerParts {
   readonly topology: LiveTopology;
   readonly calls: CallSessions;
   readonly channels: Channels;
+  readonly keys: OpenKeys;
   readonly ports: SourcePorts;
   /** Where registries of this machine are looked for, for tests. */
   readonly localPorts?: LocalPorts;
@@ -27,12 +29,15 @@ export function createHandlers({
   topology,
   calls,
   channels,
+  keys,
   ports,
   localPorts,
 }: HandlerParts): Handlers {
   return {
+    ...keyHandlers(keys),
     'connections/set': ({ connections }) => {
       topology.setConnections(connections);
+      keys.set(connections);
       return null;
     },
     'connections/test': async ({ connection }, signal) => ({

@@ -10,6 +10,7 @@ import { createChannels } from '../rpc/index.ts';
 import { CallSessions } from './callSessions.ts';
 import { notifier, registerHandlers } from './endpoint.ts';
 import { createHandlers } from './handlers.ts';
+import { OpenKeys } from './keyHandlers.ts';
 import { LiveTopology } from './liveTopology.ts';
 
 /** What the server stands on. */
@@ -29,6 +30,7 @@ export function serveTopology(options: TopologyServerOptions): Disposable {
   const notify = notifier(connection, ports.logger);
   const channels = createChannels();
   const topology = new LiveTopology(ports);
+  const keys = new OpenKeys();
   const calls = new CallSessions(channels, (event) => {
     notify('call/event', event);
   });
@@ -36,10 +38,11 @@ export function serveTopology(options: TopologyServerOptions): Disposable {
     notify('topology/update', update);
   });
   const { localPorts } = options;
-  const parts = { topology, calls, channels, ports, ...(localPorts && { localPorts }) };
+  const parts = { topology, calls, channels, keys, ports, ...(localPorts && { localPorts }) };
   registerHandlers(connection, createHandlers(parts), ports.logger);
   const release = (): void => {
     topology.dispose();
+    keys.dispose();
     calls.cancelAll();
     channels.dispose();
   };

@@ -48,7 +48,10 @@ class ConsulWatch {
     this.#connection = connection;
     this.#ports = ports;
     this.#sink = sink;
-    this.#catalog = new ConsulCatalog(connection.id);
+    this.#catalog = new ConsulCatalog({
+      connectionId: connection.id,
+      hasToken: (connection.token ?? '') !== '',
+    });
     this.#phases = connectionPhases((state) => {
       ports.logger.info(`${connection.name}: ${state.phase}`);
       sink.state(state);
@@ -105,8 +108,8 @@ class ConsulWatch {
     const watches = new ServiceWatches({
       client,
       group,
-      onService: (name, json) => {
-        this.#catalog.setService(name, json);
+      onService: (name, answer) => {
+        this.#catalog.setService(name, answer);
         this.#report();
         firstRound.seen(name);
       },
@@ -120,9 +123,10 @@ class ConsulWatch {
       followQuery(
         client,
         catalogQuery,
-        ({ json }) => {
+        ({ json, isFiltered }) => {
           const names = serviceNames(json);
-          if (this.#catalog.keepOnly(names)) {
+          const hasNews = this.#catalog.setFiltered(isFiltered);
+          if (this.#catalog.keepOnly(names) || hasNews) {
             this.#report();
           }
           watches.setNames(names);
@@ -161,7 +165,10 @@ class ConsulWatch {
         throw error;
       }
       this.#ports.logger.info(`${this.#connection.name}: no intentions: ${error.message}`);
-      this.#catalog.setIntentions({ edges: [], unplaced: [] });
+      const isRefused = error.kind === 'refused';
+      this.#catalog.refuseIntentions(
+        isRefused ? 'the token may not read them: it needs intentions:read' : undefined,
+      );
       this.#report();
       seen();
     }

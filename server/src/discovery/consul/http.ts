@@ -21,6 +21,8 @@ export interface ConsulAnswer {
   /** The body as it came: equal text means that nothing changed. */
   readonly body: string;
   readonly json: unknown;
+  /** Something was left out that the token may not read. Agents before 1.11 do not tell. */
+  readonly isFiltered: boolean;
 }
 
 /** Asks one agent. Rejects with a RegistryError, also for an answer that is no success. */
@@ -78,7 +80,8 @@ async function get(
     throw new RegistryError('unreadable', message);
   }
   const index = Number(response.headers['x-consul-index'] ?? 0);
-  return { index: Number.isSafeInteger(index) ? index : 0, body, json };
+  const isFiltered = response.headers['x-consul-results-filtered-by-acls'] === 'true';
+  return { index: Number.isSafeInteger(index) ? index : 0, body, json, isFiltered };
 }
 
 function send(

@@ -21,7 +21,7 @@ export function readIntentions(json: unknown, connectionId: string): IntentionFa
     const detail = `intention: ${verdict(intention)} ${from} → ${to}`;
     if (from === '*' || to === '*' || from === '' || to === '') {
       const reason = 'an intention for any service joins no two services';
-      unplaced.push({ connectionId, key: detail, reason });
+      unplaced.push({ connectionId, key: detail, reason, expected: true });
     } else {
       edges.push({ from, to, source: { kind, connectionId, detail } });
     }

@@ -1,23 +1,10 @@
-import type {
-  Health,
-  HealthCheck,
-  InstanceEndpoint,
-  ServiceInstance,
-} from '../../../../protocol/topology.ts';
-import { callAddress, joinAddress, parseEndpoint } from '../address.ts';
-import {
-  filledText,
-  isObject,
-  jsonText,
-  list,
-  number,
-  property,
-  text,
-  textEntries,
-  textList,
-} from '../json.ts';
+import type { Health, HealthCheck, ServiceInstance } from '../../../../protocol/topology.ts';
+import { callAddress } from '../address.ts';
+import { filledText, isObject, jsonText, list, property, text } from '../json.ts';
 import type { PlacedEdge, PlacedInstance } from '../registrySource.ts';
 import { nameText, rawText, tagList, textRecord, valueText } from '../safeText.ts';
+import { frameworkFacts } from './framework.ts';
+import { serviceEndpoints } from './serviceEndpoints.ts';
 
 /** What one entry of `/v1/health/service/<name>` says. */
 export type ServiceEntry =
@@ -62,27 +49,32 @@ function toInstance(entry: unknown, connectionId: string): ServiceInstance {
   const node = nameText(text(property(entry, 'Node'), 'Node') ?? '');
   const key = nameText(text(service, 'ID') ?? '');
   const checks = list(entry, 'Checks').filter(isObject).map(readCheck);
-  const tagged = taggedEndpoints(service);
-  const endpoints = tagged.length > 0 ? tagged : ownEndpoints(entry, checks);
-  const version = versionOf(service);
+  const reached = serviceEndpoints(entry, checks);
+  const { convention, version, tags, metadata } = frameworkFacts(service, reached);
   return {
     id: `${connectionId}/${node}/${key}`,
-    address: callAddress(endpoints),
-    endpoints,
+    address: callAddress(reached.endpoints),
+    endpoints: reached.endpoints,
     health: worstHealth(checks),
     checks,
     possibleGhost: false,
     ...(version === undefined ? {} : { version: nameText(version) }),
-    tags: tagList(textList(service, 'Tags')),
-    metadata: textRecord(textEntries(service, 'Meta')),
+    tags: tagList([...kindTags(service), ...tags]),
+    metadata: textRecord(metadata),
     registration: {
       connectionId,
       registry: 'consul',
-      convention: tagged.length > 0 ? 'kratos' : 'consul',
+      convention,
       key,
       raw: rawText(jsonText(service)),
     },
   };
+}
+
+/** A gateway is a service like others, and says so. */
+function kindTags(service: unknown): readonly string[] {
+  const kind = text(service, 'Kind') ?? '';
+  return kind.endsWith('-gateway') ? [kind] : [];
 }
 
 function readCheck(check: unknown): HealthCheck {
@@ -103,47 +95,4 @@ function isMaintenance(checkId: string): boolean {
 
 function statusHealth(status: string | undefined): Health {
   return status === 'passing' || status === 'warning' || status === 'critical' ? status : 'unknown';
-}
-
-/**
- * Kratos writes one tagged address for each endpoint, with a URL for an address:
- * `"grpc":{"Address":"grpc://127.0.0.1:9000?isSecure=false","Port":9000}`. Consul's own, such as
- * `lan_ipv4`, hold bare addresses.
- */
-function taggedEndpoints(service: unknown): InstanceEndpoint[] {
-  const tagged = property(service, 'TaggedAddresses');
-  return Object.values(isObject(tagged) ? tagged : {})
-    .map((value) => text(value, 'Address') ?? '')
-    .filter((address) => address.includes('://'))
-    .map(parseEndpoint)
-    .filter((endpoint) => endpoint !== undefined)
-    .slice(0, 64);
-}
-
-function ownEndpoints(entry: unknown, checks: readonly HealthCheck[]): InstanceEndpoint[] {
-  const service = property(entry, 'Service');
-  const host = filledText(service, 'Address') ?? text(property(entry, 'Node'), 'Address') ?? '';
-  const address = joinAddress(host, number(service, 'Port') ?? 0);
-  if (address === '') {
-    return [];
-  }
-  const protocol = protocolOf(service, checks);
-  return [{ protocol, address, secure: text(property(service, 'Meta'), 'secure') === 'true' }];
-}
-
-/** Consul does not say what a port speaks. A gRPC check is the surest sign, then tags and metadata. */
-function protocolOf(service: unknown, checks: readonly HealthCheck[]): string {
-  const declared = text(property(service, 'Meta'), 'protocol')?.toLowerCase();
-  if (checks.some((check) => check.type === 'grpc') || textList(service, 'Tags').includes('grpc')) {
-    return 'grpc';
-  }
-  if (declared !== undefined && declared !== '') {
-    return nameText(declared);
-  }
-  return checks.some((check) => check.type === 'http') ? 'http' : '';
-}
-
-function versionOf(service: unknown): string | undefined {
-  const tag = textList(service, 'Tags').find((value) => value.startsWith('version='));
-  return text(property(service, 'Meta'), 'version') ?? tag?.slice('version='.length);
 }

@@ -23,8 +23,8 @@ const refusedInterval = 10_000;
 export interface ServiceWatchesOptions {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
-  /** Called with the JSON of `/v1/health/service/<name>`, first and at each change. */
-  readonly onService: (name: string, json: unknown) => void;
+  /** Called with the answer of `/v1/health/service/<name>`, first and at each change. */
+  readonly onService: (name: string, answer: ConsulAnswer) => void;
   /** The agent answers, but not about this service; the others go on. */
   readonly onRefused: (name: string, error: RegistryError) => void;
 }
@@ -55,8 +55,8 @@ export class ServiceWatches {
   #watch(name: string): () => void {
     const { client, group, onService } = this.#options;
     const query = { path: healthPath(name), waitSeconds: 60 };
-    const onAnswer = ({ json }: ConsulAnswer): void => {
-      onService(name, json);
+    const onAnswer = (answer: ConsulAnswer): void => {
+      onService(name, answer);
     };
     return group.start(async (signal) => {
       while (!signal.aborted) {
@@ -95,10 +95,10 @@ export class ServiceWatches {
     const { client, onService } = this.#options;
     for (const name of names) {
       await this.#unlessRefused(name, async () => {
-        const { body, json } = await client.get({ path: healthPath(name) }, signal);
-        if (bodies.get(name) !== body && !signal.aborted) {
-          bodies.set(name, body);
-          onService(name, json);
+        const answer = await client.get({ path: healthPath(name) }, signal);
+        if (bodies.get(name) !== answer.body && !signal.aborted) {
+          bodies.set(name, answer.body);
+          onService(name, answer);
         }
       });
     }

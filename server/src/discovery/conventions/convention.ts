@@ -1,4 +1,4 @@
-import type { InstanceEndpoint } from '../../../../protocol/topology.ts';
+import type { Health, InstanceEndpoint } from '../../../../protocol/topology.ts';
 
 /** A key of etcd and its value, as the decoders of registration layouts see them. */
 export interface EtcdEntry {
@@ -7,10 +7,17 @@ export interface EtcdEntry {
   /** The key's parts between slashes, empty ones left out. */
   readonly segments: readonly string[];
   readonly value: string;
-  /** The value as JSON, undefined when it is none. */
+  /** The value as JSON when it is an object or a list, undefined otherwise. */
   readonly json: unknown;
   /** Decimal; `0` without a lease. */
   readonly leaseId: string;
+}
+
+/** What a registration says of its process, where a lease alone would say that it lives. */
+export interface DeclaredState {
+  readonly health: Health;
+  /** For people: `state=inactive`. */
+  readonly because: string;
 }
 
 /** One process that a registration names. */
@@ -19,14 +26,13 @@ export interface DecodedNode {
   readonly suffix: string;
   readonly endpoints: readonly InstanceEndpoint[];
   readonly version?: string;
+  /** Absent when the registration says nothing, or that all is well. */
+  readonly state?: DeclaredState;
   readonly tags: readonly string[];
   readonly metadata: Iterable<readonly [string, string]>;
 }
 
-/**
- * What a key was read as. `rejected` means that the layout was recognised and something is wrong
- * with the registration, so that no other decoder should try.
- */
+/** What a key was read as. */
 export type Decoded =
   | {
       readonly kind: 'registration';
@@ -34,9 +40,21 @@ export type Decoded =
       readonly service: string;
       readonly nodes: readonly DecodedNode[];
     }
+  /** A running client told that it calls a service. */
+  | {
+      readonly kind: 'consumer';
+      /** Names of services. */
+      readonly from: string;
+      readonly to: string;
+      /** For people: `dubbo consumer of shop.Orders`. */
+      readonly detail: string;
+    }
+  /** The layout is known, and the key is no registration and needs none: a rule, a folder. */
+  | { readonly kind: 'beside'; readonly reason: string }
+  /** The layout was recognised and something is wrong, so that no other decoder should try. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** One registration layout. Undefined when the key is not of this layout. */
+/** One registration layout. Undefined when the key is not of this layout. Never throws. */
 export type Convention = (entry: EtcdEntry) => Decoded | undefined;
 
 /** A registration of a single node, which most layouts have. */
@@ -54,7 +72,21 @@ export function rejected(reason: string): Decoded {
   return { kind: 'rejected', reason };
 }
 
+/** What a framework keeps beside its registrations; the reason is for people. */
+export function beside(reason: string): Decoded {
+  return { kind: 'beside', reason };
+}
+
 /** The key without its last part and without a leading slash: the service in most layouts. */
 export function parentName(entry: EtcdEntry): string {
   return entry.segments.slice(0, -1).join('/');
+}
+
+/** Entries of metadata without those that are absent or empty. */
+export function filledEntries(
+  entries: Readonly<Record<string, string | number | undefined>>,
+): [string, string][] {
+  return Object.entries(entries)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => [name, String(value)]);
 }

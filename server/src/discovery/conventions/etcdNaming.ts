@@ -12,7 +12,9 @@ const opDelete = 1;
 export const etcdNaming: Convention = (entry) => {
   const address = text(entry.json, 'Addr');
   const operation = number(entry.json, 'Op');
-  if (address === undefined || operation === undefined || entry.segments.length < 2) {
+  // jupiter's values have both too, and `MetadataX`.
+  const isOther = property(entry.json, 'MetadataX') !== undefined || entry.segments.length < 2;
+  if (address === undefined || operation === undefined || isOther) {
     return undefined;
   }
   if (operation === opDelete) {

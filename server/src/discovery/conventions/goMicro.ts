@@ -1,6 +1,7 @@
 import { parseEndpoint } from '../address.ts';
 import { filledText, isObject, list, property, text, textEntries } from '../json.ts';
 import { type Convention, type DecodedNode, rejected } from './convention.ts';
+import { withVersion } from './declaredState.ts';
 
 /**
  * go-micro (registry/etcd): `/micro/registry/<service>/<node id>` holds `{"name","version",
@@ -33,7 +34,7 @@ function decodeNode(node: unknown, index: number, version: string): DecodedNode 
   return {
     suffix: index === 0 ? '' : `#${index}`,
     endpoints: endpoint === undefined ? [] : [{ ...endpoint, protocol }],
-    ...(version === '' ? {} : { version }),
+    ...withVersion(version),
     tags: [],
     metadata,
   };

@@ -1,13 +1,12 @@
 import { parseEndpoint } from '../address.ts';
-import { type Convention, oneNode, parentName, rejected } from './convention.ts';
+import { type Convention, type EtcdEntry, oneNode, parentName, rejected } from './convention.ts';
 
 /**
  * go-zero (core/discov): `<key>/<lease id in decimal>` holds a bare `10.0.0.5:8080`. It speaks
  * gRPC: zrpc publishes nothing else.
  */
 export const goZero: Convention = (entry) => {
-  const isNamedByLease = entry.leaseId !== '0' && entry.segments.at(-1) === entry.leaseId;
-  if (!isNamedByLease || entry.segments.length < 2) {
+  if (!isNamedByLease(entry)) {
     return undefined;
   }
   const endpoint = parseEndpoint(entry.value);
@@ -18,3 +17,8 @@ export const goZero: Convention = (entry) => {
     endpoints: [{ ...endpoint, protocol: endpoint.protocol === '' ? 'grpc' : endpoint.protocol }],
   });
 };
+
+/** Whether the last part of the key is the number of the key's own lease. */
+export function isNamedByLease({ leaseId, segments }: EtcdEntry): boolean {
+  return leaseId !== '0' && segments.length > 1 && segments.at(-1) === leaseId;
+}

@@ -1,5 +1,6 @@
 import { parseEndpoint } from '../address.ts';
 import { type Convention, oneNode, parentName } from './convention.ts';
+import { isNamedByLease } from './goZero.ts';
 
 /**
  * Any key whose value is an address and nothing else, as go-kit and hand-written registrars have
@@ -8,7 +9,7 @@ import { type Convention, oneNode, parentName } from './convention.ts';
  */
 export const hostPort: Convention = (entry) => {
   const endpoint = parseEndpoint(entry.value);
-  return endpoint === undefined || entry.segments.length < 2
+  return endpoint === undefined || entry.segments.length < 2 || isNamedByLease(entry)
     ? undefined
     : oneNode('host-port', parentName(entry), { endpoints: [endpoint] });
 };

@@ -1,6 +1,7 @@
 import { parseEndpoint } from '../address.ts';
 import { filledText, isObject, property, text, textEntries, textList } from '../json.ts';
 import { type Convention, type EtcdEntry, oneNode, rejected } from './convention.ts';
+import { withVersion } from './declaredState.ts';
 
 /**
  * Kratos, and Sponge which follows it: `/microservices/<name>/<id>` holds `{"id","name","version",
@@ -21,7 +22,7 @@ export const kratos: Convention = (entry) => {
   const version = text(entry.json, 'version') ?? '';
   return oneNode('kratos', serviceName(entry), {
     endpoints,
-    ...(version === '' ? {} : { version }),
+    ...withVersion(version),
     metadata: textEntries(entry.json, 'metadata'),
   });
 };

@@ -1,5 +1,6 @@
 import type { EtcdConnection } from '../../../../protocol/topology.ts';
 import { connectionPhases } from '../connectionPhases.ts';
+import { customLayouts } from '../conventions/custom/customLayout.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { toRegistryError } from '../registryError.ts';
 import type { RegistrySink, RegistrySource, SourcePorts } from '../registrySource.ts';
@@ -30,13 +31,14 @@ async function watchEtcd(
     sink.state(state);
   }, now);
   let endpoints: readonly [RegistryEndpoint, ...RegistryEndpoint[]];
+  let store: KeyStore;
   try {
     endpoints = readEndpoints(connection.endpoints, connection.tls);
+    store = new KeyStore(connection.id, customLayouts(connection.layouts ?? []));
   } catch (error) {
     phases.lost(toRegistryError(error, connection.name).message);
     return;
   }
-  const store = new KeyStore(connection.id);
   const report = onceATick(() => {
     if (!signal.aborted) {
       sink.facts(store.facts());
@@ -66,6 +68,7 @@ async function watchEtcd(
 
 function testEtcd(connection: EtcdConnection, signal: AbortSignal): Promise<string> {
   const endpoints = readEndpoints(connection.endpoints, connection.tls);
+  customLayouts(connection.layouts ?? []);
   return firstThatAnswers(endpoints, (endpoint) => testEndpoint(endpoint, connection, signal));
 }
 

@@ -1,21 +1,13 @@
-import type { LeaseInfo, ServiceInstance, UnplacedKey } from '../../../../protocol/topology.ts';
-import { callAddress } from '../address.ts';
-import type { Decoded, DecodedNode } from '../conventions/convention.ts';
-import { decodeEntry } from '../conventions/conventions.ts';
-import { filledText } from '../json.ts';
+import type { LeaseInfo, UnplacedKey } from '../../../../protocol/topology.ts';
+import { type Convention } from '../conventions/convention.ts';
 import type { PlacedInstance, RegistryFacts } from '../registrySource.ts';
-import { decodeText, keyText, nameText, rawText, tagList, textRecord } from '../safeText.ts';
 import { contains, type KeyRange } from './keyRange.ts';
+import { ResolverTargets } from './resolverTargets.ts';
+import { readKey, type StoredKey, strayInstance } from './storedKey.ts';
 import type { KeyEvent, KeyValue } from './wire.ts';
 
 /** More keys that fit nothing than this are counted, not listed. */
 const mostUnplaced = 1_000;
-
-interface StoredKey {
-  readonly kv: KeyValue;
-  readonly placed: readonly PlacedInstance[];
-  readonly unplaced: UnplacedKey | undefined;
-}
 
 /** How a range looked when it was read last; an equal one means that no change was missed. */
 export interface RangeDigest {
@@ -34,9 +26,15 @@ export class KeyStore {
   /** By the key's bytes, one character a byte. */
   readonly #keys = new Map<string, StoredKey>();
   readonly #leases = new Map<string, LeaseInfo>();
+  readonly #targets = new ResolverTargets();
+  readonly #ownLayouts: readonly Convention[];
+  /** What instances became when they were found to be strays, so that they stay the same objects. */
+  #strays = new WeakMap<PlacedInstance, PlacedInstance>();
+  #straysAsOf: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(connectionId: string) {
+  constructor(connectionId: string, ownLayouts: readonly Convention[] = []) {
     this.#connectionId = connectionId;
+    this.#ownLayouts = ownLayouts;
   }
 
   /** Makes the store hold exactly what a list found. */
@@ -46,9 +44,9 @@ export class KeyStore {
       gone.delete(identity(kv.key));
       this.#put(kv);
     }
-    for (const key of gone) {
-      this.#keys.delete(key);
-    }
+    gone.forEach((key) => {
+      this.#delete(key);
+    });
     this.#forgetUnusedLeases();
   }
 
@@ -61,7 +59,7 @@ export class KeyStore {
     if (kind === 'put') {
       this.#put(kv);
     } else {
-      this.#keys.delete(key);
+      this.#delete(key);
       this.#forgetUnusedLeases();
     }
   }
@@ -107,8 +105,8 @@ export class KeyStore {
     const stored = [...this.#keys.values()];
     return {
       services: [],
-      instances: stored.flatMap(({ placed }) => placed),
-      edges: [],
+      instances: this.#instances(stored),
+      edges: stored.flatMap(({ edges }) => edges),
       unplaced: this.#unplaced(stored),
     };
   }
@@ -116,73 +114,63 @@ export class KeyStore {
   #put(kv: KeyValue): void {
     const key = identity(kv.key);
     const known = this.#keys.get(key);
-    if (known === undefined || !isSame(known.kv, kv)) {
-      this.#keys.set(key, this.#decode(kv));
+    if (known !== undefined && isSame(known.kv, kv)) {
+      return;
     }
-  }
-
-  #decode(kv: KeyValue): StoredKey {
-    const key = keyText(kv.key);
-    const value = decodeText(kv.value);
-    const decoded = decodeEntry({ key, value, leaseId: kv.lease });
-    // Bytes that arrive are views into a whole response, which must not be kept for one key.
-    const kept: KeyValue = {
-      ...kv,
-      key: Uint8Array.from(kv.key),
-      value: Uint8Array.from(kv.value),
-    };
-    const placed = this.#place(kv, decoded, { key, value });
-    const unplaced = this.#reject(decoded, key);
-    return { kv: kept, placed, unplaced };
-  }
-
-  #place(
-    kv: KeyValue,
-    decoded: Decoded,
-    entry: { readonly key: string; readonly value: string },
-  ): readonly PlacedInstance[] {
-    if (decoded.kind !== 'registration') {
-      return [];
-    }
-    const service = nameText(decoded.service);
-    const base = {
+    const stored = readKey(kv, {
+      connectionId: this.#connectionId,
+      ownLayouts: this.#ownLayouts,
       lease: this.#leases.get(kv.lease),
-      hasLease: kv.lease !== '0',
-      registration: {
-        connectionId: this.#connectionId,
-        registry: 'etcd',
-        convention: decoded.convention,
-        key: nameText(entry.key),
-        raw: rawText(entry.value),
-      },
-    } as const;
-    return decoded.nodes.map((node) => ({ service, instance: toInstance(node, base) }));
-  }
-
-  #reject(decoded: Decoded, key: string): UnplacedKey | undefined {
-    const connectionId = this.#connectionId;
-    if (decoded.kind === 'rejected') {
-      return { connectionId, key: nameText(key), reason: decoded.reason };
+    });
+    if (stored.resolverTarget !== undefined) {
+      this.#targets.add(stored.resolverTarget);
     }
-    return decoded.nodes.length === 0
-      ? {
-          connectionId,
-          key: nameText(key),
-          reason: `a ${decoded.convention} service without nodes`,
-        }
-      : undefined;
+    if (known?.resolverTarget !== undefined) {
+      this.#targets.remove(known.resolverTarget);
+    }
+    this.#keys.set(key, stored);
   }
 
+  #delete(key: string): void {
+    const target = this.#keys.get(key)?.resolverTarget;
+    this.#keys.delete(key);
+    if (target !== undefined) {
+      this.#targets.remove(target);
+    }
+  }
+
+  /** With a remark on those that etcd's resolver gives to clients of another target too. */
+  #instances(stored: readonly StoredKey[]): readonly PlacedInstance[] {
+    const strays = this.#targets.strays();
+    if (strays !== this.#straysAsOf) {
+      this.#straysAsOf = strays;
+      this.#strays = new WeakMap();
+    }
+    return stored.flatMap(({ placed, resolverTarget }) => {
+      const around = resolverTarget === undefined ? undefined : strays.get(resolverTarget);
+      return around === undefined ? placed : placed.map((one) => this.#stray(one, around));
+    });
+  }
+
+  #stray(placed: PlacedInstance, around: readonly string[]): PlacedInstance {
+    const known = this.#strays.get(placed) ?? strayInstance(placed, around);
+    this.#strays.set(placed, known);
+    return known;
+  }
+
+  /** What nobody expects comes first, so that what is beside never crowds it out. */
   #unplaced(stored: readonly StoredKey[]): readonly UnplacedKey[] {
-    const all = stored.map(({ unplaced }) => unplaced).filter((key) => key !== undefined);
-    const more = all.length - mostUnplaced;
-    if (more <= 0) {
-      return all;
+    const found = stored.map(({ unplaced }) => unplaced).filter((key) => key !== undefined);
+    if (found.length <= mostUnplaced) {
+      return found;
     }
+    const wrong = found.filter(({ expected }) => expected !== true);
+    const all = [...wrong, ...found.filter(({ expected }) => expected === true)];
     const rest: UnplacedKey = {
       connectionId: this.#connectionId,
-      key: `… and ${more} more keys`,
-      reason: 'fit no known registration layout: set prefixes to leave them out',
+      key: `… and ${all.length - mostUnplaced} more keys`,
+      reason: 'are no registrations that can be read: set prefixes to leave them out',
+      ...(wrong.length <= mostUnplaced ? { expected: true } : {}),
     };
     return [...all.slice(0, mostUnplaced), rest];
   }
@@ -202,35 +190,6 @@ export function rangeDigest(count: number, newest: KeyValue | undefined): RangeD
   return newest === undefined
     ? { count, newestRevision: 0, newestKey: '' }
     : { count, newestRevision: newest.modRevision, newestKey: identity(newest.key) };
-}
-
-interface InstanceBase {
-  readonly lease: LeaseInfo | undefined;
-  readonly hasLease: boolean;
-  readonly registration: ServiceInstance['registration'];
-}
-
-/** A kept lease is etcd's only sign of life; without one nothing is known. */
-function toInstance(
-  node: DecodedNode,
-  { lease, hasLease, registration }: InstanceBase,
-): ServiceInstance {
-  const metadata = textRecord(node.metadata);
-  // Layouts without a field for it have the version among the metadata.
-  const version = node.version ?? filledText(metadata, 'version');
-  return {
-    id: `${registration.connectionId}/${registration.key}${node.suffix}`,
-    address: callAddress(node.endpoints),
-    endpoints: node.endpoints.slice(0, 64),
-    health: hasLease ? 'passing' : 'unknown',
-    checks: [],
-    ...(lease === undefined ? {} : { lease }),
-    possibleGhost: !hasLease,
-    ...(version === undefined ? {} : { version: nameText(version) }),
-    tags: tagList(node.tags),
-    metadata,
-    registration,
-  };
 }
 
 function identity(key: Uint8Array): string {

@@ -1,0 +1,28 @@
+import { RegistryError } from '../registryError.ts';
+
+/** Says of a change that failed what is different from a read that does. */
+export function changeError(error: unknown, name: string): unknown {
+  if (!(error instanceof RegistryError)) {
+    return error;
+  }
+  const { kind, message } = error;
+  if (/request is too large|larger than max/.test(message)) {
+    return new RegistryError(
+      kind,
+      `${name} takes no request of this size: etcd allows 1.5 MiB unless it was started with another --max-request-bytes`,
+    );
+  }
+  if (message.includes('read these keys')) {
+    const text = message.replace(
+      /read these keys:.*$/s,
+      'change this key: ask for a role that may',
+    );
+    return new RegistryError(kind, text);
+  }
+  return kind === 'unreachable'
+    ? new RegistryError(
+        kind,
+        `${message}. Whether the change has happened is not known: reload the key to see`,
+      )
+    : error;
+}

@@ -1,0 +1,77 @@
+/** A value with what a later change is compared with. */
+export interface StoredValue {
+  readonly value: Uint8Array;
+  /** More than 0. */
+  readonly revision: number;
+  /** Decimal; absent without a lease. */
+  readonly lease?: string;
+  /** The session that holds the lock of the key. */
+  readonly session?: string;
+}
+
+/** How a guarded change ended. */
+export type ChangeOutcome =
+  | { readonly kind: 'done'; readonly revision: number }
+  /** Nothing was written; `current` is absent when there is no such key. */
+  | { readonly kind: 'conflict'; readonly current: StoredValue | undefined };
+
+/** One line of a listing. */
+export interface ListedKey {
+  readonly kind: 'key' | 'folder';
+  /** The whole key; that of a folder ends with its slash. */
+  readonly key: Uint8Array;
+}
+
+/** One page of a listing. */
+export interface ListedPage {
+  readonly entries: readonly ListedKey[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next: Uint8Array | undefined;
+}
+
+/** What to list. */
+export interface ListRequest {
+  /** Empty, or ends with a slash. */
+  readonly prefix: Uint8Array;
+  /** `next` of the page before. */
+  readonly from: Uint8Array | undefined;
+  /** Of entries. */
+  readonly limit: number;
+}
+
+/** A key that is changed only at the revision where it was last seen; 0 is "does not exist". */
+export interface GuardedKey {
+  readonly key: Uint8Array;
+  readonly expected: number;
+}
+
+/** Earlier states of a key, the newest first. */
+export interface StoredHistory {
+  readonly revisions: readonly { readonly revision: number; readonly bytes: number }[];
+  readonly end: 'created' | 'compacted' | 'limit';
+}
+
+/**
+ * The keys of one registry. Every change is a compare-and-swap that the registry itself decides:
+ * two that start from the same revision never both happen. Rejects with a RegistryError.
+ */
+export interface KeyRegistry {
+  list(request: ListRequest, signal: AbortSignal): Promise<ListedPage>;
+  /** As of `revision`, or now when it is 0; undefined when there was no such key. */
+  read(key: Uint8Array, revision: number, signal: AbortSignal): Promise<StoredValue | undefined>;
+  /** In the order asked, 0 for a key that is not there. */
+  revisions(keys: readonly Uint8Array[], signal: AbortSignal): Promise<readonly number[]>;
+  /** Keeps the lease, the flags and the lock of a key that exists. */
+  write(
+    change: GuardedKey & { readonly value: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome>;
+  remove(change: GuardedKey, signal: AbortSignal): Promise<ChangeOutcome>;
+  /** In one transaction; a conflict too when `to` exists, with what is there. */
+  rename(
+    change: GuardedKey & { readonly to: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome>;
+  history(key: Uint8Array, limit: number, signal: AbortSignal): Promise<StoredHistory>;
+  close(): void;
+}

@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Disposable } from '../base/index.ts';
+import {
+  type ChangeOutcome,
+  type KeyRegistry,
+  openKeys,
+  type StoredValue,
+} from '../discovery/index.ts';
+import type {
+  KeyOutcome,
+  KeyValue,
+  RegistryConnection,
+  TopologyRequests,
+} from '../../../protocol/topology.ts';
+import type { Handlers } from './endpoint.ts';
+
+/** The requests that this table answers. */
+type KeyRequest = Extract<keyof TopologyRequests, `keys/${string}`>;
+
+/** Registries whose keys were asked for, by connection; each is opened once. */
+export class OpenKeys implements Disposable {
+  #connections: ReadonlyMap<string, RegistryConnection> = new Map();
+  readonly #open = new Map<string, KeyRegistry>();
+
+  /** Closes what is no longer configured in the same way. */
+  set(connections: readonly RegistryConnection[]): void {
+    const before = this.#connections;
+    this.#connections = new Map(connections.map((connection) => [connection.id, connection]));
+    for (const [id, registry] of this.#open) {
+      if (!isDeepStrictEqual(before.get(id), this.#connections.get(id))) {
+        registry.close();
+        this.#open.delete(id);
+      }
+    }
+  }
+
+  /** Throws when there is no such connection, or when it has no keys. */
+  of(connectionId: string): KeyRegistry {
+    const known = this.#open.get(connectionId);
+    const connection = this.#connections.get(connectionId);
+    if (known !== undefined) {
+      return known;
+    }
+    if (connection === undefined) {
+      throw new Error('this registry is no longer connected: add the connection again');
+    }
+    const opened = openKeys(connection);
+    this.#open.set(connectionId, opened);
+    return opened;
+  }
+
+  dispose(): void {
+    this.set([]);
+  }
+}
+
+/** A line of conversion for each request about keys. */
+export function keyHandlers(keys: OpenKeys): Pick<Handlers, KeyRequest> {
+  return {
+    'keys/list': async ({ connectionId, prefix, from, limit }, signal) => {
+      const start = from === undefined ? undefined : bytesOf(from);
+      const request = { prefix: bytesOf(prefix), from: start, limit: Math.max(1, limit) };
+      const { entries, next } = await keys.of(connectionId).list(request, signal);
+      return {
+        entries: entries.map(({ kind, key }) => ({ kind, key: base64(key) })),
+        ...(next === undefined ? {} : { next: base64(next) }),
+      };
+    },
+    'keys/read': async ({ connectionId, key, revision = 0 }, signal) => {
+      const stored = await keys.of(connectionId).read(bytesOf(key), revision, signal);
+      return stored === undefined ? null : valueOf(stored);
+    },
+    'keys/revisions': async ({ connectionId, keys: wanted }, signal) => ({
+      revisions: await keys.of(connectionId).revisions(wanted.map(bytesOf), signal),
+    }),
+    'keys/write': async ({ connectionId, key, value, expected }, signal) => {
+      const change = { key: bytesOf(key), value: bytesOf(value), expected };
+      return outcomeOf(await keys.of(connectionId).write(change, signal));
+    },
+    'keys/delete': async ({ connectionId, key, expected }, signal) =>
+      outcomeOf(await keys.of(connectionId).remove({ key: bytesOf(key), expected }, signal)),
+    'keys/rename': async ({ connectionId, key, to, expected }, signal) => {
+      const change = { key: bytesOf(key), to: bytesOf(to), expected };
+      return outcomeOf(await keys.of(connectionId).rename(change, signal));
+    },
+    'keys/history': ({ connectionId, key, limit }, signal) =>
+      keys.of(connectionId).history(bytesOf(key), Math.max(1, limit), signal),
+  };
+}
+
+function outcomeOf(outcome: ChangeOutcome): KeyOutcome {
+  if (outcome.kind === 'done') {
+    return outcome;
+  }
+  const { current } = outcome;
+  return { kind: 'conflict', ...(current === undefined ? {} : { current: valueOf(current) }) };
+}
+
+function valueOf({ value, revision, lease, session }: StoredValue): KeyValue {
+  return {
+    value: base64(value),
+    revision,
+    ...(lease === undefined ? {} : { lease }),
+    ...(session === undefined ? {} : { session }),
+  };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text, 'base64');
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

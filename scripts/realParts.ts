@@ -84,6 +84,25 @@ export async function codeServerEntry(progress: Progress = () => undefined): Pro
   return entry;
 }
 
+const bufVersion = '1.75.0';
+
+/** The `buf` command: the oracle of formatting and a peer to measure against; no part of the product. */
+export async function bufBinary(progress: Progress = () => undefined): Promise<string> {
+  const named = namedBy('PROTO_ATLAS_BUF');
+  if (named !== undefined) {
+    return named;
+  }
+  const folder = join(realPartsFolder, `buf-${bufVersion}`);
+  await once(folder, async (staging) => {
+    progress(`fetching buf ${bufVersion} …`);
+    await writeFile(join(staging, 'package.json'), '{ "private": true }\n');
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    // Its install script puts the program in the place of a script that only starts it.
+    await npm(['install', ...quiet, `@bufbuild/buf@${bufVersion}`], staging);
+  });
+  return join(folder, 'node_modules', '@bufbuild', 'buf', 'bin', 'buf');
+}
+
 /** A Chromium that Playwright can drive. */
 export async function chromiumBinary(progress: Progress = () => undefined): Promise<string> {
   const named = namedBy('PROTO_ATLAS_CHROMIUM');

@@ -8,7 +8,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lintAll } from './lint.ts';
 import { packageExtension } from './package.ts';
-import { chromiumBinary, codeServerEntry, consulBinary, etcdBinary } from './realParts.ts';
+import {
+  bufBinary,
+  chromiumBinary,
+  codeServerEntry,
+  consulBinary,
+  etcdBinary,
+} from './realParts.ts';
 import { runTool } from './tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -37,7 +43,7 @@ const parts: readonly Part[] = [
 /** On CI a part that can't be had is a failure; elsewhere the tests that need it say so. */
 async function fetchParts(): Promise<Count> {
   let count: Count = { passed: 0, failed: 0 };
-  for (const fetchPart of [etcdBinary, consulBinary, codeServerEntry, chromiumBinary]) {
+  for (const fetchPart of [etcdBinary, consulBinary, bufBinary, codeServerEntry, chromiumBinary]) {
     const one = await counted(() =>
       fetchPart((message) => {
         console.log(message);

@@ -68,6 +68,13 @@ describe('compile', () => {
     expect(result).toEqual({ code: 0, out: '', err: '' });
   });
 
+  it('takes arguments from a file, one a line, as they are', async () => {
+    writeFileSync(join(folder, 'arguments'), '-Iother\r\n-I.\n\n--error_format=json\nbad.proto\n');
+    const { code, err } = await run('@arguments');
+    expect(code).toBe(1);
+    expect(JSON.parse(err)).toMatchObject({ file: 'bad.proto', line: 3 });
+  });
+
   it('maps an import path to a folder', async () => {
     const result = await run('-Isub=sub', '-Ivirtual=.', 'virtual/good.proto', 'sub/part.proto');
     expect(result).toEqual({ code: 0, out: '', err: '' });
@@ -112,6 +119,7 @@ describe('compile', () => {
     ['a shadowed file', ['-Iother', '-I.', 'sub/part.proto'], 'Input is shadowed'],
     ['a string that is not UTF-8', ['latin1String.proto'], 'latin1String.proto:2:24: file is not'],
     ['no file', [], 'Missing input file'],
+    ['an argument file that is missing', ['@none'], 'Failed to open argument file: none: No such'],
     ['an unknown flag', ['--bogus', 'bad.proto'], 'Unknown flag: --bogus'],
     ['an output that cannot be written', ['-o/no/such', 'sub/part.proto'], '/no/such: No such'],
   ])('tells %s in a line, and exits with 1', async (_, args, message) => {
@@ -142,5 +150,56 @@ describe('compile', () => {
       expect(code).toBe(0);
       expect(out).toContain('--include_source_info');
     }
+  });
+});
+
+describe('compile, of much text', () => {
+  const count = 40;
+  const comment = `// ${'x'.repeat(97)}\n`.repeat(1000);
+  const names = Array.from({ length: count }, (_, index) => `big/p${index}/a.proto`);
+
+  /** Pairs of files in folders of their own, which all import one more. */
+  function writeFiles(shared: string): void {
+    mkdirSync(join(folder, 'big'), { recursive: true });
+    writeFileSync(join(folder, 'big', 'shared.proto'), `syntax = "proto3";\n${shared}\n`);
+    for (const name of names) {
+      const at = dirname(name);
+      const package_ = at.replaceAll('/', '.');
+      mkdirSync(join(folder, at), { recursive: true });
+      writeFileSync(
+        join(folder, name),
+        `syntax = "proto3";\npackage ${package_};\nimport "${at}/b.proto";\nimport /* from */ "big/shared.proto";\n${comment}message A { B b = 1; S s = 2; }\n`,
+      );
+      writeFileSync(
+        join(folder, at, 'b.proto'),
+        `syntax = "proto3";\npackage ${package_};\nmessage B {}\n`,
+      );
+    }
+  }
+
+  it.each([
+    [['--include_imports']],
+    [['--include_source_info']],
+    [['--include_imports', '--include_source_info']],
+  ])('gives what protoc gives when threads share the work: %j', async (flags) => {
+    writeFiles('message S {}');
+    expect(await run('-oset.bin', ...flags, ...names)).toEqual({ code: 0, out: '', err: '' });
+    const expected = runProtoc(folder, [...flags, ...names]).output;
+    expect(readFileSync(join(folder, 'set.bin')).equals(expected ?? Buffer.of())).toBe(true);
+  });
+
+  it('tells an error of a file that all share once', async () => {
+    writeFiles('message S { Gone gone = 1; }');
+    const { code, err } = await run(...names);
+    expect(code).toBe(1);
+    expect(err).toBe('big/shared.proto:2:13: "Gone" is not defined\n');
+  });
+
+  it('tells a cycle of imports as it does of little text', async () => {
+    writeFiles(`import "${names[0] ?? ''}"; message S {}`);
+    const all = await run(...names);
+    const one = await run(names[0] ?? '');
+    expect(all.code).toBe(1);
+    expect(all.err.split('\n')[0]).toBe(one.err.split('\n')[0]);
   });
 });

@@ -11,7 +11,7 @@ import {
   type PartSettings,
 } from './compilePart.ts';
 import { type CompilePlan, planCompile } from './compilePlan.ts';
-import { compileParts } from './compilePool.ts';
+import { CompilePool, OutOfMemoryError } from './compilePool.ts';
 import { fileProblem, findInput, type ImportRoot, parseImportRoot } from './protoPath.ts';
 
 /** What `compile` touches of its process. */
@@ -48,7 +48,7 @@ export async function runCompile(args: readonly string[], io: Io): Promise<numbe
     }
     return await new CompileRun(flags, io).run();
   } catch (error) {
-    if (error instanceof FlagError) {
+    if (error instanceof FlagError || error instanceof OutOfMemoryError) {
       io.stderr(`${error.message}\n`);
       return 1;
     }
@@ -122,11 +122,22 @@ class CompileRun {
   }
 
   async #compile({ paths, size }: Input): Promise<PartResult[]> {
-    const plan = size < largeInput ? undefined : planCompile(paths, this.#roots);
-    const settings = this.#settings(paths, plan);
-    return plan === undefined || plan.parts.length < 2
-      ? [new PartCompiler(settings).compile([paths])]
-      : compileParts(plan.parts, settings);
+    if (size < largeInput) {
+      return [this.#compileHere(paths)];
+    }
+    const pool = new CompilePool();
+    try {
+      const plan = planCompile(paths, this.#roots);
+      return plan === undefined
+        ? [this.#compileHere(paths)]
+        : await pool.compile(plan.parts, this.#settings(paths, plan));
+    } finally {
+      await pool.end();
+    }
+  }
+
+  #compileHere(paths: readonly string[]): PartResult {
+    return new PartCompiler(this.#settings(paths, undefined)).compile([paths]);
   }
 
   #settings(paths: readonly string[], plan: CompilePlan | undefined): PartSettings {

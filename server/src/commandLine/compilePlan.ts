@@ -184,5 +184,6 @@ function merged(parts: readonly CompilePart[]): CompilePart[] {
       size = 0;
     }
   }
-  return [...done, { groups, size }].sort((a, b) => b.size - a.size);
+  const rest = groups.length > 0 ? [{ groups, size }] : [];
+  return [...done, ...rest].sort((a, b) => b.size - a.size);
 }

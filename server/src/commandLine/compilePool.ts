@@ -7,29 +7,47 @@ import type { PartResult, PartSettings } from './compilePart.ts';
 /** More threads than this gain little, and each keeps the shared files for itself. */
 const mostThreads = 4;
 
-/**
- * Compiles each part once, in no particular order of the results. Throws what a thread throws; all
- * threads have ended when it returns.
- */
-export async function compileParts(
-  parts: readonly CompilePart[],
-  settings: PartSettings,
-): Promise<PartResult[]> {
-  const pending = [...parts];
-  const count = Math.min(availableParallelism(), mostThreads, parts.length);
-  const workers = Array.from({ length: count }, () => startWorker(settings));
-  try {
-    const results = await Promise.all(workers.map((worker) => drain(worker, pending)));
-    return results.flat();
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+/** Room for new objects in each thread: more of it costs memory and saves no time. */
+const youngMegabytes = 48;
+
+/** A compilation needs more memory than a thread may have; the message says what to do. */
+export class OutOfMemoryError extends Error {
+  override readonly name = 'OutOfMemoryError';
+}
+
+/** Threads that load their program while the work is still being divided. */
+export class CompilePool {
+  readonly #workers: readonly Worker[];
+
+  constructor() {
+    const count = Math.min(availableParallelism(), mostThreads);
+    this.#workers = Array.from({ length: count }, startWorker);
+  }
+
+  /**
+   * Compiles each part once, in no particular order of the results. Throws an `OutOfMemoryError`,
+   * or what else a thread throws.
+   */
+  async compile(parts: readonly CompilePart[], settings: PartSettings): Promise<PartResult[]> {
+    const pending = [...parts];
+    const results = this.#workers.map((worker) => {
+      worker.postMessage(settings);
+      return drain(worker, pending);
+    });
+    return (await Promise.all(results)).flat();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
 
 /** The thread's program stands beside this one, as a source file or as a bundle. */
-function startWorker(workerData: PartSettings): Worker {
+function startWorker(): Worker {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new Worker(new URL(`./compileWorker.${extension}`, import.meta.url), { workerData });
+  return new Worker(new URL(`./compileWorker.${extension}`, import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+  });
 }
 
 /** Gives a thread one part after the other until none is left. */
@@ -43,15 +61,35 @@ async function drain(worker: Worker, pending: CompilePart[]): Promise<PartResult
 
 function ask(worker: Worker, part: CompilePart): Promise<PartResult> {
   return new Promise((done, fail) => {
+    const onError = (error: unknown): void => {
+      fail(isOutOfMemory(error) ? outOfMemory(part) : asError(error));
+    };
     const onExit = (code: number): void => {
       fail(new Error(`a thread of the compiler ended with exit code ${code}`));
     };
-    worker.once('error', fail);
+    worker.once('error', onError);
     worker.once('exit', onExit);
     worker.once('message', (result: PartResult) => {
-      worker.off('error', fail).off('exit', onExit);
+      worker.off('error', onError).off('exit', onExit);
       done(result);
     });
     worker.postMessage(part.groups);
   });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory({ groups, size }: CompilePart): OutOfMemoryError {
+  const [first = ''] = groups.flat();
+  const megabytes = Math.ceil(size / 1e6);
+  return new OutOfMemoryError(
+    `${first}: not enough memory for ${megabytes} MB of text in one piece. ` +
+      'Set NODE_OPTIONS=--max-old-space-size=MEGABYTES to allow more',
+  );
 }

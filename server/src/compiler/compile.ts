@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import type { ImportCycle, ResolveImport } from './link/imports.ts';
 import { descriptorPath, finishLinking, startLinking } from './link/link.ts';
 import type { LinkedFile } from './link/model.ts';
+import { NameIndex } from './link/nameIndex.ts';
 import { resolveReferences } from './link/references.ts';
 import { interpretOptions } from './options/interpret.ts';
 import { resolveFeatures } from './options/resolveFeatures.ts';
@@ -13,10 +14,15 @@ import { wellKnownText } from './wellKnown/wellKnown.ts';
 
 /**
  * Gives a parsed file its meaning. Needs the linked files of its imports alone; throws for no
- * input. Every finding beyond syntax is in the `diagnostics` of the result.
+ * input. Every finding beyond syntax is in the `diagnostics` of the result. With `names`, which all
+ * files below must have been linked with, the time does not grow with the number of those.
  */
-export function link(source: SourceFile, resolveImport: ResolveImport): LinkedFile {
-  const linking = startLinking(source, resolveImport);
+export function link(
+  source: SourceFile,
+  resolveImport: ResolveImport,
+  names?: NameIndex,
+): LinkedFile {
+  const linking = startLinking(source, resolveImport, names);
   resolveReferences(linking);
   interpretOptions(linking, schemaOf(linking, builtInDescriptor));
   resolveFeatures(linking);
@@ -49,6 +55,7 @@ export function compile({ files, resolve }: CompileInput): CompileResult {
 export class CompileSession {
   readonly #resolve: CompileInput['resolve'];
   readonly #done = new Map<string, LinkedFile | undefined>();
+  readonly #names = new NameIndex();
 
   constructor(resolve: CompileInput['resolve']) {
     this.#resolve = resolve;
@@ -74,6 +81,7 @@ export class CompileSession {
         this.#done.delete(path);
       }
     }
+    this.#names.keepOnly([...this.#done.values()].filter((file) => file !== undefined));
   }
 
   /** Goes depth first with a stack of its own: chains of imports may be longer than the call stack. */
@@ -86,7 +94,7 @@ export class CompileSession {
         this.#enter(path, walk);
         continue;
       }
-      const linked = link(frame.source, (import_) => this.#found(import_, walk));
+      const linked = link(frame.source, (import_) => this.#found(import_, walk), this.#names);
       all.push(linked);
       this.#done.set(frame.source.path, linked);
       walk.depths.delete(frame.source.path);

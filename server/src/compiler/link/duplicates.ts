@@ -9,6 +9,7 @@ import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { Definitions } from './collect.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
 import type { LinkedFile, ProtoSymbol, ResolvedImport, SymbolKind } from './model.ts';
+import type { NameIndex } from './nameIndex.ts';
 import { parentScope } from './scope.ts';
 
 /** What the names of a file are compared with. */
@@ -17,6 +18,8 @@ export interface NameClash {
   readonly packageName: string;
   readonly definitions: Definitions;
   readonly closure: () => ReadonlySet<LinkedFile>;
+  /** The names of all files linked so far, with those of the closure; it is given this file's. */
+  readonly names: NameIndex | undefined;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
@@ -66,6 +69,12 @@ export function checkImportedNames(file: NameClash): void {
   const own = file.definitions.all.filter(
     (symbol) => parentScope(symbol.fullName) === file.packageName,
   );
+  const names = { packageName: file.packageName, topLevel: own };
+  const isNew = file.names?.mayClash(names) === false;
+  file.names?.add(names);
+  if (isNew) {
+    return;
+  }
   for (const other of file.closure()) {
     if (mayClash(file.packageName, other.packageName)) {
       for (const symbol of own) {
@@ -119,12 +128,17 @@ function placeOf(symbol: ProtoSymbol): RelatedPlace {
 /** Every file below some imports, each once. */
 export function closureOf(imports: readonly ResolvedImport[]): ReadonlySet<LinkedFile> {
   const seen = new Set<LinkedFile>();
-  const pending = imports.map((one) => one.file);
-  for (let file = pending.pop(); pending.length > 0 || file !== undefined; file = pending.pop()) {
-    if (file !== undefined && !seen.has(file)) {
-      seen.add(file);
-      pending.push(...file.imports.map((one) => one.file));
+  const add = (below: readonly ResolvedImport[]): void => {
+    for (const { file } of below) {
+      if (file !== undefined) {
+        seen.add(file);
+      }
     }
+  };
+  add(imports);
+  // A set gives what is added to it on the way, too.
+  for (const file of seen) {
+    add(file.imports);
   }
   return seen;
 }

@@ -7,13 +7,18 @@ import { exportedThrough, optionOnlyThrough, resolveImports, visibleThrough } fr
 import type { ResolveImport } from './imports.ts';
 import type { Linking } from './linking.ts';
 import type { LinkedFile } from './model.ts';
+import type { NameIndex } from './nameIndex.ts';
 import { createScope } from './scope.ts';
 
 /** The import path of the file that says which options there are. */
 export const descriptorPath = 'google/protobuf/descriptor.proto';
 
 /** Collects the names of a file and of what it imports; references are not resolved yet. */
-export function startLinking(source: SourceFile, resolveImport: ResolveImport): Linking {
+export function startLinking(
+  source: SourceFile,
+  resolveImport: ResolveImport,
+  names: NameIndex | undefined,
+): Linking {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const packageName = packageOf(source.tree);
@@ -21,7 +26,7 @@ export function startLinking(source: SourceFile, resolveImport: ResolveImport): 
   const definitions = collectDefinitions(source, packageName);
   const symbols = indexByName(definitions, report);
   const closure = lazy(() => closureOf(imports));
-  checkImportedNames({ source, packageName, definitions, closure, report });
+  checkImportedNames({ source, packageName, definitions, closure, names, report });
   const usedFiles = new Set<SourceFile>();
   const visible = visibleThrough(imports);
   const scope = createScope({
@@ -44,7 +49,7 @@ export function startLinking(source: SourceFile, resolveImport: ResolveImport): 
     features: new Map(),
     descriptorProto: firstDefined(imports, (one) => one.file?.descriptorProto),
     usedFiles,
-    homeOf: homeFinder(closure),
+    homeOf: homeFinder(source, visible, closure),
     closure,
     elements: [],
     report,
@@ -52,9 +57,10 @@ export function startLinking(source: SourceFile, resolveImport: ResolveImport): 
   };
 }
 
-/** Makes the immutable result of what the phases found. */
+/** Makes the immutable result of what the phases found. Nothing in it holds on to `linking`. */
 export function finishLinking(linking: Linking): LinkedFile {
   const { source, packageName, syntax, edition, imports, symbols, definitions } = linking;
+  const { descriptorProto } = linking;
   const visible = visibleThrough(imports);
   const lookUp = (fullName: string): ReturnType<LinkedFile['lookup']> =>
     symbols.get(fullName) ?? firstDefined(visible, (file) => file.symbols.get(fullName));
@@ -62,7 +68,7 @@ export function finishLinking(linking: Linking): LinkedFile {
   const everything: LinkedFile[] = [];
   const linked: LinkedFile = {
     get descriptorProto() {
-      return source.path === descriptorPath ? linked : linking.descriptorProto;
+      return source.path === descriptorPath ? linked : descriptorProto;
     },
     source,
     packageName,
@@ -84,9 +90,17 @@ export function finishLinking(linking: Linking): LinkedFile {
   return linked;
 }
 
-function homeFinder(closure: Linking['closure']): Linking['homeOf'] {
-  const homes = lazy(() => new Map([...closure()].map((file) => [file.source, file])));
-  return (symbol) => homes().get(symbol.file);
+/** Looks among the files that are seen before it walks over all that are imported. */
+function homeFinder(
+  source: SourceFile,
+  visible: readonly LinkedFile[],
+  closure: Linking['closure'],
+): Linking['homeOf'] {
+  const bySource = (files: Iterable<LinkedFile>): Map<SourceFile, LinkedFile> =>
+    new Map(Array.from(files, (file) => [file.source, file]));
+  const near = lazy(() => bySource(visible));
+  const all = lazy(() => bySource(closure()));
+  return ({ file }) => (file === source ? undefined : (near().get(file) ?? all().get(file)));
 }
 
 function lazy<T>(make: () => T): () => T {

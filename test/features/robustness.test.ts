@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as features from '../../server/src/features/index.ts';
+import type { Snapshot } from '../../server/src/workspace/index.ts';
 import { MemoryFileSystem, openWorkspace, uriOf } from '../workspace/memoryWorkspace.ts';
 
 const uri = uriOf('a.proto');
@@ -34,10 +35,12 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     features.foldingRange,
     features.codeLens,
     features.semanticTokens,
+    features.formatting,
   ]) {
     feature(snapshot, { uri });
   }
   features.codeActions(snapshot, { uri, range: whole });
+  features.rangeFormatting(snapshot, { uri, range: whole });
   for (let offset = 0; offset <= length + 9; offset += 9) {
     const { line, column } = source?.lines.positionAt(offset) ?? { line: 0, column: 0 };
     const place = { uri, position: { line, character: column } };
@@ -45,8 +48,30 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     features.hover(snapshot, place);
     features.definition(snapshot, place);
     features.documentHighlight(snapshot, place);
+    features.onTypeFormatting(snapshot, place);
+    features.typeDefinition(snapshot, place);
+    features.selectionRange(snapshot, { uri, positions: [place.position] });
+    for (const item of features.prepareCallHierarchy(snapshot, place)) {
+      features.outgoingCalls(snapshot, item);
+      const calls = features.incomingCalls(snapshot, item);
+      while (calls.next().done !== true);
+    }
+    renameAt(snapshot, place);
     const steps = features.references(snapshot, { ...place, includeDeclaration: true });
     while (steps.next().done !== true);
+  }
+}
+
+/** A rename may be refused, with a reason for people, and fails in no other way. */
+function renameAt(snapshot: Snapshot, place: features.PositionParams): void {
+  try {
+    features.prepareRename(snapshot, place);
+    const steps = features.rename(snapshot, { ...place, newName: 'Renamed' });
+    while (steps.next().done !== true);
+  } catch (error) {
+    if (!(error instanceof features.RequestError)) {
+      throw error;
+    }
   }
 }
 

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { CompletionList, Hover, Location, SemanticTokens } from 'vscode-languageserver-types';
+import type {
+  CompletionList,
+  Hover,
+  Location,
+  SemanticTokens,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyEdits } from '../features/applyEdits.ts';
 import { LanguageClient } from '../lsp/languageClient.ts';
@@ -176,6 +183,36 @@ describe('the language server over stdio', () => {
     await expect(
       client.connection.sendRequest('protoAtlas/descriptorSet', { symbol: 'no.Such' }),
     ).rejects.toThrow('No .proto file of the workspace defines no.Such');
+  });
+
+  it('formats, renames and sends tokens that changed', async () => {
+    const uri = uriOf('shape.proto');
+    const text = 'syntax = "proto3";\nmessage Shape{}\nmessage User { Shape s = 1; }\n';
+    await client.open(uri, text);
+    const options = { tabSize: 2, insertSpaces: true };
+    const edits = await client.ask<TextEdit[]>('textDocument/formatting', uri, undefined, {
+      options,
+    });
+    expect(applyEdits(text, edits)).toBe(
+      'syntax = "proto3";\n\nmessage Shape {}\nmessage User {\n  Shape s = 1;\n}\n',
+    );
+    const at = { line: 1, character: 9 };
+    expect(await client.ask('textDocument/prepareRename', uri, at)).toMatchObject({
+      placeholder: 'Shape',
+    });
+    const renamed = await client.ask<WorkspaceEdit>('textDocument/rename', uri, at, {
+      newName: 'Form',
+    });
+    expect(applyEdits(text, renamed.changes?.[uri] ?? [])).toBe(text.replaceAll('Shape', 'Form'));
+    await expect(client.ask('textDocument/rename', uri, at, { newName: 'User' })).rejects.toThrow(
+      'Shape cannot be renamed to "User"',
+    );
+    const { resultId } = await client.ask<SemanticTokens>('textDocument/semanticTokens/full', uri);
+    const delta = await client.ask('textDocument/semanticTokens/full/delta', uri, undefined, {
+      previousResultId: resultId,
+    });
+    expect(delta).toMatchObject({ edits: [] });
+    await client.close(uri);
   });
 
   it('generates code into a folder', async () => {

@@ -6,6 +6,7 @@
  * feature throws for no input, answers a place that is not there with nothing, and depends on the
  * snapshot alone. Work over the whole workspace is a generator that can be paused.
  */
+export { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
 export { codeActions } from './codeActions.ts';
 export { codeLens } from './codeLens.ts';
 export { completion, completionTriggers } from './completion.ts';
@@ -15,12 +16,16 @@ export { documentHighlight } from './documentHighlight.ts';
 export { documentLink } from './documentLink.ts';
 export { documentSymbol } from './documentSymbol.ts';
 export { foldingRange } from './foldingRange.ts';
+export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from './formatting.ts';
 export { hover } from './hover.ts';
 export { methods } from './methods.ts';
 export type { PositionParams } from './places.ts';
 export { references } from './references.ts';
+export { prepareRename, rename } from './rename.ts';
+export { selectionRange } from './selectionRange.ts';
 export { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
 export type { Steps } from './steps.ts';
+export { typeDefinition } from './typeDefinition.ts';
 export { workspaceSymbol } from './workspaceSymbol.ts';
 export { type DescriptorSet, descriptorSet, documentOfSymbol } from './descriptorSet.ts';
 export { RequestError } from './requestError.ts';

@@ -3,7 +3,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { completionTriggers, semanticTokensLegend } from '../features/index.ts';
+import { completionTriggers, formattingTriggers, semanticTokensLegend } from '../features/index.ts';
 
 /** What the server tells a client that it can do. */
 export const capabilities: ServerCapabilities = {
@@ -12,14 +12,26 @@ export const capabilities: ServerCapabilities = {
   completionProvider: { triggerCharacters: [...completionTriggers] },
   hoverProvider: true,
   definitionProvider: true,
+  typeDefinitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
   documentLinkProvider: {},
   foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  callHierarchyProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: {
+    firstTriggerCharacter: formattingTriggers[0],
+    moreTriggerCharacter: formattingTriggers.slice(1),
+  },
+  renameProvider: { prepareProvider: true },
   codeLensProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-  semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceOrganizeImports],
+  },
+  semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };

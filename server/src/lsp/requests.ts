@@ -1,17 +1,29 @@
 import {
+  CallHierarchyIncomingCallsRequest,
+  type CallHierarchyItem,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
   CodeActionRequest,
   CodeLensRequest,
   CompletionRequest,
   DefinitionRequest,
+  DocumentFormattingRequest,
   DocumentHighlightRequest,
   DocumentLinkRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
+  PrepareRenameRequest,
   type ProtocolRequestType,
   ReferencesRequest,
+  RenameRequest,
+  SelectionRangeRequest,
+  SemanticTokensDeltaRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  TypeDefinitionRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver/node';
 import * as features from '../features/index.ts';
@@ -19,6 +31,7 @@ import type { Snapshot } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
 import { ContentModifiedError, guard } from './guard.ts';
 import { runSteps } from './runSteps.ts';
+import { semanticTokenRequests } from './semanticTokenRequests.ts';
 import { canonicalUri } from './uris.ts';
 
 /** Connects one method with its feature. */
@@ -35,9 +48,24 @@ const registrations: readonly Registration[] = [
   onDocument(DocumentSymbolRequest.type, (snapshot, p) => features.documentSymbol(snapshot, p)),
   onDocument(DocumentLinkRequest.type, (snapshot, p) => features.documentLink(snapshot, p)),
   onDocument(FoldingRangeRequest.type, (snapshot, p) => features.foldingRange(snapshot, p)),
+  onDocument(DocumentFormattingRequest.type, (snapshot, p) => features.formatting(snapshot, p)),
+  onDocument(DocumentRangeFormattingRequest.type, (snapshot, p) =>
+    features.rangeFormatting(snapshot, p),
+  ),
+  onDocument(DocumentOnTypeFormattingRequest.type, (snapshot, p) =>
+    features.onTypeFormatting(snapshot, p),
+  ),
+  onDocument(
+    PrepareRenameRequest.type,
+    (snapshot, p) => features.prepareRename(snapshot, p) ?? null,
+  ),
   onDocument(CodeLensRequest.type, (snapshot, p) => features.codeLens(snapshot, p)),
   onDocument(CodeActionRequest.type, (snapshot, p) => features.codeActions(snapshot, p)),
-  onDocument(SemanticTokensRequest.type, (snapshot, p) => features.semanticTokens(snapshot, p)),
+  onDocument(SelectionRangeRequest.type, (snapshot, p) => features.selectionRange(snapshot, p)),
+  onDocument(TypeDefinitionRequest.type, (snapshot, p) => features.typeDefinition(snapshot, p)),
+  onDocument(CallHierarchyPrepareRequest.type, (snapshot, p) =>
+    features.prepareCallHierarchy(snapshot, p),
+  ),
   onDocument(SemanticTokensRangeRequest.type, (snapshot, p) =>
     features.semanticTokens(snapshot, p),
   ),
@@ -52,11 +80,27 @@ const registrations: readonly Registration[] = [
       signal,
     ),
   ),
+  onWorkspace(CallHierarchyOutgoingCallsRequest.type, (snapshot, { item }) =>
+    features.outgoingCalls(snapshot, canonicalItem(item)),
+  ),
+  onWorkspace(CallHierarchyIncomingCallsRequest.type, (snapshot, { item }, signal) =>
+    runSteps(features.incomingCalls(snapshot, canonicalItem(item)), signal),
+  ),
+  onWorkspace(RenameRequest.type, (snapshot, { textDocument, ...params }, signal) =>
+    runSteps(features.rename(snapshot, { ...params, uri: canonicalUri(textDocument.uri) }), signal),
+  ),
 ];
 
 /** Makes the connection answer all requests of LSP that the server knows. */
 export function registerRequests(context: ServerContext): void {
   registrations.forEach((register) => register(context));
+  const { full, delta } = semanticTokenRequests();
+  onDocument(SemanticTokensRequest.type, full)(context);
+  onDocument(SemanticTokensDeltaRequest.type, delta)(context);
+}
+
+function canonicalItem(item: CallHierarchyItem): CallHierarchyItem {
+  return { ...item, uri: canonicalUri(item.uri) };
 }
 
 interface DocumentParams {

@@ -3,6 +3,7 @@ import type { FileProblem, FileState, ParseCache } from './fileState.ts';
 import type { ImportRoot, ImportRoots } from './importRoots.ts';
 import type { LinkCache, LinkState } from './linkCache.ts';
 import { type FileSummary, emptySummary } from './summary.ts';
+import { isBelow } from './uri.ts';
 import { wellKnownPathOf, wellKnownUri } from './wellKnown.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Snapshot {
   /** Every known file, the built-in ones included. */
   uris(): Iterable<string>;
   isOpen(uri: string): boolean;
+  /** Whether a file belongs to the workspace: below one of its folders, or open where there is none. */
+  isOwn(uri: string): boolean;
   problem(uri: string): FileProblem | undefined;
   /** Empty for a file that is unknown or has not been read. */
   summary(uri: string): FileSummary;
@@ -38,6 +41,8 @@ export interface SnapshotInput {
   readonly id: number;
   readonly files: ReadonlyMap<string, FileState>;
   readonly roots: ImportRoots;
+  /** Of the workspace. */
+  readonly folders: readonly string[];
   readonly isComplete: boolean;
   readonly parses: ParseCache;
   readonly links: LinkCache;
@@ -71,6 +76,13 @@ class LazySnapshot implements Snapshot {
 
   isOpen(uri: string): boolean {
     return this.#input.files.get(uri)?.version !== undefined;
+  }
+
+  isOwn(uri: string): boolean {
+    const { folders } = this.#input;
+    return folders.length === 0
+      ? this.isOpen(uri) && wellKnownPathOf(uri) === undefined
+      : folders.some((folder) => isBelow(folder, uri));
   }
 
   problem(uri: string): FileProblem | undefined {

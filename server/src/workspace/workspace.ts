@@ -118,6 +118,7 @@ export class Workspace {
       id: ++this.#snapshots,
       files: this.#files.copy(),
       roots: this.#importRoots(),
+      folders: this.#layout.folders,
       isComplete: this.#isComplete,
       parses: this.#parses,
       links: this.#links,

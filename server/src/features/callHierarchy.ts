@@ -1,0 +1,151 @@
+import {
+  type CallHierarchyIncomingCall,
+  type CallHierarchyItem,
+  type CallHierarchyOutgoingCall,
+  SymbolKind,
+} from 'vscode-languageserver-types';
+import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
+import type { Snapshot } from '../workspace/index.ts';
+import { type PositionParams, toOffset, toRange } from './places.ts';
+import type { Steps } from './steps.ts';
+import { namesOf, symbolAt } from './symbolAt.ts';
+
+/** The rpc, message or enum that a position names, to ask what it uses and what uses it. */
+export function prepareCallHierarchy(
+  snapshot: Snapshot,
+  { uri, position }: PositionParams,
+): CallHierarchyItem[] {
+  const linked = snapshot.linked(uri);
+  const symbol = linked && symbolAt(linked, toOffset(linked.source, position))?.symbol;
+  return symbol === undefined || !isNode(symbol) ? [] : itemsOf(snapshot, [symbol]);
+}
+
+/** The messages and enums that an rpc or a message is made of. */
+export function outgoingCalls(
+  snapshot: Snapshot,
+  item: CallHierarchyItem,
+): CallHierarchyOutgoingCall[] {
+  const from = symbolOf(snapshot, item);
+  if (from === undefined) {
+    return [];
+  }
+  const uses = usesIn(from.linked).filter(({ user }) => user === from.symbol);
+  return [...groupBy(uses, ({ used }) => used)].flatMap(([used, group]) =>
+    itemsOf(snapshot, [used]).map((to) => ({ to, fromRanges: rangesOf(from.linked, group) })),
+  );
+}
+
+/** The rpcs and messages that use a message or an enum. Wants every file read. */
+export function* incomingCalls(
+  snapshot: Snapshot,
+  item: CallHierarchyItem,
+): Steps<CallHierarchyIncomingCall[]> {
+  const target = symbolOf(snapshot, item);
+  const calls: CallHierarchyIncomingCall[] = [];
+  for (const uri of target === undefined ? [] : snapshot.uris()) {
+    if (target === undefined || !snapshot.mentions(uri, target.symbol.name)) {
+      continue;
+    }
+    yield;
+    const linked = snapshot.linked(uri);
+    if (linked === undefined || namesOf(linked, target.symbol).length === 0) {
+      continue;
+    }
+    const uses = usesIn(linked).filter(({ used }) => used === target.symbol);
+    for (const [user, group] of groupBy(uses, (use) => use.user)) {
+      const fromRanges = rangesOf(linked, group);
+      calls.push(...itemsOf(snapshot, [user]).map((from) => ({ from, fromRanges })));
+    }
+  }
+  return calls;
+}
+
+/** One place where a message or an rpc names a type that it is made of. */
+interface Use extends Span {
+  readonly user: ProtoSymbol;
+  readonly used: ProtoSymbol;
+}
+
+/** The types of fields and rpcs; options do not count. */
+function usesIn(linked: LinkedFile): Use[] {
+  return [...linked.symbols.values()].flatMap((symbol) => {
+    const { node, parent } = symbol;
+    if (node.kind === 'method') {
+      return [node.input?.type, node.output?.type].flatMap((name) => useOf(linked, symbol, name));
+    }
+    if (symbol.kind !== 'field' || node.kind !== 'field' || parent === undefined) {
+      return [];
+    }
+    return useOf(linked, parent, node.type?.kind === 'mapType' ? node.type.value : node.type);
+  });
+}
+
+function useOf(
+  { references }: LinkedFile,
+  user: ProtoSymbol,
+  name: Parameters<LinkedFile['references']['get']>[0] | undefined,
+): Use[] {
+  const used = name && references.get(name);
+  return name === undefined || used === undefined
+    ? []
+    : [{ start: name.start, end: name.end, user, used }];
+}
+
+function isNode({ kind }: ProtoSymbol): boolean {
+  return kind === 'method' || kind === 'message' || kind === 'enum';
+}
+
+function itemsOf(snapshot: Snapshot, symbols: readonly ProtoSymbol[]): CallHierarchyItem[] {
+  return symbols.flatMap((symbol) => {
+    const uri = snapshot.uriOf(symbol.file);
+    return uri === undefined
+      ? []
+      : [
+          {
+            name: symbol.name,
+            kind: itemKinds[symbol.kind] ?? SymbolKind.Struct,
+            detail: symbol.fullName,
+            uri,
+            range: toRange(symbol.file, symbol.node),
+            selectionRange: toRange(symbol.file, symbol.nameSpan),
+          },
+        ];
+  });
+}
+
+const itemKinds: Readonly<Partial<Record<ProtoSymbol['kind'], SymbolKind>>> = {
+  method: SymbolKind.Method,
+  message: SymbolKind.Struct,
+  enum: SymbolKind.Enum,
+};
+
+/** The symbol of an item that was answered earlier; undefined when it is gone. */
+function symbolOf(
+  snapshot: Snapshot,
+  { uri, detail, selectionRange }: CallHierarchyItem,
+): { readonly linked: LinkedFile; readonly symbol: ProtoSymbol } | undefined {
+  const linked = snapshot.linked(uri);
+  if (linked === undefined) {
+    return undefined;
+  }
+  const named = symbolAt(linked, toOffset(linked.source, selectionRange.start))?.symbol;
+  const symbol = linked.symbols.get(detail ?? '') ?? named;
+  return symbol === undefined ? undefined : { linked, symbol };
+}
+
+function rangesOf({ source }: LinkedFile, uses: readonly Use[]) {
+  return uses.map((use) => toRange(source, use));
+}
+
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) {
+      groups.set(keyOf(item), [item]);
+    } else {
+      group.push(item);
+    }
+  }
+  return groups;
+}

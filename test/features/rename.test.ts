@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { compile, diagnosticsOf, wellKnownText } from '../../server/src/compiler/index.ts';
+import { prepareRename, rename } from '../../server/src/features/index.ts';
+
+import { cursorOf, uriOf } from '../workspace/memoryWorkspace.ts';
+import { applyEdits } from './applyEdits.ts';
+
+/** The texts after a rename, by path, which compile. */
+async function renamed(source: string, newName: string): Promise<Record<string, string>> {
+  const { snapshot, uri, position, texts } = await cursorOf(source);
+  const steps = rename(snapshot, { uri, position, newName });
+  let step = steps.next();
+  while (step.done !== true) {
+    step = steps.next();
+  }
+  const { changes = {} } = step.value;
+  const after = new Map(
+    [...texts].map(([path, text]) => [path, applyEdits(text, changes[uriOf(path)] ?? [])]),
+  );
+  expectCompiles(after);
+  return Object.fromEntries([...after].filter(([path, text]) => texts.get(path) !== text));
+}
+
+function expectCompiles(texts: ReadonlyMap<string, string>): void {
+  const { files } = compile({
+    files: [...texts.keys()],
+    resolve: (path) => {
+      const text = texts.get(path) ?? wellKnownText(path);
+      return text === undefined ? undefined : { text };
+    },
+  });
+  const errors = files.flatMap(diagnosticsOf).filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ message }) => message)).toEqual([]);
+}
+
+async function prepared(source: string): Promise<string | undefined> {
+  const { snapshot, uri, position } = await cursorOf(source);
+  return prepareRename(snapshot, { uri, position })?.placeholder;
+}
+
+const two = (first: string, second: string): string =>
+  `//- /a.proto\nsyntax = "proto3";\npackage a;\n${first}\n//- /b.proto\nsyntax = "proto3";\npackage b;\nimport "a.proto";\n${second}\n`;
+
+describe('rename', () => {
+  it('of a message goes into every file, and only where it is meant', async () => {
+    const after = await renamed(
+      two(
+        'message Mo$0ney { message Part {} Part p = 1; }\nmessage Moneybox { Money money = 1; }',
+        '// Money\nmessage Money { a.Money m = 1; a.Money.Part p = 2; map<string, .a.Money> all = 3; }\nservice S { rpc Get(a.Money) returns (stream Money); }',
+      ),
+      'Amount',
+    );
+    expect(after['a.proto']).toContain(
+      'message Amount { message Part {} Part p = 1; }\nmessage Moneybox { Amount money = 1; }',
+    );
+    expect(after['b.proto']).toContain(
+      '// Money\nmessage Money { a.Amount m = 1; a.Amount.Part p = 2; map<string, .a.Amount> all = 3; }\nservice S { rpc Get(a.Amount) returns (stream Money); }',
+    );
+  });
+
+  it('of a field and of an extension goes into option names and literals', async () => {
+    const options = `
+      //- /a.proto
+      syntax = "proto3";
+      import "google/protobuf/descriptor.proto";
+      message Rule { int32 FIELD = 1; Rule next = 2; }
+      extend google.protobuf.FieldOptions { Rule EXT = 50000; }
+      extend google.protobuf.MessageOptions { Rule on = 50000; }
+      message M {
+        option (on) = { FIELD: 1 next { FIELD: 2 } };
+        string x = 1 [(EXT).FIELD = 1, (EXT).next.FIELD = 2];
+        string y = 2 [(.EXT) = { FIELD: 3 }];
+      }
+    `;
+    const field = await renamed(options.replace('FIELD', 'FI$0ELD'), 'limit');
+    expect(field['a.proto']?.match(/limit/g)).toHaveLength(6);
+    expect(field['a.proto']).not.toContain('FIELD');
+    const extension = await renamed(options.replace('(EXT)', '(E$0XT)'), 'rule');
+    expect(extension['a.proto']?.match(/\brule\b/g)).toHaveLength(4);
+    expect(extension['a.proto']).not.toContain('EXT');
+  });
+
+  it.each([
+    ['enum E { ZE$0RO = 0; } message M { E e = 1; }', 'NONE', 'enum E { NONE = 0; }'],
+    ['enum E$0 { ZERO = 0; } message M { E e = 1; }', 'F', 'message M { F e = 1; }'],
+    ['message M { oneof pi$0ck { int32 a = 1; } }', 'choice', 'oneof choice {'],
+    ['message M {} service S$0 { rpc Get(M) returns (M); }', 'T', 'service T {'],
+    ['message M {} service S { rpc G$0et(M) returns (M); }', 'Read', 'rpc Read(M)'],
+  ])('of %s', async (source, newName, expected) => {
+    const after = await renamed(`syntax = "proto3";\n${source}\n`, newName);
+    expect(Object.values(after).join('')).toContain(expected);
+  });
+
+  it('of an enum value goes into defaults and literals', async () => {
+    const after = await renamed(
+      'enum E { A = 1; B$0 = 2; }\nmessage M { optional E e = 1 [default = B]; }\n',
+      'C',
+    );
+    expect(Object.values(after)[0]).toContain(
+      'C = 2; }\nmessage M { optional E e = 1 [default = C]',
+    );
+  });
+
+  it('of a group is of its field and its message', async () => {
+    const after = await renamed(
+      `
+      //- /a.proto
+      import "google/protobuf/descriptor.proto";
+      message O { optional group Gr$0oup = 1 { optional int32 a = 1; } optional O.Group other = 2; }
+      extend google.protobuf.FileOptions { optional O o = 50000; }
+      option (o) = { Group { a: 1 } };
+      option (o).other.a = 1;
+      `,
+      'Part',
+    );
+    expect(after['a.proto']).toContain('group Part = 1');
+    expect(after['a.proto']).toContain('optional O.Part other');
+    expect(after['a.proto']).toContain('{ Part { a: 1 } }');
+  });
+});
+
+describe('rename is refused', () => {
+  it.each([
+    ['a name that is none', 'message A$0 {}', 'B-C', 'is not a name'],
+    ['a name that is taken', 'message A$0 {} message B {}', 'B', 'already defined'],
+    ['a field name that is taken', 'message M { int32 a$0 = 1; int32 b = 2; }', 'b', 'defined'],
+    [
+      'a name that hides another one',
+      'message A {} message M { message In$0ner {} A a = 1; }',
+      'A',
+      'would stand for M.A instead of A',
+    ],
+    ['a scalar type', 'message A$0 {} message M { A a = 1; }', 'int32', 'would stand for'],
+  ])('for %s', async (_, source, newName, reason) => {
+    await expect(renamed(`syntax = "proto3";\n${source}\n`, newName)).rejects.toThrow(reason);
+  });
+
+  it('for a conflict in another file, which is named', async () => {
+    const files = two(
+      'message A$0 {}',
+      'message M { message B {} a.A x = 1; }\nmessage N { a.A y = 1; }',
+    );
+    await expect(renamed(files, 'B')).resolves.toBeDefined();
+    const same = files.replace('package b;', 'package a;').replace('message N', 'message B');
+    await expect(renamed(same, 'B')).rejects.toThrow('b.proto:');
+  });
+
+  it('for what is built in', async () => {
+    await expect(
+      prepared(
+        'import "google/protobuf/empty.proto";\nmessage A { optional google.protobuf.Em$0pty e = 1; }\n',
+      ),
+    ).rejects.toThrow('not part of this workspace');
+    await expect(
+      prepared('message A { optional int32 a = 1 [depre$0cated = true]; }\n'),
+    ).rejects.toThrow('descriptor.proto, which is not part of this workspace');
+  });
+});
+
+describe('preparing a rename', () => {
+  it('answers the part of a name that is meant', async () => {
+    expect(
+      await prepared('message Outer { message In {} }\nmessage A { optional Ou$0ter.In b = 1; }\n'),
+    ).toBe('Outer');
+  });
+
+  it('answers nothing where there is no name', async () => {
+    expect(await prepared('mess$0age A {}\n')).toBeUndefined();
+    expect(await prepared('message A { optional int$032 a = 1; }\n')).toBeUndefined();
+  });
+});

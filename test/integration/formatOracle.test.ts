@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from '../../server/src/compiler/index.ts';
+import { formatText } from '../../server/src/features/format/formatText.ts';
+import { formatWithBuf } from '../support/buf.ts';
+
+const hard = resolve(import.meta.dirname, '../features/formatted');
+const google = resolve(import.meta.dirname, '../../node_modules/google-proto-files');
+
+function protoFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
+    .sort();
+}
+
+function format(root: string, path: string): string | undefined {
+  return formatText(parse(path, readFileSync(join(root, path), 'utf8')));
+}
+
+describe('a file is formatted as buf does, byte for byte', () => {
+  const paths = protoFiles(hard);
+  let theirs: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    theirs = (await formatWithBuf(hard, paths)).texts;
+  }, 300_000);
+
+  it.each(paths)('%s', (path) => {
+    expect(format(hard, path)).toBe(theirs.get(path));
+  });
+});
+
+describe('real files are formatted as buf does, byte for byte', () => {
+  const all = protoFiles(google);
+  const paths = all.filter((_, index) => index % Math.ceil(all.length / 200) === 0);
+
+  it(`${paths.length} of google-proto-files`, async () => {
+    const { texts } = await formatWithBuf(google, paths);
+    const different = paths.filter((path) => format(google, path) !== texts.get(path));
+    expect(different).toEqual([]);
+  }, 300_000);
+});

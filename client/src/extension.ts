@@ -15,10 +15,12 @@ import { ConnectionStore } from './connections/connectionStore.ts';
 import { manageConnections } from './connections/manageConnections.ts';
 import { showProblems } from './connections/showProblems.ts';
 import { syncConnections } from './connections/syncConnections.ts';
+import { createSideBar } from './explorer/createSideBar.ts';
 import { createCallPanels } from './invoke/callPanels.ts';
 import { FormMemory } from './invoke/formMemory.ts';
 import { callInstance } from './invoke/openCall.ts';
 import { Reflections } from './invoke/reflections.ts';
+import { createKeys } from './keys/createKeys.ts';
 import { startLanguageService } from './language/languageService.ts';
 import { createLanguageStatus } from './language/languageStatus.ts';
 import { registerWellKnownDocuments } from './language/wellKnownDocuments.ts';
@@ -48,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onGaveUp: tell,
   });
   const store = new ConnectionStore(secrets);
+  const hasConnections = (): boolean => store.configured().connections.length > 0;
   const reflections = new Reflections();
   const panels = createCallPanels({ extensionUri, log });
   const memory = new FormMemory(workspaceState);
@@ -58,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     topology,
     reflections,
     isTrusted,
-    hasConnections: () => store.configured().connections.length > 0,
+    hasConnections,
     actions: {
       addConnection: () => void vscode.commands.executeCommand('protoAtlas.addConnection'),
       manageConnections: () => void manageConnections().catch(tell),
@@ -66,19 +69,25 @@ export function activate(context: vscode.ExtensionContext): void {
       openCall: (call) => void callInstance(calls, call).catch(tell),
     },
   });
+  const keys = createKeys({ topology, isTrusted, onError: tell });
+  const sideBar = createSideBar({ topology, reflections, keys, hasConnections });
   const sync = syncConnections({
     store,
     topology,
     secrets,
     onProblems: (problems) => void showProblems(problems, log),
     onError: tell,
-    onSent: explorer.refresh,
+    onSent: () => {
+      [keys.connected, explorer.refresh, sideBar.refresh].forEach((run) => {
+        run();
+      });
+    },
   });
-  subscriptions.push(log, language, topology, sync, panels, explorer);
+  subscriptions.push(log, language, topology, sync, panels, explorer, keys, sideBar);
   subscriptions.push(createLanguageStatus(language), createStatusBar(topology));
   subscriptions.push(registerWellKnownDocuments(language.send));
-  const commands = composeCommands({ log, language, topology, store, explorer, calls });
-  subscriptions.push(registerCommands(commands, log));
+  const parts = { log, language, topology, store, explorer, sideBar, keys, calls };
+  subscriptions.push(registerCommands(composeCommands(parts), log));
 }
 
 function isTrusted(): boolean {

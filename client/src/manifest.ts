@@ -13,6 +13,16 @@ export const commandIds = [
   'protoAtlas.generateCode',
   'protoAtlas.restartServers',
   'protoAtlas.showLog',
+  'protoAtlas.refreshExplorer',
+  'protoAtlas.copyAddress',
+  'protoAtlas.callInstanceMethod',
+  'protoAtlas.loadMoreKeys',
+  'protoAtlas.openKey',
+  'protoAtlas.newKey',
+  'protoAtlas.renameKey',
+  'protoAtlas.deleteKey',
+  'protoAtlas.copyKey',
+  'protoAtlas.showKeyHistory',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
@@ -40,3 +50,15 @@ export const viewTypes = { topology: 'protoAtlas.topology', call: 'protoAtlas.ca
 
 /** Scheme of the read-only documents that show the bundled well-known types. */
 export const wellKnownScheme = 'proto-atlas-wkt';
+
+/** The tree in the side bar, and the context key that says whether it has anything to show. */
+export const explorerView = {
+  id: 'protoAtlas.explorer',
+  hasConnections: 'protoAtlas.hasConnections',
+} as const;
+
+/** Scheme of the documents that show keys of registries, and save them. */
+export const keyScheme = 'proto-atlas-keys';
+
+/** Scheme of the read-only documents that show what a key held at a revision. */
+export const keyRevisionScheme = 'proto-atlas-revision';

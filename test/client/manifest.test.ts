@@ -1,7 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandIds, settingKeys, viewTypes } from '../../client/src/manifest.ts';
+import {
+  commandIds,
+  explorerView,
+  keyScheme,
+  settingKeys,
+  viewTypes,
+} from '../../client/src/manifest.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -17,6 +23,11 @@ interface Manifest {
     readonly configuration: readonly {
       readonly properties: Readonly<Record<string, Setting>>;
     }[];
+    readonly viewsContainers: {
+      readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
+    };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly languages: readonly { readonly configuration: string }[];
     readonly grammars: readonly { readonly path: string }[];
   };
@@ -57,6 +68,15 @@ describe('the manifest and the code agree', () => {
     expect(Object.keys(settings).sort()).toEqual(keys.sort());
   });
 
+  it('on the view of the side bar', () => {
+    const [container] = contributes.viewsContainers.activitybar;
+    expect(contributes.views[container?.id ?? '']?.map(({ id }) => id)).toEqual([explorerView.id]);
+    expect(contributes.viewsWelcome.map(({ view }) => view)).toEqual([
+      explorerView.id,
+      explorerView.id,
+    ]);
+  });
+
   it('on every command that is run by its name', () => {
     const named = sources.flatMap(({ file, text }) =>
       [...text.matchAll(/'(protoAtlas\.[A-Za-z]+)'/g)].map((match) => ({ file, id: match[1] })),
@@ -64,6 +84,7 @@ describe('the manifest and the code agree', () => {
     const viewIds: readonly string[] = Object.values(viewTypes);
     const others = [
       ...viewIds,
+      ...Object.values(explorerView),
       'protoAtlas.connections',
       'protoAtlas.registries',
       'protoAtlas.language',
@@ -92,14 +113,19 @@ describe('the manifest', () => {
   });
 
   it('links only to commands that exist', () => {
-    const linked = Object.values(settings).flatMap(({ markdownDescription = '' }) =>
-      [...markdownDescription.matchAll(/\(command:([^)]+)\)/g)].map(([, id]) => id ?? ''),
-    );
+    const texts = [
+      ...Object.values(settings).map(({ markdownDescription = '' }) => markdownDescription),
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+    ];
+    const linked = texts
+      .flatMap((text) => [...text.matchAll(/\(command:([^)]+)\)/g)].map(([, id]) => id ?? ''))
+      .filter((id) => !id.startsWith('workbench.'));
     expect(linked.filter((id) => !isCommand(id))).toEqual([]);
   });
 
-  it('wakes the extension for the panel that comes back after a reload', () => {
+  it('wakes the extension for what comes back after a reload', () => {
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${viewTypes.topology}`);
+    expect(manifest.activationEvents).toContain(`onFileSystem:${keyScheme}`);
   });
 
   it('keeps what a workspace could misuse from counting before it is trusted', () => {
@@ -111,6 +137,7 @@ describe('the manifest', () => {
   it('names files that exist', () => {
     const files = [
       manifest.icon,
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
       ...contributes.languages.map(({ configuration }) => configuration),
       ...contributes.grammars.map(({ path }) => path),
       ...['topology', 'call'].flatMap((name) => [

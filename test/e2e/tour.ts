@@ -3,6 +3,7 @@ import type { DemoStage } from '../../scripts/demoStage.ts';
 import { languageSteps } from './languageSteps.ts';
 import { invocationSteps } from './invocationSteps.ts';
 import { codegenSteps } from './codegenSteps.ts';
+import { keysSteps } from './keysSteps.ts';
 import { topologySteps } from './topologySteps.ts';
 import { themeSteps } from './themeSteps.ts';
 import { Workbench } from './workbench.ts';
@@ -47,6 +48,7 @@ export interface TourOptions {
 const steps: readonly TourStep[] = [
   ...languageSteps,
   ...codegenSteps,
+  ...keysSteps,
   ...topologySteps,
   ...invocationSteps,
   ...themeSteps,

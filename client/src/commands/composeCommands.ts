@@ -3,7 +3,10 @@ import { generateCode, selectedUris } from '../codegen/generateCode.ts';
 import { addConnection } from '../connections/addConnection.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import { removeConnection, setSecret, testConfigured } from '../connections/manageConnections.ts';
+import type { SideBar } from '../explorer/createSideBar.ts';
+import { connectionOf, sideBarCommands } from '../explorer/sideBarCommands.ts';
 import { callMethod, type OpenCallContext, readCallMethodArguments } from '../invoke/openCall.ts';
+import type { Keys } from '../keys/createKeys.ts';
 import type { LanguageService } from '../language/languageService.ts';
 import type { TopologyPanel } from '../topology/topologyPanel.ts';
 import type { TopologyService } from '../topology/topologyService.ts';
@@ -16,6 +19,8 @@ export interface CommandContext {
   readonly topology: TopologyService;
   readonly store: ConnectionStore;
   readonly explorer: TopologyPanel;
+  readonly sideBar: SideBar;
+  readonly keys: Keys;
   readonly calls: OpenCallContext;
 }
 
@@ -23,13 +28,14 @@ export interface CommandContext {
 export function composeCommands(context: CommandContext): CommandTable {
   const { log, language, topology, store, explorer, calls } = context;
   return {
+    ...sideBarCommands(context),
     'protoAtlas.openTopology': () => {
       explorer.reveal();
     },
     'protoAtlas.addConnection': () => addAndShow(context),
-    'protoAtlas.testConnection': () => testConfigured(store, topology),
-    'protoAtlas.setSecret': () => setSecret(store),
-    'protoAtlas.removeConnection': () => removeConnection(store),
+    'protoAtlas.testConnection': (line) => testConfigured(store, topology, connectionOf(line)),
+    'protoAtlas.setSecret': (line) => setSecret(store, connectionOf(line)),
+    'protoAtlas.removeConnection': (line) => removeConnection(store, connectionOf(line)),
     'protoAtlas.callMethod': (first) => callMethod(calls, readCallMethodArguments(first)),
     'protoAtlas.generateCode': (...args) => generateCode(language.send, selectedUris(args)),
     'protoAtlas.restartServers': async () => {

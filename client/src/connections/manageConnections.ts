@@ -30,9 +30,10 @@ export async function manageConnections(): Promise<void> {
   }
 }
 
-/** Asks which connection to remove, and removes it with its secrets. */
-export async function removeConnection(store: ConnectionStore): Promise<void> {
-  const connection = await pickConnection(store, 'Remove Registry Connection', () => true);
+/** Removes a connection with its secrets, and asks which one unless its id is given. */
+export async function removeConnection(store: ConnectionStore, id?: string): Promise<void> {
+  const title = 'Remove Registry Connection';
+  const connection = await pickConnection(store, { title, id, fits: () => true });
   if (connection === undefined) {
     return;
   }
@@ -46,14 +47,16 @@ export async function removeConnection(store: ConnectionStore): Promise<void> {
   }
 }
 
-/** Asks which connection to test and says what answered. */
+/** Tests a connection and says what answered; asks which one unless its id is given. */
 export async function testConfigured(
   store: ConnectionStore,
   topology: TopologySender,
+  id?: string,
 ): Promise<void> {
-  const picked = await pickConnection(store, 'Test Registry Connection', () => true);
+  const title = 'Test Registry Connection';
+  const picked = await pickConnection(store, { title, id, fits: () => true });
   const { connections } = await store.read();
-  const connection = connections.find(({ id }) => id === picked?.id);
+  const connection = connections.find((known) => known.id === picked?.id);
   if (connection === undefined) {
     return;
   }
@@ -69,8 +72,9 @@ export async function testConfigured(
 }
 
 /** Asks for the password or token of a connection. Empty text forgets the one that is stored. */
-export async function setSecret(store: ConnectionStore): Promise<void> {
-  const connection = await pickConnection(store, 'Set Registry Password or Token', takesSecret);
+export async function setSecret(store: ConnectionStore, id?: string): Promise<void> {
+  const title = 'Set Registry Password or Token';
+  const connection = await pickConnection(store, { title, id, fits: takesSecret });
   if (connection === undefined) {
     return;
   }
@@ -97,12 +101,28 @@ function takesSecret(connection: RegistryConnection): boolean {
     : connection.kind === 'consul';
 }
 
+interface PickOptions {
+  readonly title: string;
+  /** The one that is meant; absent to ask. */
+  readonly id: string | undefined;
+  readonly fits: (connection: RegistryConnection) => boolean;
+}
+
 async function pickConnection(
   store: ConnectionStore,
-  title: string,
-  fits: (connection: RegistryConnection) => boolean,
+  { title, id, fits }: PickOptions,
 ): Promise<RegistryConnection | undefined> {
-  const connections = store.configured().connections.filter(fits);
+  const all = store.configured().connections;
+  const connections = all.filter(fits);
+  const meant = all.find((connection) => connection.id === id);
+  if (meant !== undefined && fits(meant)) {
+    return meant;
+  }
+  if (meant?.kind === 'etcd') {
+    throw new UserError(`${meant.name} has no user name, so it takes no password: add one first.`, {
+      actions: [openSettings],
+    });
+  }
   if (connections.length === 0) {
     throw new UserError('There is no registry connection that this could be done with.', {
       actions: [{ title: 'Add Connection', command: 'protoAtlas.addConnection' }, openSettings],

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { keyScheme } from '../manifest.ts';
+import type { TopologySender } from '../topology/topologyService.ts';
+import { Gate } from './gate.ts';
+import { KeyBases } from './keyBases.ts';
+import { KeyClient } from './keyClient.ts';
+import { KeyFileSystem } from './keyFileSystem.ts';
+import { pollKeys } from './keyPoll.ts';
+import { offerConflict } from './offerConflict.ts';
+import { RevisionDocuments } from './revisionDocuments.ts';
+import { trackDocuments } from './trackDocuments.ts';
+
+export interface KeysOptions {
+  readonly topology: Pick<TopologySender, 'send'>;
+  readonly isTrusted: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Keys of registries as documents. */
+export interface Keys extends vscode.Disposable {
+  readonly client: KeyClient;
+  readonly files: KeyFileSystem;
+  readonly revisions: RevisionDocuments;
+  /** The topology server knows the connections. */
+  readonly connected: () => void;
+}
+
+/** Registers the file system of keys and everything that follows the documents in it. */
+export function createKeys({ topology, isTrusted, onError }: KeysOptions): Keys {
+  // A document of the last session is opened before the server knows its registry.
+  const connected = new Gate();
+  const client = new KeyClient({
+    send: async (method, params, signal) => {
+      if (isTrusted()) {
+        await connected.passed();
+      }
+      return topology.send(method, params, signal);
+    },
+  });
+  const bases = new KeyBases();
+  const revisions = new RevisionDocuments(client);
+  const offered = new Set<string>();
+  const files = new KeyFileSystem({
+    client,
+    bases,
+    onConflict: (conflict) => {
+      const id = conflict.uri.toString();
+      if (!offered.has(id)) {
+        offered.add(id);
+        offerConflict(conflict, { bases, revisions, files })
+          .catch(onError)
+          .finally(() => offered.delete(id));
+      }
+    },
+  });
+  const registered = vscode.Disposable.from(
+    vscode.workspace.registerFileSystemProvider(keyScheme, files, { isCaseSensitive: true }),
+    trackDocuments(bases, files),
+    pollKeys({ client, bases, files }),
+    revisions,
+  );
+  return {
+    client,
+    files,
+    revisions,
+    connected: () => {
+      connected.open();
+    },
+    dispose: () => {
+      registered.dispose();
+    },
+  };
+}

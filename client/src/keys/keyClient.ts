@@ -1,0 +1,107 @@
+import type { KeyEntry, KeyHistory, KeyOutcome, KeyPage } from '../../../protocol/topology.ts';
+import type { TopologySender } from '../topology/topologyService.ts';
+
+/** A key of one connection. */
+export interface KeyPlace {
+  readonly connectionId: string;
+  readonly key: Uint8Array;
+}
+
+/** What a key holds. */
+export interface ReadValue {
+  readonly value: Uint8Array;
+  readonly revision: number;
+  readonly lease?: string;
+}
+
+/** How a guarded change ended. */
+export type ChangeResult =
+  | { readonly kind: 'done'; readonly revision: number }
+  /** Nothing was changed; `current` is absent when there is no such key. */
+  | { readonly kind: 'conflict'; readonly current: ReadValue | undefined };
+
+/** One entry of a listing. */
+export interface ListedEntry {
+  readonly kind: KeyEntry['kind'];
+  readonly key: Uint8Array;
+}
+
+/** The topology server's requests about keys, in bytes. Rejects with messages for people. */
+export class KeyClient {
+  readonly #send: TopologySender['send'];
+
+  constructor(topology: Pick<TopologySender, 'send'>) {
+    this.#send = (method, params, signal) => topology.send(method, params, signal);
+  }
+
+  /** At most `limit` entries directly below a folder, and whether there are more. */
+  async list(
+    { connectionId, key }: KeyPlace,
+    limit: number,
+  ): Promise<{ readonly entries: readonly ListedEntry[]; readonly hasMore: boolean }> {
+    const entries: KeyEntry[] = [];
+    let from: string | undefined;
+    do {
+      const rest = Math.min(1_000, limit - entries.length);
+      const request = { connectionId, prefix: base64(key), limit: rest };
+      const params = from === undefined ? request : { ...request, from };
+      const page: KeyPage = await this.#send('keys/list', params);
+      entries.push(...page.entries);
+      from = page.next;
+    } while (from !== undefined && entries.length < limit);
+    const listed = entries.map((entry) => ({ kind: entry.kind, key: bytesOf(entry.key) }));
+    return { entries: listed, hasMore: from !== undefined };
+  }
+
+  /** Undefined when there is no such key. */
+  async read(place: KeyPlace, revision?: number): Promise<ReadValue | undefined> {
+    const params = { ...wirePlace(place), ...(revision === undefined ? {} : { revision }) };
+    const found = await this.#send('keys/read', params);
+    return found === null ? undefined : { ...found, value: bytesOf(found.value) };
+  }
+
+  /** 0 for a key that is not there. */
+  async revisions(connectionId: string, keys: readonly Uint8Array[]): Promise<readonly number[]> {
+    const params = { connectionId, keys: keys.map(base64) };
+    return (await this.#send('keys/revisions', params)).revisions;
+  }
+
+  /** `expected` 0 means only if it does not exist. */
+  async write(place: KeyPlace, value: Uint8Array, expected: number): Promise<ChangeResult> {
+    const params = { ...wirePlace(place), value: base64(value), expected };
+    return resultOf(await this.#send('keys/write', params));
+  }
+
+  async remove(place: KeyPlace, expected: number): Promise<ChangeResult> {
+    return resultOf(await this.#send('keys/delete', { ...wirePlace(place), expected }));
+  }
+
+  async rename(place: KeyPlace, to: Uint8Array, expected: number): Promise<ChangeResult> {
+    const params = { ...wirePlace(place), to: base64(to), expected };
+    return resultOf(await this.#send('keys/rename', params));
+  }
+
+  history(place: KeyPlace, limit: number): Promise<KeyHistory> {
+    return this.#send('keys/history', { ...wirePlace(place), limit });
+  }
+}
+
+function resultOf(outcome: KeyOutcome): ChangeResult {
+  if (outcome.kind === 'done') {
+    return outcome;
+  }
+  const { current } = outcome;
+  return { kind: 'conflict', current: current && { ...current, value: bytesOf(current.value) } };
+}
+
+function wirePlace({ connectionId, key }: KeyPlace): { connectionId: string; key: string } {
+  return { connectionId, key: base64(key) };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text, 'base64');
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

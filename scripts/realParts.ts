@@ -175,20 +175,14 @@ async function debianBinary(part: DebianPart, progress: Progress): Promise<strin
 async function unpackDebianPackage(part: DebianPart, target: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'proto-atlas-apt-'));
   try {
-    const mirror = await debianMirror();
+    const mirror = await debianMirror(work);
     const sources = join(work, 'sources.list');
     const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
     await writeFile(sources, `deb [signed-by=${keyring}] ${mirror} ${part.suite} main\n`);
-    await mkdir(join(work, 'lists', 'partial'), { recursive: true });
-    await mkdir(join(work, 'cache', 'archives', 'partial'), { recursive: true });
-    // The sandbox user of apt could not write into a folder of ours.
     const options = [
       `-oDir::Etc::sourcelist=${sources}`,
       '-oDir::Etc::sourceparts=-',
-      `-oDir::State::Lists=${join(work, 'lists')}`,
-      `-oDir::Cache=${join(work, 'cache')}`,
-      '-oAPT::Sandbox::User=root',
-      '-oAcquire::Languages=none',
+      ...(await aptFolders(join(work, 'suite'))),
     ];
     await run('apt-get', [...options, 'update'], { cwd: work });
     await run('apt-get', [...options, 'download', part.package], { cwd: work });
@@ -203,15 +197,41 @@ async function unpackDebianPackage(part: DebianPart, target: string): Promise<vo
   }
 }
 
-async function debianMirror(): Promise<string> {
-  const ask = ['indextargets', '--format', '$(SITE)', 'Created-By: Packages'];
-  const sites = (text: string): string[] =>
-    text.split('\n').filter((site) => site !== '' && !site.includes('security'));
-  const [known] = sites((await run('apt-get', ask)).stdout);
+/** The mirror that this machine is set up with. apt names it only once it has its lists. */
+async function debianMirror(work: string): Promise<string> {
+  const known = (await mirrors([])) ?? (await mirrors(await ownLists(join(work, 'system'))));
   if (known === undefined) {
     throw new Error('apt knows no mirror of Debian');
   }
   return known;
+}
+
+async function mirrors(options: readonly string[]): Promise<string | undefined> {
+  const ask = [...options, 'indextargets', '--format', '$(SITE)', 'Created-By: Packages'];
+  const sites = (await run('apt-get', ask)).stdout.split('\n');
+  return sites.find((site) => site !== '' && !site.includes('security'));
+}
+
+/** Lists of the machine's own sources in a folder of ours: the system's need root. */
+async function ownLists(folder: string): Promise<readonly string[]> {
+  const options = await aptFolders(folder);
+  await run('apt-get', [...options, 'update']);
+  return options;
+}
+
+/** Options that keep all that apt writes below a folder. */
+async function aptFolders(folder: string): Promise<readonly string[]> {
+  const lists = join(folder, 'lists');
+  const cache = join(folder, 'cache');
+  await mkdir(join(lists, 'partial'), { recursive: true });
+  await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
+  return [
+    `-oDir::State::Lists=${lists}`,
+    `-oDir::Cache=${cache}`,
+    // The sandbox user of apt could not write into a folder of ours.
+    '-oAPT::Sandbox::User=root',
+    '-oAcquire::Languages=none',
+  ];
 }
 
 async function aptInstall(name: string): Promise<void> {

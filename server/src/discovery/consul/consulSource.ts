@@ -8,6 +8,7 @@ import type { RegistrySink, RegistrySource, SourcePorts } from '../registrySourc
 import { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import { ConsulCatalog } from './catalog.ts';
+import { scopeOf } from './exchange.ts';
 import { type ConsulClient, consulClient } from './http.ts';
 import { readIntentions } from './intentions.ts';
 import { ServiceWatches } from './serviceWatches.ts';
@@ -89,7 +90,11 @@ class ConsulWatch {
   ): Promise<RegistryError | undefined> {
     let client: ConsulClient | undefined;
     try {
-      client = await consulClient({ ...clientOptions(this.#connection), endpoint });
+      client = await consulClient({
+        endpoint,
+        token: this.#connection.token,
+        scope: scopeOf(this.#connection),
+      });
       await this.#follow(client, signal);
       return undefined;
     } catch (error) {
@@ -241,7 +246,11 @@ async function testEndpoint(
   connection: ConsulConnection,
   signal: AbortSignal,
 ): Promise<string> {
-  const client = await consulClient({ ...clientOptions(connection), endpoint });
+  const client = await consulClient({
+    endpoint,
+    token: connection.token,
+    scope: scopeOf(connection),
+  });
   try {
     const { json } = await client.get({ path: 'catalog/services' }, signal);
     const count = serviceNames(json).size;
@@ -263,11 +272,4 @@ export async function consulVersion(client: ConsulClient, signal: AbortSignal): 
     }
     throw error;
   }
-}
-
-function clientOptions({ token, datacenter, namespace, partition }: ConsulConnection) {
-  const scope = Object.entries({ dc: datacenter, ns: namespace, partition }).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
-  );
-  return { ...(token === undefined ? {} : { token }), scope: Object.fromEntries(scope) };
 }

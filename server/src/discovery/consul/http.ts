@@ -1,9 +1,6 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { RegistryEndpoint } from '../endpoints.ts';
 import { parseJson } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
-import { readTlsFiles } from '../tlsFiles.ts';
+import { agentFor, at, type ConsulAgent, exchange } from './exchange.ts';
 
 /** One GET. */
 export interface ConsulRequest {
@@ -31,20 +28,9 @@ export interface ConsulClient {
   close(): void;
 }
 
-/** Where to ask, and on whose behalf. */
-export interface ConsulClientOptions {
-  readonly endpoint: RegistryEndpoint;
-  readonly token?: string;
-  /** `dc`, `ns` and `partition`, sent with each request. */
-  readonly scope: Readonly<Record<string, string>>;
-}
-
-const longestBody = 64 * 1024 * 1024;
-
 /** Makes a client; it connects with the first request. Rejects when a TLS file can't be read. */
-export async function consulClient(options: ConsulClientOptions): Promise<ConsulClient> {
-  const { tls } = options.endpoint;
-  const agent = tls === undefined ? new http.Agent({ keepAlive: true }) : await secureAgent(tls);
+export async function consulClient(options: Omit<ConsulAgent, 'agent'>): Promise<ConsulClient> {
+  const agent = await agentFor(options.endpoint);
   return {
     get: (request, signal) => get(request, { ...options, agent }, signal),
     close: () => {
@@ -53,88 +39,31 @@ export async function consulClient(options: ConsulClientOptions): Promise<Consul
   };
 }
 
-async function secureAgent(tls: NonNullable<RegistryEndpoint['tls']>): Promise<https.Agent> {
-  return new https.Agent({
-    keepAlive: true,
-    ...(await readTlsFiles(tls)),
-    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
-    rejectUnauthorized: tls.insecureSkipVerify !== true,
-  });
-}
-
-type Target = ConsulClientOptions & { readonly agent: http.Agent };
-
 async function get(
-  request: ConsulRequest,
-  target: Target,
+  { path, ...request }: ConsulRequest,
+  to: ConsulAgent,
   signal: AbortSignal,
 ): Promise<ConsulAnswer> {
-  const response = await send(request, target, signal);
-  const body = await readBody(response, target.endpoint.address);
-  if (response.statusCode !== 200) {
-    throw statusError(response.statusCode ?? 0, body, target.endpoint.address);
+  const { address } = to.endpoint;
+  const call = { ...request, method: 'GET', path: encodePath(path) } as const;
+  const { status, headers, body } = await exchange(call, to, signal);
+  if (status !== 200) {
+    throw statusError(status, body, address);
   }
   const json = parseJson(body);
   if (json === undefined) {
-    const message = `${at(target.endpoint.address)} answers with something that is not JSON: is it a Consul agent?`;
+    const message = `${at(address)} answers with something that is not JSON: is it a Consul agent?`;
     throw new RegistryError('unreadable', message);
   }
-  const index = Number(response.headers['x-consul-index'] ?? 0);
-  const isFiltered = response.headers['x-consul-results-filtered-by-acls'] === 'true';
+  const index = Number(headers['x-consul-index'] ?? 0);
+  const isFiltered = headers['x-consul-results-filtered-by-acls'] === 'true';
   return { index: Number.isSafeInteger(index) ? index : 0, body, json, isFiltered };
 }
 
-function send(
-  { path, query, timeout = 5_000 }: ConsulRequest,
-  { endpoint, token, scope, agent }: Target,
-  signal: AbortSignal,
-): Promise<http.IncomingMessage> {
-  const url = new URL(`${endpoint.tls === undefined ? 'http' : 'https'}://${endpoint.address}`);
-  url.pathname = `/v1/${path}`;
-  url.search = new URLSearchParams({ ...scope, ...query }).toString();
-  const headers = token === undefined || token === '' ? {} : { 'X-Consul-Token': token };
-  const module = endpoint.tls === undefined ? http : https;
-  return new Promise((done, fail) => {
-    const request = module.get(url, { agent, headers, signal, timeout }, done);
-    request.on('timeout', () => {
-      request.destroy(new Error(`no answer within ${Math.round(timeout / 1000)} s`));
-    });
-    request.on('error', (error) => {
-      fail(socketError(error, endpoint.address));
-    });
-  });
-}
-
-async function readBody(response: http.IncomingMessage, address: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of response) {
-      const bytes = Buffer.from(chunk as Uint8Array);
-      length += bytes.length;
-      if (length > longestBody) {
-        throw new RegistryError('unreadable', `${at(address)} sends more than 64 MiB at once`);
-      }
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    throw error instanceof RegistryError ? error : socketError(error, address);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function socketError(error: unknown, address: string): RegistryError {
-  const text = error instanceof Error ? error.message : String(error);
-  const isTls = /certificate|unable to verify|altnames|ERR_TLS|ERR_SSL/i.test(text);
-  return isTls
-    ? new RegistryError(
-        'refused',
-        `${at(address)} has a TLS problem (${text}): check the TLS options`,
-      )
-    : new RegistryError(
-        'unreachable',
-        `${at(address)} can't be reached (${text}): check that it runs, its address, and whether it wants TLS`,
-      );
+function encodePath(path: string): string {
+  const url = new URL('http://agent');
+  url.pathname = path;
+  return url.pathname.slice(1);
 }
 
 function statusError(status: number, body: string, address: string): RegistryError {
@@ -146,8 +75,4 @@ function statusError(status: number, body: string, address: string): RegistryErr
   // 500 is what an agent says that has no leader yet, 429 when it is asked too much.
   const kind = status >= 500 || status === 429 ? 'unreachable' : 'unreadable';
   return new RegistryError(kind, `${at(address)} answers with HTTP ${status} (${detail})`);
-}
-
-function at(address: string): string {
-  return `Consul at ${address}`;
 }

@@ -1,18 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import type { ConsulConnection } from '../../../../protocol/topology.ts';
+import { agentFor, at, type ConsulExchange, exchange, scopeOf } from '../consul/exchange.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
-import { readTlsFiles } from '../tlsFiles.ts';
-
-/** One request to the HTTP API. */
-export interface ConsulCall {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
-  /** Below `/v1/`, percent-encoded already, and sent as it is. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
-}
 
 /** Any answer but a refusal. */
 export interface ConsulReply {
@@ -24,12 +14,9 @@ export interface ConsulReply {
 /** Sends requests to the agents of a connection. */
 export interface ConsulHttp {
   /** Rejects with a RegistryError, also for a status that nothing here can follow from. */
-  send(call: ConsulCall, signal: AbortSignal): Promise<ConsulReply>;
+  send(call: ConsulExchange, signal: AbortSignal): Promise<ConsulReply>;
   close(): void;
 }
-
-const timeout = 5_000;
-const longestBody = 64 * 1024 * 1024;
 
 /** A reply of one of these is for the caller to understand. */
 const plainStatus: ReadonlySet<number> = new Set([200, 404, 409]);
@@ -39,12 +26,12 @@ export function consulHttp(connection: ConsulConnection): ConsulHttp {
   const agents = new Map<string, http.Agent>();
   const sendTo = async (
     endpoint: RegistryEndpoint,
-    call: ConsulCall,
+    call: ConsulExchange,
     signal: AbortSignal,
   ): Promise<ConsulReply> => {
     const agent = agents.get(endpoint.address) ?? (await agentFor(endpoint));
     agents.set(endpoint.address, agent);
-    return exchange(call, { connection, endpoint, agent }, signal);
+    return reply(call, { connection, endpoint, agent }, signal);
   };
   return {
     send: async (call, signal) => {
@@ -61,98 +48,37 @@ export function consulHttp(connection: ConsulConnection): ConsulHttp {
   };
 }
 
-async function agentFor({ tls }: RegistryEndpoint): Promise<http.Agent> {
-  if (tls === undefined) {
-    return new http.Agent({ keepAlive: true });
-  }
-  return new https.Agent({
-    keepAlive: true,
-    ...(await readTlsFiles(tls)),
-    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
-    rejectUnauthorized: tls.insecureSkipVerify !== true,
-  });
-}
-
 interface Destination {
   readonly connection: ConsulConnection;
   readonly endpoint: RegistryEndpoint;
   readonly agent: http.Agent;
 }
 
-async function exchange(
-  call: ConsulCall,
-  to: Destination,
+async function reply(
+  call: ConsulExchange,
+  { connection, ...to }: Destination,
   signal: AbortSignal,
 ): Promise<ConsulReply> {
-  const where = `Consul at ${to.endpoint.address}`;
-  try {
-    const response = await request(call, to, signal);
-    const reply = { status: response.statusCode ?? 0, body: await bodyOf(response) };
-    if (!plainStatus.has(reply.status)) {
-      throw refusal(reply, where);
-    }
-    return reply;
-  } catch (error) {
-    if (error instanceof RegistryError) {
-      throw error;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    const doubt =
-      call.method === 'GET'
-        ? 'check that it runs, its address, and whether it wants TLS'
-        : 'whether the change has happened is not known, so reload the key to see';
-    throw new RegistryError('unreachable', `${where} can't be reached (${reason}): ${doubt}`);
-  }
-}
-
-function request(
-  { method, path, query, body }: ConsulCall,
-  { connection, endpoint, agent }: Destination,
-  signal: AbortSignal,
-): Promise<http.IncomingMessage> {
-  const { tls, address } = endpoint;
-  const { token = '' } = connection;
-  const url = new URL(`${tls === undefined ? 'http' : 'https'}://${address}`);
-  const search = new URLSearchParams({ ...scopeOf(connection), ...query }).toString();
-  const options = {
-    // The path as text: a URL would resolve its dots.
-    path: `/v1/${path}${search === '' ? '' : `?${search}`}`,
-    ...{ method, agent, signal, timeout },
-    headers: {
-      ...(token === '' ? {} : { 'X-Consul-Token': token }),
-      ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+  const { token } = connection;
+  const answer = await exchange(call, { ...to, token, scope: scopeOf(connection) }, signal).catch(
+    (error: unknown) => {
+      throw call.method === 'GET' ? error : inDoubt(error);
     },
-  };
-  return new Promise((done, fail) => {
-    const sent = (tls === undefined ? http : https).request(url, options, done);
-    sent.on('timeout', () => {
-      sent.destroy(new Error(`no answer within ${Math.round(timeout / 1000)} s`));
-    });
-    sent.on('error', fail);
-    sent.end(body);
-  });
-}
-
-function scopeOf({ datacenter, namespace, partition }: ConsulConnection): Record<string, string> {
-  return {
-    ...(datacenter === undefined ? {} : { dc: datacenter }),
-    ...(namespace === undefined ? {} : { ns: namespace }),
-    ...(partition === undefined ? {} : { partition }),
-  };
-}
-
-async function bodyOf(response: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    length += bytes.length;
-    if (length > longestBody) {
-      throw new Error('it sends more than 64 MiB at once');
-    }
-    chunks.push(bytes);
+  );
+  if (!plainStatus.has(answer.status)) {
+    throw refusal(answer, at(to.endpoint.address));
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { status: answer.status, body: answer.body };
+}
+
+/** A change that got no answer may have happened all the same. */
+function inDoubt(error: unknown): unknown {
+  return error instanceof RegistryError && error.kind === 'unreachable'
+    ? new RegistryError(
+        error.kind,
+        `${error.message}. Whether the change has happened is not known: reload the key to see`,
+      )
+    : error;
 }
 
 function refusal({ status, body }: ConsulReply, where: string): RegistryError {

@@ -1,0 +1,135 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { ConsulConnection } from '../../../../protocol/topology.ts';
+import type { RegistryEndpoint } from '../endpoints.ts';
+import { RegistryError } from '../registryError.ts';
+import { readTlsFiles } from '../tlsFiles.ts';
+
+/** One request to the HTTP API of an agent. */
+export interface ConsulExchange {
+  readonly method: 'GET' | 'PUT' | 'DELETE';
+  /** Below `/v1/`, percent-encoded already, and sent as it is: a URL would resolve its dots. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** Milliseconds without a byte after which the agent counts as gone. */
+  readonly timeout?: number;
+}
+
+/** Which agent, and on whose behalf. */
+export interface ConsulAgent {
+  readonly endpoint: RegistryEndpoint;
+  readonly agent: http.Agent;
+  readonly token?: string | undefined;
+  /** `dc`, `ns` and `partition`, sent with each request. */
+  readonly scope: Readonly<Record<string, string>>;
+}
+
+/** An answer of any status. */
+export interface ConsulResponse {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+const defaultTimeout = 5_000;
+const longestBody = 64 * 1024 * 1024;
+
+/** Keeps connections to one agent alive. Rejects when a TLS file can't be read. */
+export async function agentFor({ tls }: RegistryEndpoint): Promise<http.Agent> {
+  if (tls === undefined) {
+    return new http.Agent({ keepAlive: true });
+  }
+  return new https.Agent({
+    keepAlive: true,
+    ...(await readTlsFiles(tls)),
+    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
+    rejectUnauthorized: tls.insecureSkipVerify !== true,
+  });
+}
+
+/** The part of Consul that a connection is about, as query parameters. */
+export function scopeOf({
+  datacenter,
+  namespace,
+  partition,
+}: ConsulConnection): Record<string, string> {
+  const scope = Object.entries({ dc: datacenter, ns: namespace, partition }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
+  return Object.fromEntries(scope);
+}
+
+/** Sends a request and reads the answer. Rejects with a RegistryError when none comes. */
+export async function exchange(
+  call: ConsulExchange,
+  to: ConsulAgent,
+  signal: AbortSignal,
+): Promise<ConsulResponse> {
+  try {
+    const response = await send(call, to, signal);
+    const body = await readBody(response, to.endpoint.address);
+    return { status: response.statusCode ?? 0, headers: response.headers, body };
+  } catch (error) {
+    throw error instanceof RegistryError ? error : socketError(error, to.endpoint.address);
+  }
+}
+
+/** How messages name an agent. */
+export function at(address: string): string {
+  return `Consul at ${address}`;
+}
+
+function send(
+  { method, path, query, body, timeout = defaultTimeout }: ConsulExchange,
+  { endpoint, agent, token = '', scope }: ConsulAgent,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const { tls, address } = endpoint;
+  const search = new URLSearchParams({ ...scope, ...query }).toString();
+  const url = new URL(`${tls === undefined ? 'http' : 'https'}://${address}`);
+  const options = {
+    path: `/v1/${path}${search === '' ? '' : `?${search}`}`,
+    ...{ method, agent, signal, timeout },
+    headers: {
+      ...(token === '' ? {} : { 'X-Consul-Token': token }),
+      ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+    },
+  };
+  return new Promise((done, fail) => {
+    const request = (tls === undefined ? http : https).request(url, options, done);
+    request.on('timeout', () => {
+      request.destroy(new Error(`no answer within ${Math.round(timeout / 1000)} s`));
+    });
+    request.on('error', fail);
+    request.end(body);
+  });
+}
+
+async function readBody(response: http.IncomingMessage, address: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length > longestBody) {
+      throw new RegistryError('unreadable', `${at(address)} sends more than 64 MiB at once`);
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function socketError(error: unknown, address: string): RegistryError {
+  const text = error instanceof Error ? error.message : String(error);
+  const isTls = /certificate|unable to verify|altnames|ERR_TLS|ERR_SSL/i.test(text);
+  return isTls
+    ? new RegistryError(
+        'refused',
+        `${at(address)} has a TLS problem (${text}): check the TLS options`,
+      )
+    : new RegistryError(
+        'unreachable',
+        `${at(address)} can't be reached (${text}): check that it runs, its address, and whether it wants TLS`,
+      );
+}

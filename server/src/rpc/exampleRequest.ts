@@ -1,27 +1,16 @@
-import type {
-  CallMethod,
-  CallTarget,
-  MetadataEntry,
-  SchemaSource,
-} from '../../../protocol/topology.ts';
-import type { Channels } from './channel/channels.ts';
-import { toMetadata } from './channel/metadata.ts';
+import type { CallMethod, SchemaSource } from '../../../protocol/topology.ts';
 import { exampleJson } from './json/exampleMessage.ts';
+import { askReflection, type AskReflectionOptions } from './schema/askReflection.ts';
 import { descriptorSetSource } from './schema/descriptorSet.ts';
-import { reflectionSource } from './schema/reflection.ts';
 import type { MethodSchema } from './schema/schema.ts';
+import type { DescriptorSource } from './schema/source.ts';
 
-export interface ExampleRequestOptions {
-  readonly channels: Channels;
-  readonly target: CallTarget;
+/** `metadata` is for the server's reflection. */
+export interface ExampleRequestOptions extends AskReflectionOptions {
   readonly schema: SchemaSource;
   /** Full name without a leading dot. */
   readonly service: string;
   readonly method: string;
-  /** For the server's reflection. */
-  readonly metadata?: readonly MetadataEntry[];
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 export interface ExampleRequest {
@@ -43,28 +32,9 @@ export async function exampleRequest(options: ExampleRequestOptions): Promise<Ex
 
 async function findMethod(options: ExampleRequestOptions): Promise<MethodSchema> {
   const { schema, service, method } = options;
-  if (schema.kind === 'reflection') {
-    return reflectMethod(options);
-  }
-  const source = await descriptorSetSource(schema.base64).schemaFor(service);
-  return source.method(service, method);
-}
-
-async function reflectMethod(options: ExampleRequestOptions): Promise<MethodSchema> {
-  const { channels, target, service, method, metadata = [], timeoutMs, signal } = options;
-  const headers = toMetadata(metadata);
-  const lease = await channels.acquire(target);
-  const source = reflectionSource({
-    lease,
-    secure: target.tls !== undefined,
-    metadata: headers,
-    ...(timeoutMs !== undefined && { deadline: Date.now() + timeoutMs }),
-    signal,
-  });
-  try {
-    return (await source.schemaFor(service)).method(service, method);
-  } finally {
-    source.dispose();
-    lease.dispose();
-  }
+  const find = async (source: DescriptorSource): Promise<MethodSchema> =>
+    (await source.schemaFor(service)).method(service, method);
+  return schema.kind === 'reflection'
+    ? askReflection(options, find)
+    : find(descriptorSetSource(schema.base64));
 }

@@ -21,4 +21,5 @@ export {
   type ExampleRequestOptions,
 } from './exampleRequest.ts';
 export { splitJsonValues } from './json/jsonText.ts';
-export { listMethods, type ListMethodsOptions } from './listMethods.ts';
+export { listMethods } from './listMethods.ts';
+export type { AskReflectionOptions } from './schema/askReflection.ts';

@@ -1,20 +1,6 @@
-import type {
-  CallMethod,
-  CallTarget,
-  MetadataEntry,
-  ReflectedServices,
-} from '../../../protocol/topology.ts';
-import type { Channels } from './channel/channels.ts';
-import { toMetadata } from './channel/metadata.ts';
-import { reflectionSource, type ReflectionSource } from './schema/reflection.ts';
-
-export interface ListMethodsOptions {
-  readonly channels: Channels;
-  readonly target: CallTarget;
-  readonly metadata?: readonly MetadataEntry[];
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
+import type { CallMethod, ReflectedServices } from '../../../protocol/topology.ts';
+import { askReflection, type AskReflectionOptions } from './schema/askReflection.ts';
+import type { ReflectionSource } from './schema/reflection.ts';
 
 /**
  * What a server offers, by its own reflection service. A service that it lists and cannot describe is
@@ -22,24 +8,11 @@ export interface ListMethodsOptions {
  *
  * @throws CallError
  */
-export async function listMethods(options: ListMethodsOptions): Promise<ReflectedServices> {
-  const { channels, target, metadata = [], timeoutMs, signal } = options;
-  const headers = toMetadata(metadata);
-  const lease = await channels.acquire(target);
-  const source = reflectionSource({
-    lease,
-    secure: target.tls !== undefined,
-    metadata: headers,
-    ...(timeoutMs !== undefined && { deadline: Date.now() + timeoutMs }),
-    signal,
-  });
-  try {
+export function listMethods(options: AskReflectionOptions): Promise<ReflectedServices> {
+  return askReflection(options, async (source) => {
     const methods = await methodsOf(source);
     return { methods, version: source.version ?? '' };
-  } finally {
-    source.dispose();
-    lease.dispose();
-  }
+  });
 }
 
 async function methodsOf(source: ReflectionSource): Promise<CallMethod[]> {

@@ -34,3 +34,4 @@ export { type DescriptorSetOptions, writeFileDescriptorSet } from './descriptor/
 export { importOrder } from './descriptor/importOrder.ts';
 export { protocPosition, type ProtocPosition } from './descriptor/protocColumns.ts';
 export { sourcesFromDescriptorSet } from './print/sources.ts';
+export type { OptionsType } from './options/elements.ts';

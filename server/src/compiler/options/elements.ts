@@ -12,6 +12,7 @@ export interface Element {
   readonly scope: string;
 }
 
+/** The message of `descriptor.proto` that holds the options of an element. */
 export type OptionsType =
   | 'FileOptions'
   | 'MessageOptions'

@@ -1,19 +1,7 @@
-import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
+import type { LinkedFile, OptionsType, ProtoSymbol } from '../../compiler/index.ts';
 import { type Snapshot, wellKnownUri } from '../../workspace/index.ts';
 import type { CompletionContext } from './context.ts';
 import { scopeOf } from './names.ts';
-
-/** The message that holds a declaration's options, by its name in `descriptor.proto`. */
-export type OptionsMessage =
-  | 'FileOptions'
-  | 'MessageOptions'
-  | 'FieldOptions'
-  | 'OneofOptions'
-  | 'EnumOptions'
-  | 'EnumValueOptions'
-  | 'ServiceOptions'
-  | 'MethodOptions'
-  | 'ExtensionRangeOptions';
 
 /** Finds what the steps of option names stand for, in a file that may not import what it needs. */
 export class OptionSymbols {
@@ -30,7 +18,7 @@ export class OptionSymbols {
 
   /** The message whose fields the next step of the name chooses from. */
   messageAfter(
-    options: OptionsMessage,
+    options: OptionsType,
     steps: readonly string[],
     context: CompletionContext,
   ): ProtoSymbol | undefined {
@@ -43,7 +31,7 @@ export class OptionSymbols {
 
   /** The field or extension that the last step names. */
   fieldAt(
-    options: OptionsMessage,
+    options: OptionsType,
     steps: readonly string[],
     context: CompletionContext,
   ): ProtoSymbol | undefined {

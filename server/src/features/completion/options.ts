@@ -3,16 +3,16 @@ import {
   CompletionItemKind,
   InsertTextFormat,
 } from 'vscode-languageserver-types';
-import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
+import type { LinkedFile, OptionsType, ProtoSymbol } from '../../compiler/index.ts';
 import type { Snapshot } from '../../workspace/index.ts';
 import { toRange } from '../places.ts';
 import { type CompletionContext, innermost } from './context.ts';
 import { scopeOf, shortestName } from './names.ts';
-import { type OptionsMessage, OptionSymbols } from './optionSymbols.ts';
+import { OptionSymbols } from './optionSymbols.ts';
 
 /** An option being written: its name so far, or its value. */
 export interface OptionContext {
-  readonly options: OptionsMessage;
+  readonly options: OptionsType;
   /** Complete steps of the name before the cursor; an extension's is in parentheses. */
   readonly steps: readonly string[];
   readonly part: 'name' | 'extensionName' | 'value';
@@ -151,7 +151,7 @@ function stepsOf(tokens: readonly string[]): string[] {
   return tokens.join('').match(/\([^)]*\)|[^.()]+/g) ?? [];
 }
 
-function statementTarget(context: CompletionContext): OptionsMessage | undefined {
+function statementTarget(context: CompletionContext): OptionsType | undefined {
   switch (innermost(context).kind) {
     case 'file':
       return 'FileOptions';
@@ -171,7 +171,7 @@ function statementTarget(context: CompletionContext): OptionsMessage | undefined
   }
 }
 
-function compactTarget(context: CompletionContext): OptionsMessage | undefined {
+function compactTarget(context: CompletionContext): OptionsType | undefined {
   switch (innermost(context).kind) {
     case 'enum':
       return 'EnumValueOptions';

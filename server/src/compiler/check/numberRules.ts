@@ -265,14 +265,30 @@ function notPositive(node: RangeNode, why: string): Diagnostic {
 }
 
 function reportOverlaps(linking: Linking, ranges: readonly NumberRange[], kind: string): void {
-  for (const [index, range] of ranges.entries()) {
-    const other = ranges.slice(0, index).find((earlier) => overlap(range, earlier));
+  const suspects = overlapping(ranges);
+  for (const [index, range] of suspects.entries()) {
+    const other = suspects.slice(0, index).find((earlier) => overlap(range, earlier));
     if (other !== undefined) {
       const own = `${kind} ${show(range)}`;
       const names = { own, other: `already-defined range ${show(other)}` };
       linking.report(rangeOverlap(range.node, names, other.node));
     }
   }
+}
+
+/** Those that meet another one, in the order given: thousands of ranges may stand in one message. */
+function overlapping(ranges: readonly NumberRange[]): readonly NumberRange[] {
+  const sorted = ranges.toSorted((a, b) => a.start - b.start);
+  const found = new Set<NumberRange>();
+  let reach = -Infinity;
+  for (const [index, range] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (range.start <= reach || (next !== undefined && next.start <= range.end)) {
+      found.add(range);
+    }
+    reach = Math.max(reach, range.end);
+  }
+  return ranges.filter((range) => found.has(range));
 }
 
 function overlap(a: NumberRange, b: NumberRange): boolean {

@@ -5,6 +5,7 @@
  * failure is a response error whose message can be shown to a person as it stands: what, where, and
  * what to do next.
  */
+import type { KeyBytes, KeyHistory, KeyOutcome, KeyPage, KeyPlace, KeyValue } from './keys.ts';
 
 export type RegistryKind = 'etcd' | 'consul' | 'static';
 
@@ -335,66 +336,6 @@ export type CallEvent =
       readonly wireBytes: number;
       readonly atMs: number;
     };
-
-/**
- * A key of a registry: base64 of its bytes, since a registry takes any. Slashes divide it by custom
- * alone; a folder is a prefix that ends with one.
- */
-export type KeyBytes = string;
-
-/** Where a key is. */
-export interface KeyPlace {
-  readonly connectionId: string;
-  readonly key: KeyBytes;
-}
-
-/** What stands directly below a prefix. */
-export interface KeyEntry {
-  readonly kind: 'key' | 'folder';
-  /** The whole key; that of a folder ends with its slash. */
-  readonly key: KeyBytes;
-}
-
-/** One page of a listing, in the order of the registry. */
-export interface KeyPage {
-  readonly entries: readonly KeyEntry[];
-  /** Where the next page begins; absent on the last one. */
-  readonly next?: KeyBytes;
-}
-
-/** A value as it was at one moment. */
-export interface KeyValue {
-  /** Base64 of the bytes. */
-  readonly value: string;
-  /** `mod_revision` of etcd, `ModifyIndex` of Consul: what a save is compared with. More than 0. */
-  readonly revision: number;
-  /** The lease that the key ends with, in decimal; etcd alone. */
-  readonly lease?: string;
-  /** The session that has locked the key; Consul alone. */
-  readonly session?: string;
-}
-
-/** How a change ended that was to happen only if nobody else had changed the key. */
-export type KeyOutcome =
-  | { readonly kind: 'done'; readonly revision: number }
-  /** Nothing was written. What the key holds now, absent when there is none. */
-  | { readonly kind: 'conflict'; readonly current?: KeyValue };
-
-/** One earlier state of a key. */
-export interface KeyRevision {
-  readonly revision: number;
-  readonly bytes: number;
-}
-
-/** The states of a key, the newest first, back to `end`. */
-export interface KeyHistory {
-  readonly revisions: readonly KeyRevision[];
-  /**
-   * Where the list stops: at the creation of the key, at the revision before which the registry has
-   * forgotten everything, or at the limit of what was asked.
-   */
-  readonly end: 'created' | 'compacted' | 'limit';
-}
 
 export interface TopologyRequests {
   /** Replaces the set of connections; unchanged ones keep their watches. */

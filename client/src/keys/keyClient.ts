@@ -1,4 +1,4 @@
-import type { KeyEntry, KeyHistory, KeyOutcome, KeyPage } from '../../../protocol/topology.ts';
+import type { KeyEntry, KeyHistory, KeyOutcome, KeyPage } from '../../../protocol/keys.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
 
 /** A key of one connection. */

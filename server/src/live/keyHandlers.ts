@@ -6,12 +6,8 @@ import {
   openKeys,
   type StoredValue,
 } from '../discovery/index.ts';
-import type {
-  KeyOutcome,
-  KeyValue,
-  RegistryConnection,
-  TopologyRequests,
-} from '../../../protocol/topology.ts';
+import type { KeyOutcome, KeyValue } from '../../../protocol/keys.ts';
+import type { RegistryConnection, TopologyRequests } from '../../../protocol/topology.ts';
 import type { Handlers } from './endpoint.ts';
 
 /** The requests that this table answers. */

@@ -180,6 +180,7 @@ function UnplacedChip({ graph }: { readonly graph: GraphModel }): ComponentChild
   if (unplaced.length === 0) {
     return null;
   }
+  const open = unplaced.filter(({ expected }) => expected !== true).length;
   return (
     <div
       class="popover-anchor"
@@ -206,7 +207,7 @@ function UnplacedChip({ graph }: { readonly graph: GraphModel }): ComponentChild
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name="question" />
-        {countOf(unplaced.length, 'unplaced key')}
+        {open === 0 ? countOf(unplaced.length, 'other key') : countOf(open, 'unplaced key')}
       </button>
       {isOpen && <UnplacedList graph={graph} onClose={() => setOpen(false)} />}
     </div>

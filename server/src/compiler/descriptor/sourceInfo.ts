@@ -28,9 +28,10 @@ import type {
 } from '../syntax/ast.ts';
 import { commentsOf } from '../syntax/comments.ts';
 import { isScalar } from '../link/scalars.ts';
+import { KeptOptions } from './keptOptions.ts';
 import { LocationWriter } from './locationWriter.ts';
-import { optionBytes } from './optionBytes.ts';
 
+/** Where a location is in a descriptor: field numbers and indexes, as in `SourceCodeInfo`. */
 type Path = readonly number[];
 
 /**
@@ -64,16 +65,14 @@ interface Place {
 
 class Recorder {
   readonly #file: LinkedFile;
-  readonly #retainOptions: boolean;
+  readonly #options: KeptOptions;
   readonly #locations: LocationWriter;
-  /** What `#isStripped` has found. */
-  readonly #stripped = new Map<OptionedElement, boolean>();
   /** Definitions by node; a group's node gives its message. */
   readonly #symbols = new Map<Node, ProtoSymbol>();
 
   constructor(file: LinkedFile, retainOptions: boolean) {
     this.#file = file;
-    this.#retainOptions = retainOptions;
+    this.#options = new KeptOptions(file, retainOptions);
     this.#locations = new LocationWriter(file.source);
     this.#index(file.topLevel);
   }
@@ -247,7 +246,7 @@ class Recorder {
       return;
     }
     const symbol = this.#fieldSymbol(node);
-    if (!this.#isStripped(symbol)) {
+    if (!this.#options.isStripped(symbol)) {
       this.#add([...path, 8], node.options);
     }
     for (const option of node.options.options) {
@@ -363,7 +362,7 @@ class Recorder {
     path: Path,
     node: CompactOptionsNode | undefined,
   ): void {
-    if (node === undefined || this.#isStripped(key)) {
+    if (node === undefined || this.#options.isStripped(key)) {
       return;
     }
     this.#add(path, node);
@@ -374,44 +373,21 @@ class Recorder {
 
   /** Comments within brackets belong to nothing. */
   #compactOption(key: OptionedElement | undefined, parent: Path, node: OptionNode): void {
-    const placed = this.#placeOf(key, parent, node);
+    const placed = this.#options.placeOf(key, parent, node);
     if (placed !== undefined) {
       this.#add(placed, node);
     }
   }
 
-  /** Whether an element had options, and none but for the source. */
-  #isStripped(key: OptionedElement | undefined): boolean {
-    if (key === undefined || this.#retainOptions || !this.#file.options.has(key)) {
-      return false;
-    }
-    const known = this.#stripped.get(key);
-    const isStripped = known ?? optionBytes(this.#file, key, false) === undefined;
-    this.#stripped.set(key, isStripped);
-    return isStripped;
-  }
-
   #option(key: OptionedElement | undefined, path: Path, node: OptionNode): void {
-    if (this.#isStripped(key)) {
+    if (this.#options.isStripped(key)) {
       return;
     }
     this.#add(path, node);
-    const placed = this.#placeOf(key, path, node);
+    const placed = this.#options.placeOf(key, path, node);
     if (placed !== undefined) {
       this.#statement(placed, node);
     }
-  }
-
-  /** The path of an option's value, unless it is left out. */
-  #placeOf(key: OptionedElement | undefined, parent: Path, node: OptionNode): Path | undefined {
-    const placed = key && this.#file.options.get(key)?.placed.find((one) => one.node === node);
-    const isKept = this.#retainOptions || !this.#isSourceOnly(node);
-    return placed !== undefined && isKept ? [...parent, ...placed.path] : undefined;
-  }
-
-  #isSourceOnly({ name }: OptionNode): boolean {
-    const { references } = this.#file;
-    return name.some((part) => references.get(part)?.field?.isSourceOnly === true);
   }
 
   #name(path: Path, name: IdentifierNode | undefined): void {

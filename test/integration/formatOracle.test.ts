@@ -3,8 +3,11 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from '../../server/src/compiler/index.ts';
 import { formatText } from '../../server/src/features/format/formatText.ts';
+import { bufBinary } from '../../scripts/realParts.ts';
 import { formatWithBuf } from '../support/buf.ts';
+import { isAvailable } from '../support/realServer.ts';
 
+const hasBuf = await isAvailable(() => bufBinary());
 const hard = resolve(import.meta.dirname, '../features/formatted');
 const google = resolve(import.meta.dirname, '../../node_modules/google-proto-files');
 
@@ -18,7 +21,7 @@ function format(root: string, path: string): string | undefined {
   return formatText(parse(path, readFileSync(join(root, path), 'utf8')));
 }
 
-describe('a file is formatted as buf does, byte for byte', () => {
+describe.runIf(hasBuf)('a file is formatted as buf does, byte for byte', () => {
   const paths = protoFiles(hard);
   let theirs: ReadonlyMap<string, string>;
   beforeAll(async () => {
@@ -30,7 +33,7 @@ describe('a file is formatted as buf does, byte for byte', () => {
   });
 });
 
-describe('real files are formatted as buf does, byte for byte', () => {
+describe.runIf(hasBuf)('real files are formatted as buf does, byte for byte', () => {
   const all = protoFiles(google);
   const paths = all.filter((_, index) => index % Math.ceil(all.length / 200) === 0);
 

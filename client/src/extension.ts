@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = createCallPanels({ extensionUri, log });
   const memory = new FormMemory(workspaceState);
   const calls = { panels, send: language.send, topology, memory, reflections };
-  const explorer = createTopologyPanel({
+  const topologyPanel = createTopologyPanel({
     extensionUri,
     log,
     topology,
@@ -78,15 +78,15 @@ export function activate(context: vscode.ExtensionContext): void {
     onProblems: (problems) => void showProblems(problems, log),
     onError: tell,
     onSent: () => {
-      [keys.connected, explorer.refresh, sideBar.refresh].forEach((run) => {
+      [keys.connected, topologyPanel.refresh, sideBar.refresh].forEach((run) => {
         run();
       });
     },
   });
-  subscriptions.push(log, language, topology, sync, panels, explorer, keys, sideBar);
+  subscriptions.push(log, language, topology, sync, panels, topologyPanel, keys, sideBar);
   subscriptions.push(createLanguageStatus(language), createStatusBar(topology));
   subscriptions.push(registerWellKnownDocuments(language.send));
-  const parts = { log, language, topology, store, explorer, sideBar, keys, calls };
+  const parts = { log, language, topology, store, topologyPanel, sideBar, keys, calls };
   subscriptions.push(registerCommands(composeCommands(parts), log));
 }
 

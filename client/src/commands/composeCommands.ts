@@ -18,7 +18,7 @@ export interface CommandContext {
   readonly language: LanguageService;
   readonly topology: TopologyService;
   readonly store: ConnectionStore;
-  readonly explorer: TopologyPanel;
+  readonly topologyPanel: TopologyPanel;
   readonly sideBar: SideBar;
   readonly keys: Keys;
   readonly calls: OpenCallContext;
@@ -26,11 +26,11 @@ export interface CommandContext {
 
 /** The one table of commands: a line says which part does it. */
 export function composeCommands(context: CommandContext): CommandTable {
-  const { log, language, topology, store, explorer, calls } = context;
+  const { log, language, topology, store, topologyPanel, calls } = context;
   return {
     ...sideBarCommands(context),
     'protoAtlas.openTopology': () => {
-      explorer.reveal();
+      topologyPanel.reveal();
     },
     'protoAtlas.addConnection': () => addAndShow(context),
     'protoAtlas.testConnection': (line) => testConfigured(store, topology, connectionOf(line)),
@@ -49,9 +49,9 @@ export function composeCommands(context: CommandContext): CommandTable {
 }
 
 /** A new connection is worth a look at what it brings. */
-async function addAndShow({ store, topology, explorer }: CommandContext): Promise<void> {
+async function addAndShow({ store, topology, topologyPanel }: CommandContext): Promise<void> {
   const added = await addConnection({ store, topology });
   if (added !== undefined) {
-    explorer.reveal();
+    topologyPanel.reveal();
   }
 }

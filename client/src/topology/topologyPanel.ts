@@ -10,7 +10,7 @@ export interface TopologyPanelOptions extends Omit<TopologyViewOptions, 'post'> 
   readonly log: Log;
 }
 
-/** The one panel of the explorer. */
+/** The one panel of the topology. */
 export interface TopologyPanel extends vscode.Disposable {
   /** Opens it, or brings the open one to the front. */
   readonly reveal: () => void;

@@ -30,7 +30,7 @@ export interface InstanceCall {
   readonly target: TargetAddress;
 }
 
-/** One page of the explorer: answers its messages and forwards what the server tells. */
+/** One page of the topology: answers its messages and forwards what the server tells. */
 export class TopologyView {
   readonly #options: TopologyViewOptions;
   readonly #subscription: { dispose(): void };

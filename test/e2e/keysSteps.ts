@@ -29,6 +29,7 @@ async function keysConflict(tour: TourContext): Promise<void> {
   }
   await etcd.put(key, base);
   await workbench.closeAllEditors();
+  await workbench.run('Notifications: Clear All Notifications');
   await openFromSideBar(workbench);
   await showsText(workbench, base);
   await workbench.page.locator('.statusbar-item').filter({ hasText: 'JSON' }).waitFor();
@@ -43,9 +44,9 @@ async function keysConflict(tour: TourContext): Promise<void> {
   const diff = workbench.page.locator('.monaco-diff-editor');
   await diff.locator('.editor.original').getByText(theirs.slice(-3)).first().waitFor();
   await diff.locator('.editor.modified').getByText(mine.slice(-3)).first().waitFor();
+  await workbench.run('Notifications: Clear All Notifications');
   await workbench.picture('keys-conflict-compare');
 
-  await workbench.run('Notifications: Clear All Notifications');
   await workbench.run('View: Close Editor');
   await workbench.activeTab('shop.json').waitFor();
   await save(workbench);

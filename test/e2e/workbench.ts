@@ -134,7 +134,9 @@ export class Workbench {
     throw new Error(`no webview shows ${selector} within ${timeoutMs} ms`);
   }
 
+  /** Waits for hovers and notices to have faded in. */
   async picture(name: string): Promise<void> {
+    await this.page.waitForTimeout(400);
     await this.page.screenshot({ path: join(this.#pictures, `${name}.png`) });
   }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type {
   CallMethod,
   ConnectionStatus,
@@ -66,7 +67,9 @@ const registryNames: Readonly<Record<RegistryKind, string>> = {
 function presentConnection({ status }: NodeOf<'connection'>): Presentation {
   const { name, kind, endpoint } = status;
   const { text, detail, icon, color } = stateOf(status);
-  const where = name === endpoint ? '' : ` · ${endpoint}`;
+  // The name of a file stands for its path; the tooltip has the whole.
+  const place = kind === 'static' ? basename(endpoint) : endpoint;
+  const where = name === place ? '' : ` · ${place}`;
   return {
     ...folder,
     label: name,

@@ -59,3 +59,49 @@ export interface KeyHistory {
    */
   readonly end: 'created' | 'compacted' | 'limit';
 }
+
+export interface KeyRequests {
+  /** Keys and folders directly below a prefix; nothing deeper is read. */
+  'keys/list': {
+    readonly params: {
+      readonly connectionId: string;
+      /** Empty, or ends with a slash. */
+      readonly prefix: KeyBytes;
+      /** `next` of the page before. */
+      readonly from?: KeyBytes;
+      /** Of entries, at least 1. */
+      readonly limit: number;
+    };
+    readonly result: KeyPage;
+  };
+  /** The value now or, with etcd, as of a revision; null when there is no such key. */
+  'keys/read': {
+    readonly params: KeyPlace & { readonly revision?: number };
+    readonly result: KeyValue | null;
+  };
+  /** The revision of each key in the order asked, 0 for one that is not there. */
+  'keys/revisions': {
+    readonly params: { readonly connectionId: string; readonly keys: readonly KeyBytes[] };
+    readonly result: { readonly revisions: readonly number[] };
+  };
+  /** Writes if the key is still at `expected`; 0 means only if it does not exist. Keeps its lease. */
+  'keys/write': {
+    readonly params: KeyPlace & { readonly value: string; readonly expected: number };
+    readonly result: KeyOutcome;
+  };
+  /** Deletes the key if it is still at `expected`. */
+  'keys/delete': {
+    readonly params: KeyPlace & { readonly expected: number };
+    readonly result: KeyOutcome;
+  };
+  /** Moves value and lease in one transaction, if the key is at `expected` and `to` is free. */
+  'keys/rename': {
+    readonly params: KeyPlace & { readonly to: KeyBytes; readonly expected: number };
+    readonly result: KeyOutcome;
+  };
+  /** Earlier states of a key; a failure where the registry keeps none. */
+  'keys/history': {
+    readonly params: KeyPlace & { readonly limit: number };
+    readonly result: KeyHistory;
+  };
+}

@@ -8,8 +8,8 @@ import type {
   CallOutcome,
   MetadataEntry,
   ReflectedServices,
-  TopologyUpdate,
-} from './topology.ts';
+} from './calls.ts';
+import type { TopologyUpdate } from './topology.ts';
 
 export type ViewKind = 'topology' | 'call';
 

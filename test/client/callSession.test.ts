@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CallSession, type CallSessionOptions } from '../../client/src/invoke/callSession.ts';
 import { FormMemory } from '../../client/src/invoke/formMemory.ts';
 import { Reflections } from '../../client/src/invoke/reflections.ts';
-import type {
-  CallEvent,
-  CallOutcome,
-  CallRequest,
-  TopologyRequests,
-  TopologyUpdate,
-} from '../../protocol/topology.ts';
+import type { CallEvent, CallOutcome, CallRequest } from '../../protocol/calls.ts';
+import type { TopologyRequests, TopologyUpdate } from '../../protocol/topology.ts';
 import type { CallForm, ToWebview } from '../../protocol/webview.ts';
 import { graphOf } from './graph.ts';
 

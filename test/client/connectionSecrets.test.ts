@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionSecrets, withSecret } from '../../client/src/connections/connectionSecrets.ts';
-import type { EtcdConnection } from '../../protocol/topology.ts';
+import type { EtcdConnection } from '../../protocol/connections.ts';
 
 const etcd: EtcdConnection = {
   kind: 'etcd',

@@ -13,12 +13,8 @@ import {
 } from '../../client/src/explorer/nodes.ts';
 import { present } from '../../client/src/explorer/present.ts';
 import { Reflections } from '../../client/src/invoke/reflections.ts';
-import type {
-  ConnectionState,
-  RegistryKind,
-  ServiceInstance,
-  TopologyGraph,
-} from '../../protocol/topology.ts';
+import type { ConnectionState, RegistryKind } from '../../protocol/connections.ts';
+import type { ServiceInstance, TopologyGraph } from '../../protocol/topology.ts';
 import { graphOf } from './graph.ts';
 
 function withConnection(

@@ -8,7 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import type { RegistryConnection } from '../../protocol/topology.ts';
+import type { RegistryConnection } from '../../protocol/connections.ts';
 
 const connection = createMessageConnection(
   new StreamMessageReader(process.stdin),

@@ -4,7 +4,7 @@ import { languageSettingsOf } from '../../client/src/language/languageSettings.t
 import { resolvePath } from '../../client/src/paths.ts';
 import { RestartPolicy } from '../../client/src/restartPolicy.ts';
 import { summarize } from '../../client/src/topology/connectionSummary.ts';
-import type { ConnectionState } from '../../protocol/topology.ts';
+import type { ConnectionState } from '../../protocol/connections.ts';
 
 describe('the restart policy', () => {
   it('waits longer each time, and gives up on a server that keeps dying', () => {

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Event } from 'vscode-jsonrpc';
 import { RestartPolicy } from '../../client/src/restartPolicy.ts';
 import { TopologyService } from '../../client/src/topology/topologyService.ts';
-import type { RegistryConnection, TopologyUpdate } from '../../protocol/topology.ts';
+import type { RegistryConnection } from '../../protocol/connections.ts';
+import type { TopologyUpdate } from '../../protocol/topology.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const fake = join(root, 'test/client/fakeTopologyServer.ts');

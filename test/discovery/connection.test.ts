@@ -3,7 +3,7 @@ import { backoffDelay, pause } from '../../server/src/discovery/backoff.ts';
 import { connectionPhases } from '../../server/src/discovery/connectionPhases.ts';
 import { nextIndex } from '../../server/src/discovery/consul/blockingQuery.ts';
 import { TaskGroup } from '../../server/src/discovery/taskGroup.ts';
-import type { ConnectionState } from '../../protocol/topology.ts';
+import type { ConnectionState } from '../../protocol/connections.ts';
 
 describe('the phases of a connection', () => {
   it('are stale after live and failed before, since the first trouble', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeEntry } from '../../server/src/discovery/conventions/conventions.ts';
 import { customLayouts } from '../../server/src/discovery/conventions/custom/customLayout.ts';
-import type { EtcdLayout } from '../../protocol/topology.ts';
+import type { EtcdLayout } from '../../protocol/connections.ts';
 
 function read(layout: Omit<EtcdLayout, 'name'>, key: string, value: unknown = '') {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -6,7 +6,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { detectLocal, testConnection } from '../../server/src/discovery/index.ts';
-import type { ConsulConnection } from '../../protocol/topology.ts';
+import type { ConsulConnection } from '../../protocol/connections.ts';
 import { createCertificates } from '../support/certificates.ts';
 import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
 import { freePorts } from '../support/realServer.ts';

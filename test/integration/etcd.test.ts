@@ -10,7 +10,8 @@ import {
 } from 'vitest';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { detectLocal, testConnection } from '../../server/src/discovery/index.ts';
-import type { EtcdConnection, TlsOptions, TopologyGraph } from '../../protocol/topology.ts';
+import type { EtcdConnection, TlsOptions } from '../../protocol/connections.ts';
+import type { TopologyGraph } from '../../protocol/topology.ts';
 import { createCertificates } from '../support/certificates.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 import {

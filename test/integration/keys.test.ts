@@ -5,7 +5,7 @@ import {
   type KeyRegistry,
   openKeys,
 } from '../../server/src/discovery/index.ts';
-import type { ConsulConnection, EtcdConnection } from '../../protocol/topology.ts';
+import type { ConsulConnection, EtcdConnection } from '../../protocol/connections.ts';
 import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { EtcdConnection, EtcdLayout } from '../../protocol/topology.ts';
+import type { EtcdConnection, EtcdLayout } from '../../protocol/connections.ts';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { testConnection } from '../../server/src/discovery/index.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';

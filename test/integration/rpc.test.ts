@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallEvent, CallOutcome, CallRequest } from '../../protocol/topology.ts';
+import type { CallEvent, CallOutcome, CallRequest } from '../../protocol/calls.ts';
 import {
   CallError,
   type CallHandle,

@@ -11,14 +11,9 @@ import {
 } from 'vscode-jsonrpc/node';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { applyDelta, emptyGraph } from '../../server/src/topology/index.ts';
-import type {
-  CallEvent,
-  CallRequest,
-  RegistryConnection,
-  TopologyGraph,
-  TopologyRequests,
-  TopologyUpdate,
-} from '../../protocol/topology.ts';
+import type { CallEvent, CallRequest } from '../../protocol/calls.ts';
+import type { RegistryConnection } from '../../protocol/connections.ts';
+import type { TopologyGraph, TopologyRequests, TopologyUpdate } from '../../protocol/topology.ts';
 import { echoService, startEchoServer } from '../support/echoServer.ts';
 import { etcdAvailable, startEtcd } from '../support/etcd.ts';
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import {
@@ -10,12 +10,22 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { serveTopology } from '../../server/src/live/index.ts';
 
-/** The names of `TopologyRequests`, from the contract's own text. */
+const protocol = join(resolve(import.meta.dirname, '../..'), 'protocol');
+
+/** The names of `TopologyRequests` and of all that it extends, from the contracts' own text. */
 function contractRequests(): string[] {
-  const file = join(resolve(import.meta.dirname, '../..'), 'protocol/topology.ts');
-  const text = readFileSync(file, 'utf8');
-  const body = /export interface TopologyRequests \{([\s\S]*?)\n\}/.exec(text)?.[1] ?? '';
-  return [...body.matchAll(/^ {2}'([^']+)'/gm)].map((match) => match[1] ?? '');
+  const texts = readdirSync(protocol).map((name) => readFileSync(join(protocol, name), 'utf8'));
+  const bodies = new Map(
+    texts
+      .flatMap((text) => [...text.matchAll(/^export interface (\w+Requests)\b([\s\S]*?)^\}/gm)])
+      .map(([, name = '', body = '']) => [name, body] as const),
+  );
+  const whole = bodies.get('TopologyRequests') ?? '';
+  const [heads = ''] = whole.split('{');
+  const parts = [...heads.matchAll(/\w+Requests/g)].map(([name]) => bodies.get(name) ?? '');
+  return [whole, ...parts].flatMap((body) =>
+    [...body.matchAll(/^ {2}'([^']+)'/gm)].map((match) => match[1] ?? ''),
+  );
 }
 
 function connectedClient() {

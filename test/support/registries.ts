@@ -3,13 +3,8 @@ import { once } from 'node:events';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { RegistryHub } from '../../server/src/discovery/index.ts';
 import { buildGraph, emptyGraph } from '../../server/src/topology/index.ts';
-import type {
-  ConnectionState,
-  RegistryConnection,
-  Service,
-  ServiceInstance,
-  TopologyGraph,
-} from '../../protocol/topology.ts';
+import type { ConnectionState, RegistryConnection } from '../../protocol/connections.ts';
+import type { Service, ServiceInstance, TopologyGraph } from '../../protocol/topology.ts';
 
 /** The graph of real registries, and a way to wait for what it should become. */
 export interface WatchedRegistries {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallOutcome } from '../../protocol/topology.ts';
+import type { CallOutcome } from '../../protocol/calls.ts';
 import type { CallViewModel } from '../../protocol/webview.ts';
 import { isToWebview } from '../../webview/src/messaging/incoming.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from '../../protocol/topology.ts';
+import type { ConnectionState } from '../../protocol/connections.ts';
 import { stateText } from '../../webview/src/state/connections.ts';
 import { readableDetail } from '../../webview/src/text/errorDetail.ts';
 import {

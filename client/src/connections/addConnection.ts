@@ -5,7 +5,7 @@ import type {
   LocalRegistry,
   RegistryConnection,
   RegistryKind,
-} from '../../../protocol/topology.ts';
+} from '../../../protocol/connections.ts';
 import { messageOf } from '../commands/userError.ts';
 import { withProgress } from '../commands/progress.ts';
 import type { TopologySender } from '../topology/topologyService.ts';

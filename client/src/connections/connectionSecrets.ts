@@ -1,4 +1,4 @@
-import type { RegistryConnection } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 
 /** The part of the editor's secret storage that is used. */
 export interface SecretPort {

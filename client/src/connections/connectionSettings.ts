@@ -5,7 +5,7 @@ import type {
   RegistryConnection,
   StaticConnection,
   TlsOptions,
-} from '../../../protocol/topology.ts';
+} from '../../../protocol/connections.ts';
 import { type PathBase, resolvePath } from '../paths.ts';
 import { defaultPorts, type ParsedEndpoint, parseEndpoint } from './endpoint.ts';
 import { readLayouts } from './layoutSettings.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { RegistryConnection } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { settingsSection } from '../manifest.ts';
 import type { PathBase } from '../paths.ts';
 import {

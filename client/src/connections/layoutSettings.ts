@@ -1,4 +1,4 @@
-import type { EtcdLayout, EtcdLayoutValue } from '../../../protocol/topology.ts';
+import type { EtcdLayout, EtcdLayoutValue } from '../../../protocol/connections.ts';
 import { EntryProblem, fieldOf, isRecord, optionalString } from './settingsFields.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RegistryConnection } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { UserError } from '../commands/userError.ts';
 import type { CommandId } from '../manifest.ts';
 import type { TopologySender } from '../topology/topologyService.ts';

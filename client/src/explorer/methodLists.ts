@@ -1,4 +1,5 @@
-import type { CallMethod, ServiceInstance } from '../../../protocol/topology.ts';
+import type { CallMethod } from '../../../protocol/calls.ts';
+import type { ServiceInstance } from '../../../protocol/topology.ts';
 import type { Reflections } from '../invoke/reflections.ts';
 import { callEndpointOf, toCallTarget } from '../invoke/targets.ts';
 import type { TopologySender } from '../topology/topologyService.ts';

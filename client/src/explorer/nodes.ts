@@ -1,10 +1,6 @@
-import type {
-  CallMethod,
-  ConnectionStatus,
-  Service,
-  ServiceInstance,
-  TopologyGraph,
-} from '../../../protocol/topology.ts';
+import type { CallMethod } from '../../../protocol/calls.ts';
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
+import type { Service, ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
 import type { KeyPlace, ListedEntry } from '../keys/keyClient.ts';
 
 /** One line of the tree. Its place in the tree is told by its id, see {@link nodeId}. */

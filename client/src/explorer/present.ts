@@ -1,11 +1,7 @@
 import { basename } from 'node:path';
-import type {
-  CallMethod,
-  ConnectionStatus,
-  Health,
-  RegistryKind,
-  ServiceInstance,
-} from '../../../protocol/topology.ts';
+import type { CallMethod } from '../../../protocol/calls.ts';
+import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
+import type { Health, ServiceInstance } from '../../../protocol/topology.ts';
 import { callEndpointOf } from '../invoke/targets.ts';
 import { keyText, nameOf } from '../keys/keyPath.ts';
 import type { ExplorerNode, NodeOf } from './nodes.ts';

@@ -1,9 +1,5 @@
-import type {
-  CallMethod,
-  SchemaSource,
-  TopologyGraph,
-  TopologyUpdate,
-} from '../../../protocol/topology.ts';
+import type { CallMethod, SchemaSource } from '../../../protocol/calls.ts';
+import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
 import type {
   CallForm,
   CallTargetChoice,

@@ -1,4 +1,4 @@
-import type { MetadataEntry } from '../../../protocol/topology.ts';
+import type { MetadataEntry } from '../../../protocol/calls.ts';
 import type { CallForm } from '../../../protocol/webview.ts';
 import { readForm } from '../webviews/readFromWebview.ts';
 

@@ -1,4 +1,4 @@
-import type { CallMethod } from '../../../protocol/topology.ts';
+import type { CallMethod } from '../../../protocol/calls.ts';
 
 /**
  * The messages that a body stands for. A unary or server streaming call has one, whatever it

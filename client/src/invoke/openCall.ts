@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CallMethodArguments, WorkspaceMethod } from '../../../protocol/language.ts';
-import type { SchemaSource } from '../../../protocol/topology.ts';
+import type { SchemaSource } from '../../../protocol/calls.ts';
 import { withProgress } from '../commands/progress.ts';
 import { untrustedError, UserError } from '../commands/userError.ts';
 import type { LanguageSend } from '../language/languageService.ts';

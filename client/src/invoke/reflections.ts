@@ -1,4 +1,4 @@
-import type { ReflectedServices } from '../../../protocol/topology.ts';
+import type { ReflectedServices } from '../../../protocol/calls.ts';
 
 const maximumServers = 1_000;
 

@@ -1,5 +1,5 @@
+import type { CallTarget } from '../../../protocol/calls.ts';
 import type {
-  CallTarget,
   Health,
   Service,
   ServiceInstance,

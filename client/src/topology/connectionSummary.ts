@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '../../../protocol/topology.ts';
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
 
 /** What the status bar says of all registries. */
 export interface ConnectionSummary {

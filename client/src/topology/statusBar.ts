@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ConnectionStatus, TopologyUpdate } from '../../../protocol/topology.ts';
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
+import type { TopologyUpdate } from '../../../protocol/topology.ts';
 import type { TopologyService } from './topologyService.ts';
 import { summarize } from './connectionSummary.ts';
 

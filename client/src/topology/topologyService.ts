@@ -7,9 +7,9 @@ import {
   type MessageConnection,
   ResponseError,
 } from 'vscode-jsonrpc/node';
+import type { CallEvent } from '../../../protocol/calls.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type {
-  CallEvent,
-  RegistryConnection,
   TopologyNotifications,
   TopologyRequests,
   TopologyUpdate,

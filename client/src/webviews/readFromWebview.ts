@@ -1,4 +1,4 @@
-import type { MetadataEntry } from '../../../protocol/topology.ts';
+import type { MetadataEntry } from '../../../protocol/calls.ts';
 import type { CallForm, FromWebview } from '../../../protocol/webview.ts';
 
 /** Checks a message of a page. Undefined for anything that is not one of the contract. */

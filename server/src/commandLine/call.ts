@@ -6,7 +6,7 @@ import type {
   CallRequest,
   CallTarget,
   SchemaSource,
-} from '../../../protocol/topology.ts';
+} from '../../../protocol/calls.ts';
 import { CallError, createChannels, splitJsonValues, startCall } from '../rpc/index.ts';
 import { type CallArguments, parseCallArguments, UsageError } from './callArguments.ts';
 import type { CommandIo } from './command.ts';

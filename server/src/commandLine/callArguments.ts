@@ -1,4 +1,5 @@
-import type { MetadataEntry, TlsOptions } from '../../../protocol/topology.ts';
+import type { MetadataEntry } from '../../../protocol/calls.ts';
+import type { TlsOptions } from '../../../protocol/connections.ts';
 
 /** Arguments that make no sense; the message says which. */
 export class UsageError extends Error {}

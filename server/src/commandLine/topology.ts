@@ -1,7 +1,8 @@
 import { silentLogger } from '../base/index.ts';
 import { RegistryHub } from '../discovery/index.ts';
 import { buildGraph } from '../topology/index.ts';
-import type { ConnectionStatus, TopologyGraph } from '../../../protocol/topology.ts';
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
+import type { TopologyGraph } from '../../../protocol/topology.ts';
 import type { CommandIo } from './command.ts';
 import {
   readTopologyArguments,

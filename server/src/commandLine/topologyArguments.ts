@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { RegistryConnection } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 
 /** The arguments, understood. */
 export interface TopologyArguments {

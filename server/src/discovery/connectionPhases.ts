@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../../protocol/topology.ts';
+import type { ConnectionState } from '../../../protocol/connections.ts';
 
 /** Turns "it answers" and "it broke" into the states of a connection. */
 export interface ConnectionPhases {

@@ -1,4 +1,4 @@
-import type { LocalRegistry } from '../../../protocol/topology.ts';
+import type { LocalRegistry } from '../../../protocol/connections.ts';
 import { consulVersion } from './consul/consulSource.ts';
 import { consulClient } from './consul/http.ts';
 import { openSession } from './etcd/session.ts';

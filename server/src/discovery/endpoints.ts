@@ -1,4 +1,4 @@
-import type { TlsOptions } from '../../../protocol/topology.ts';
+import type { TlsOptions } from '../../../protocol/connections.ts';
 import { isAddress } from './address.ts';
 import { RegistryError } from './registryError.ts';
 

@@ -8,7 +8,7 @@
  * exception; what was known is kept while a registry is away; nothing is counted twice after a
  * reconnect.
  */
-import type { RegistryConnection } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { registrySource } from './kinds.ts';
 import { toRegistryError } from './registryError.ts';
 import type { SourcePorts } from './registrySource.ts';

@@ -1,4 +1,4 @@
-import type { RegistryConnection } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { consulSource } from './consul/consulSource.ts';
 import { etcdSource } from './etcd/etcdSource.ts';
 import type { RegistrySource, SourcePorts } from './registrySource.ts';

@@ -4,7 +4,7 @@ import type {
   ConnectionState,
   ConnectionStatus,
   RegistryConnection,
-} from '../../../protocol/topology.ts';
+} from '../../../protocol/connections.ts';
 import { registrySource } from './kinds.ts';
 import {
   noFacts,

@@ -1,10 +1,6 @@
 import type { Logger } from '../base/index.ts';
-import type {
-  ConnectionState,
-  EdgeSource,
-  ServiceInstance,
-  UnplacedKey,
-} from '../../../protocol/topology.ts';
+import type { ConnectionState } from '../../../protocol/connections.ts';
+import type { EdgeSource, ServiceInstance, UnplacedKey } from '../../../protocol/topology.ts';
 
 /** An instance under the name of the service that it belongs to. */
 export interface PlacedInstance {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { TlsOptions } from '../../../protocol/topology.ts';
+import type { TlsOptions } from '../../../protocol/connections.ts';
 import { RegistryError } from './registryError.ts';
 
 /** The PEM files of TLS options, read. */

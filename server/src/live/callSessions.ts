@@ -1,5 +1,5 @@
 import { type CallHandle, type Channels, startCall } from '../rpc/index.ts';
-import type { CallEvent, CallOutcome, CallRequest } from '../../../protocol/topology.ts';
+import type { CallEvent, CallOutcome, CallRequest } from '../../../protocol/calls.ts';
 
 /** The calls under way, by the id that the caller chose. */
 export class CallSessions {

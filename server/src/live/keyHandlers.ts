@@ -7,7 +7,8 @@ import {
   type StoredValue,
 } from '../discovery/index.ts';
 import type { KeyOutcome, KeyValue } from '../../../protocol/keys.ts';
-import type { RegistryConnection, TopologyRequests } from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
+import type { TopologyRequests } from '../../../protocol/topology.ts';
 import type { Handlers } from './endpoint.ts';
 
 /** The requests that this table answers. */

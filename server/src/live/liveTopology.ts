@@ -1,11 +1,8 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
 import { RegistryHub, type SourcePorts } from '../discovery/index.ts';
 import { buildGraph, diffGraphs, emptyGraph, isEmptyDelta } from '../topology/index.ts';
-import type {
-  RegistryConnection,
-  TopologyGraph,
-  TopologyUpdate,
-} from '../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
+import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
 
 /**
  * The graph of all connections as it changes. The first update is a snapshot, each later one the

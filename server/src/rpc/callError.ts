@@ -1,4 +1,4 @@
-import type { CallStatus } from '../../../protocol/topology.ts';
+import type { CallStatus } from '../../../protocol/calls.ts';
 
 /**
  * Why a call could not be made at all.

@@ -1,4 +1,4 @@
-import type { CallMethod, SchemaSource } from '../../../protocol/topology.ts';
+import type { CallMethod, SchemaSource } from '../../../protocol/calls.ts';
 import { exampleJson } from './json/exampleMessage.ts';
 import { askReflection, type AskReflectionOptions } from './schema/askReflection.ts';
 import { descriptorSetSource } from './schema/descriptorSet.ts';

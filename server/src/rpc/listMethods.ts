@@ -1,4 +1,4 @@
-import type { CallMethod, ReflectedServices } from '../../../protocol/topology.ts';
+import type { CallMethod, ReflectedServices } from '../../../protocol/calls.ts';
 import { askReflection, type AskReflectionOptions } from './schema/askReflection.ts';
 import type { ReflectionSource } from './schema/reflection.ts';
 

@@ -1,8 +1,8 @@
+import type { RegistryKind } from '../../../protocol/connections.ts';
 import type {
   Edge,
   EdgeKind,
   Health,
-  RegistryKind,
   Service,
   ServiceInstance,
   TopologyDelta,

@@ -1,4 +1,4 @@
-import type { CallEvent, CallOutcome, MetadataEntry } from '../../../protocol/topology.ts';
+import type { CallEvent, CallOutcome, MetadataEntry } from '../../../protocol/calls.ts';
 import type { CallForm, CallTargetChoice, CallViewModel } from '../../../protocol/webview.ts';
 import { readDeadline, writeDeadline } from '../text/time.ts';
 

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, RegistryKind } from '../../../protocol/topology.ts';
+import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
 import { clockTime, span } from '../text/time.ts';
 
 /** A connection's state in words. */

@@ -1,4 +1,5 @@
-import type { Health, RegistryKind, Service, ServiceInstance } from '../../../protocol/topology.ts';
+import type { RegistryKind } from '../../../protocol/connections.ts';
+import type { Health, Service, ServiceInstance } from '../../../protocol/topology.ts';
 import type { GraphNode } from './nodes.ts';
 
 /** What a person wants to see. An empty list means all. */

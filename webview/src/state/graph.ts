@@ -1,5 +1,5 @@
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
 import type {
-  ConnectionStatus,
   Edge,
   Service,
   TopologyDelta,

@@ -1,10 +1,5 @@
-import type {
-  ConnectionStatus,
-  Edge,
-  EdgeKind,
-  RegistryKind,
-  Service,
-} from '../../../protocol/topology.ts';
+import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
+import type { Edge, EdgeKind, Service } from '../../../protocol/topology.ts';
 import type { GraphModel } from './graph.ts';
 
 /** A card of the map. */

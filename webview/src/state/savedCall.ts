@@ -4,7 +4,7 @@ import type {
   CallTiming,
   ErrorDetail,
   MetadataEntry,
-} from '../../../protocol/topology.ts';
+} from '../../../protocol/calls.ts';
 import { isRecord } from '../messaging/incoming.ts';
 import {
   type CallRun,

@@ -1,8 +1,6 @@
-import type {
-  ConnectionStatus,
-  ReflectedServices,
-  TopologyUpdate,
-} from '../../../protocol/topology.ts';
+import type { ReflectedServices } from '../../../protocol/calls.ts';
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
+import type { TopologyUpdate } from '../../../protocol/topology.ts';
 import { gridPositions } from '../layout/grid.ts';
 import type { Point } from '../layout/geometry.ts';
 import { placeNew } from '../layout/placement.ts';

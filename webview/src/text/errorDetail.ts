@@ -1,4 +1,4 @@
-import type { ErrorDetail } from '../../../protocol/topology.ts';
+import type { ErrorDetail } from '../../../protocol/calls.ts';
 import { isRecord } from '../messaging/incoming.ts';
 
 /** An error detail as a person reads it. */

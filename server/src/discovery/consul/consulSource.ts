@@ -1,4 +1,4 @@
-import type { ConsulConnection } from '../../../../protocol/topology.ts';
+import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { backoffDelay, pause } from '../backoff.ts';
 import { type ConnectionPhases, connectionPhases } from '../connectionPhases.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';

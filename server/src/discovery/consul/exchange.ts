@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { ConsulConnection } from '../../../../protocol/topology.ts';
+import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import type { RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
 import { readTlsFiles } from '../tlsFiles.ts';

@@ -1,4 +1,4 @@
-import type { EtcdConnection } from '../../../../protocol/topology.ts';
+import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import { connectionPhases } from '../connectionPhases.ts';
 import { customLayouts } from '../conventions/custom/customLayout.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';

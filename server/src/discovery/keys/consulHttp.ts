@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import type { ConsulConnection } from '../../../../protocol/topology.ts';
+import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { agentFor, at, type ConsulExchange, exchange, scopeOf } from '../consul/exchange.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';

@@ -1,4 +1,4 @@
-import type { ConsulConnection } from '../../../../protocol/topology.ts';
+import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { list as listOf, number, parseJson, text, textList } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
 import { consulHttp, type ConsulHttp } from './consulHttp.ts';

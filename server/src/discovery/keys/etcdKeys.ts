@@ -1,4 +1,4 @@
-import type { EtcdConnection } from '../../../../protocol/topology.ts';
+import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import { firstThatAnswers, readEndpoints } from '../endpoints.ts';
 import { after, allKeys, type KeyRange, rangesOf } from '../etcd/keyRange.ts';
 import { type EtcdSession, openSession } from '../etcd/session.ts';

@@ -1,4 +1,4 @@
-import type { RegistryConnection } from '../../../../protocol/topology.ts';
+import type { RegistryConnection } from '../../../../protocol/connections.ts';
 import { RegistryError } from '../registryError.ts';
 import { consulKeys } from './consulKeys.ts';
 import { etcdKeys } from './etcdKeys.ts';

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { StaticConnection } from '../../../../protocol/topology.ts';
+import type { StaticConnection } from '../../../../protocol/connections.ts';
 import { pause } from '../backoff.ts';
 import { connectionPhases } from '../connectionPhases.ts';
 import { RegistryError, toRegistryError } from '../registryError.ts';

@@ -1,4 +1,4 @@
-import type { CallRequest } from '../../../../protocol/topology.ts';
+import type { CallRequest } from '../../../../protocol/calls.ts';
 import { CallError } from '../callError.ts';
 import { reflectionSource, type ReflectionOptions } from '../schema/reflection.ts';
 import type { MethodSchema } from '../schema/schema.ts';

@@ -7,7 +7,7 @@ import type {
   CallStatus,
   CallTiming,
   MetadataEntry,
-} from '../../../../protocol/topology.ts';
+} from '../../../../protocol/calls.ts';
 import { CallError, reasonOf } from '../callError.ts';
 import { type ChannelLease, defaultMaxReceiveBytes } from '../channel/channels.ts';
 import { fromMetadata, toMetadata } from '../channel/metadata.ts';

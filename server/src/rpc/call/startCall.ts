@@ -1,4 +1,4 @@
-import type { CallEvent, CallOutcome, CallRequest } from '../../../../protocol/topology.ts';
+import type { CallEvent, CallOutcome, CallRequest } from '../../../../protocol/calls.ts';
 import type { Channels } from '../channel/channels.ts';
 import { RunningCall } from './runningCall.ts';
 

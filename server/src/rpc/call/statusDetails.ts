@@ -1,6 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs/light.js';
-import type { ErrorDetail } from '../../../../protocol/topology.ts';
+import type { ErrorDetail } from '../../../../protocol/calls.ts';
 import { findType } from '../json/fields.ts';
 import { messageToJson } from '../json/replyMessage.ts';
 import { errorDetailsRoot, type PackedDetail, unpackStatus } from './errorDetails.ts';

@@ -1,5 +1,5 @@
 import { type ChannelOptions, Client, connectivityState } from '@grpc/grpc-js';
-import type { CallTarget } from '../../../../protocol/topology.ts';
+import type { CallTarget } from '../../../../protocol/calls.ts';
 import type { Disposable } from '../../base/index.ts';
 import { CallError } from '../callError.ts';
 import { createCredentials } from './credentials.ts';

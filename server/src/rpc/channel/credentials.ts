@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { ChannelCredentials } from '@grpc/grpc-js';
-import type { TlsOptions } from '../../../../protocol/topology.ts';
+import type { TlsOptions } from '../../../../protocol/connections.ts';
 import { CallError, reasonOf } from '../callError.ts';
 
 export interface TargetCredentials {

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-import type { MetadataEntry } from '../../../../protocol/topology.ts';
+import type { MetadataEntry } from '../../../../protocol/calls.ts';
 import { CallError, reasonOf } from '../callError.ts';
 
 const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;

@@ -1,4 +1,4 @@
-import type { CallTarget, MetadataEntry } from '../../../../protocol/topology.ts';
+import type { CallTarget, MetadataEntry } from '../../../../protocol/calls.ts';
 import type { Channels } from '../channel/channels.ts';
 import { toMetadata } from '../channel/metadata.ts';
 import { reflectionSource, type ReflectionSource } from './reflection.ts';

@@ -1,4 +1,4 @@
-import type { SchemaSource } from '../../../../protocol/topology.ts';
+import type { SchemaSource } from '../../../../protocol/calls.ts';
 import { descriptorSetSource } from './descriptorSet.ts';
 import { reflectionSource, type ReflectionOptions } from './reflection.ts';
 import type { DescriptorSource } from './source.ts';

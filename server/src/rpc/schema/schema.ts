@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/light.js';
-import type { CallMethod } from '../../../../protocol/topology.ts';
+import type { CallMethod } from '../../../../protocol/calls.ts';
 import { CallError } from '../callError.ts';
 import { fullName } from '../json/fields.ts';
 import { closestName } from './closestName.ts';

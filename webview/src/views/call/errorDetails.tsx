@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import type { ErrorDetail } from '../../../../protocol/topology.ts';
+import type { ErrorDetail } from '../../../../protocol/calls.ts';
 import { readableDetail } from '../../text/errorDetail.ts';
 import { JsonView } from '../shared/jsonView.tsx';
 import { memo } from '../shared/memo.ts';

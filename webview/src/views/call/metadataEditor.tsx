@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import type { MetadataEntry } from '../../../../protocol/topology.ts';
+import type { MetadataEntry } from '../../../../protocol/calls.ts';
 import { Icon, IconButton } from '../shared/text.tsx';
 
 export interface MetadataEditorProps {

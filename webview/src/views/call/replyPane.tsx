@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import type { CallOutcome, MetadataEntry } from '../../../../protocol/topology.ts';
+import type { CallOutcome, MetadataEntry } from '../../../../protocol/calls.ts';
 import type { CallSession } from '../../callSession.ts';
 import type { CallRun } from '../../state/callState.ts';
 import { displayText } from '../../text/displayText.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import type { CallMethod } from '../../../../protocol/topology.ts';
+import type { CallMethod } from '../../../../protocol/calls.ts';
 
 const texts: Readonly<
   Record<CallMethod['kind'], { readonly short: string; readonly long: string }>

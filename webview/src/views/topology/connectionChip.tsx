@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import type { ConnectionStatus } from '../../../../protocol/topology.ts';
+import type { ConnectionStatus } from '../../../../protocol/connections.ts';
 import { registryNames, stateText } from '../../state/connections.ts';
 import { displayText } from '../../text/displayText.ts';
 import { useNow } from '../shared/hooks.ts';

@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
-import type { CallMethod, ServiceInstance } from '../../../../protocol/topology.ts';
+import type { CallMethod } from '../../../../protocol/calls.ts';
+import type { ServiceInstance } from '../../../../protocol/topology.ts';
 import type { MethodList } from '../../state/topologyState.ts';
 import { displayText } from '../../text/displayText.ts';
 import type { TopologySession } from '../../topologySession.ts';

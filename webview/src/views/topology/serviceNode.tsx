@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
-import type { RegistryKind, Service, ServiceInstance } from '../../../../protocol/topology.ts';
+import type { RegistryKind } from '../../../../protocol/connections.ts';
+import type { Service, ServiceInstance } from '../../../../protocol/topology.ts';
 import { card } from '../../layout/geometry.ts';
 import { registryNames } from '../../state/connections.ts';
 import { countOf, type GraphNode, registriesOf, spokenName } from '../../state/nodes.ts';

@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Health, RegistryKind } from '../../../../protocol/topology.ts';
+import type { RegistryKind } from '../../../../protocol/connections.ts';
+import type { Health } from '../../../../protocol/topology.ts';
 import { registryNames } from '../../state/connections.ts';
 import { type Filter, isFiltering, noFilter } from '../../state/filter.ts';
 import type { GraphModel } from '../../state/graph.ts';

@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ConnectionStatus } from '../../../../protocol/topology.ts';
+import type { ConnectionStatus } from '../../../../protocol/connections.ts';
 import { spokenState } from '../../state/connections.ts';
 import { matching } from '../../state/filter.ts';
 import type { GraphModel } from '../../state/graph.ts';

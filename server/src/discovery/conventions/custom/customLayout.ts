@@ -1,4 +1,4 @@
-import type { EtcdLayout, EtcdLayoutValue } from '../../../../../protocol/topology.ts';
+import type { EtcdLayout, EtcdLayoutValue } from '../../../../../protocol/connections.ts';
 import { parseEndpoint } from '../../address.ts';
 import { textEntries } from '../../json.ts';
 import { RegistryError } from '../../registryError.ts';

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { RegistryHub } from '../../server/src/discovery/index.ts';
-import { buildGraph, emptyGraph } from '../../server/src/topology/index.ts';
+import { GraphBuilder } from '../../server/src/topology/index.ts';
 import type { ConnectionState, RegistryConnection } from '../../protocol/connections.ts';
 import type { Service, ServiceInstance, TopologyGraph } from '../../protocol/topology.ts';
 
@@ -20,10 +20,10 @@ export interface WatchedRegistries {
 
 export function watchRegistries(connections: readonly RegistryConnection[]): WatchedRegistries {
   const hub = new RegistryHub({ logger: silentLogger, now: Date.now });
-  let graph = emptyGraph;
+  const builder = new GraphBuilder();
   const listeners = new Set<() => void>();
   hub.onDidChange(() => {
-    graph = buildGraph(hub.reports(), graph);
+    builder.update(hub.reports());
     listeners.forEach((listener) => {
       listener();
     });
@@ -31,7 +31,7 @@ export function watchRegistries(connections: readonly RegistryConnection[]): Wat
   hub.set(connections);
   return {
     get graph() {
-      return graph;
+      return builder.graph;
     },
     set: (next) => {
       hub.set(next);
@@ -39,6 +39,7 @@ export function watchRegistries(connections: readonly RegistryConnection[]): Wat
     until(isWanted, { milliseconds } = { milliseconds: 10_000 }) {
       return new Promise((done, fail) => {
         const check = (): void => {
+          const { graph } = builder;
           if (isWanted(graph)) {
             clearTimeout(timer);
             listeners.delete(check);
@@ -47,7 +48,7 @@ export function watchRegistries(connections: readonly RegistryConnection[]): Wat
         };
         const timer = setTimeout(() => {
           listeners.delete(check);
-          const seen = JSON.stringify(graph, undefined, 1).slice(0, 4_000);
+          const seen = JSON.stringify(builder.graph, undefined, 1).slice(0, 4_000);
           fail(new Error(`not within ${milliseconds} ms; the graph is ${seen}`));
         }, milliseconds);
         listeners.add(check);

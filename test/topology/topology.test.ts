@@ -5,6 +5,7 @@ import {
   type ConnectionFacts,
   diffGraphs,
   emptyGraph,
+  GraphBuilder,
   isEmptyDelta,
   serviceHealth,
 } from '../../server/src/topology/index.ts';
@@ -66,24 +67,33 @@ describe('the graph', () => {
   });
 
   it('keeps the objects of what did not change', () => {
-    const build = (port: number, previous = emptyGraph) =>
-      buildGraph(
-        [
-          facts('one', {
-            instances: [
-              { service: 'a', instance: instance('a') },
-              { service: 'b', instance: instance('b', 'passing', port) },
-            ],
-          }),
-        ],
-        previous,
-      );
-    const before = build(1);
-    const after = build(2, before);
+    const builder = new GraphBuilder();
+    const build = (port: number) =>
+      builder.update([
+        facts('one', {
+          instances: [
+            { service: 'a', instance: instance('a') },
+            { service: 'b', instance: instance('b', 'passing', port) },
+          ],
+        }),
+      ]);
+    const before = build(1).graph;
+    const { graph: after, delta } = build(2);
     expect(after.services[0]).toBe(before.services[0]);
     expect(after.services[1]).not.toBe(before.services[1]);
-    expect(diffGraphs(before, after).upsertedServices.map(({ name }) => name)).toEqual(['b']);
-    expect(isEmptyDelta(diffGraphs(after, build(2, after)))).toBe(true);
+    expect(delta?.upsertedServices.map(({ name }) => name)).toEqual(['b']);
+    expect(build(2)).toEqual({ graph: after });
+  });
+
+  it('is the same whether built step by step or at once', () => {
+    const random = randomNumbers(4_711);
+    const builder = new GraphBuilder();
+    let known: readonly ConnectionFacts[] = [];
+    for (let round = 0; round < 500; round++) {
+      known = nextFacts(known, random);
+      const { graph } = builder.update(known);
+      expect({ ...graph, revision: 1 }).toEqual({ ...buildGraph(known), revision: 1 });
+    }
   });
 
   it.each<[readonly Health[], Health]>([
@@ -107,7 +117,7 @@ describe('deltas', () => {
     const random = randomNumbers(20_260);
     let before = emptyGraph;
     for (let round = 0; round < 300; round++) {
-      const after = buildGraph(randomFacts(random), before);
+      const after = { ...buildGraph(randomFacts(random)), revision: before.revision + 1 };
       const delta = diffGraphs(before, after);
       expect(applyDelta(before, delta)).toEqual(after);
       expect(JSON.parse(JSON.stringify(applyDelta(before, delta)))).toEqual(
@@ -118,12 +128,9 @@ describe('deltas', () => {
   });
 
   it('between equal graphs are empty', () => {
-    const random = randomNumbers(7);
-    const given = randomFacts(random);
-    const graph = buildGraph(given);
-    const again = buildGraph(structuredClone(given), graph);
-    expect(isEmptyDelta(diffGraphs(graph, again))).toBe(true);
-    expect(again.revision).toBe(graph.revision + 1);
+    const given = randomFacts(randomNumbers(7));
+    const delta = diffGraphs(buildGraph(given), buildGraph(structuredClone(given)));
+    expect(isEmptyDelta(delta)).toBe(true);
   });
 });
 
@@ -153,6 +160,25 @@ function randomFacts(random: Random): ConnectionFacts[] {
       unplaced: some(3, () => ({ connectionId: id, key: name(), reason: 'x' })),
     });
   });
+}
+
+/** Facts after some time: parts are the same objects as before, the same in other objects, or others. */
+function nextFacts(known: readonly ConnectionFacts[], random: Random): readonly ConnectionFacts[] {
+  const fresh = randomFacts(random);
+  return random(4) === 0
+    ? fresh
+    : known.map((old, index) => {
+        const next = fresh[index] ?? old;
+        const choose = <T>(before: T, after: T): T =>
+          random(3) === 0 ? after : random(2) === 0 ? before : structuredClone(before);
+        return {
+          status: choose(old.status, { ...old.status, name: next.status.name }),
+          services: choose(old.services, next.services),
+          instances: choose(old.instances, [...old.instances.slice(1), ...next.instances]),
+          edges: choose(old.edges, [...next.edges, ...old.edges.slice(random(3))]),
+          unplaced: choose(old.unplaced, next.unplaced),
+        };
+      });
 }
 
 /** Repeatable pseudo-random numbers from 0 to below `below` (mulberry32). */

@@ -1,6 +1,6 @@
 import { silentLogger } from '../base/index.ts';
 import { RegistryHub } from '../discovery/index.ts';
-import { buildGraph } from '../topology/index.ts';
+import { buildGraph, GraphBuilder } from '../topology/index.ts';
 import type { ConnectionStatus } from '../../../protocol/connections.ts';
 import type { TopologyGraph } from '../../../protocol/topology.ts';
 import type { CommandIo } from './command.ts';
@@ -84,11 +84,11 @@ function printOnce(hub: RegistryHub, io: CommandIo): number {
 
 /** Prints now and after each change that shows, until the signal aborts. */
 function printChanges(hub: RegistryHub, io: CommandIo): Promise<number> {
-  let graph = buildGraph([]);
+  const builder = new GraphBuilder();
   let printed = '';
   let complained = '';
   const print = (): void => {
-    graph = buildGraph(hub.reports(), graph);
+    const { graph } = builder.update(hub.reports());
     const line = `${JSON.stringify(printable(graph))}\n`;
     if (line !== printed) {
       io.stdout(line);

@@ -1,6 +1,6 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
 import { RegistryHub, type SourcePorts } from '../discovery/index.ts';
-import { buildGraph, diffGraphs, emptyGraph, isEmptyDelta } from '../topology/index.ts';
+import { GraphBuilder } from '../topology/index.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
 
@@ -11,7 +11,7 @@ import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.t
 export class LiveTopology implements Disposable {
   readonly #hub: RegistryHub;
   readonly #updates = new Emitter<TopologyUpdate>();
-  #graph: TopologyGraph = emptyGraph;
+  readonly #builder = new GraphBuilder();
 
   readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
 
@@ -23,7 +23,7 @@ export class LiveTopology implements Disposable {
   }
 
   get graph(): TopologyGraph {
-    return this.#graph;
+    return this.#builder.graph;
   }
 
   setConnections(connections: readonly RegistryConnection[]): void {
@@ -36,15 +36,11 @@ export class LiveTopology implements Disposable {
   }
 
   #refresh(): void {
-    const before = this.#graph;
-    const after = buildGraph(this.#hub.reports(), before);
-    const delta = diffGraphs(before, after);
-    if (isEmptyDelta(delta)) {
-      return;
+    const { graph, delta } = this.#builder.update(this.#hub.reports());
+    if (delta !== undefined) {
+      this.#updates.fire(
+        graph.revision === 1 ? { kind: 'snapshot', graph } : { kind: 'delta', delta },
+      );
     }
-    this.#graph = after;
-    this.#updates.fire(
-      before.revision === 0 ? { kind: 'snapshot', graph: after } : { kind: 'delta', delta },
-    );
   }
 }

@@ -6,5 +6,6 @@
  * whatever order they came; an update of what did not change keeps the very object.
  */
 export { applyDelta, diffGraphs, isEmptyDelta } from './delta.ts';
-export { buildGraph, type ConnectionFacts, emptyGraph } from './graph.ts';
+export { emptyGraph } from './graph.ts';
+export { buildGraph, type ConnectionFacts, GraphBuilder } from './graphBuilder.ts';
 export { serviceHealth } from './health.ts';

@@ -9,6 +9,11 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return isRecord(a) && isRecord(b) && sameRecord(a, b);
 }
 
+/** Whether two lists hold the very same items; one that is absent is as an empty one. */
+export function sameItems(a: readonly unknown[] = [], b: readonly unknown[] = []): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
+
 type PlainRecord = Readonly<Record<string, unknown>>;
 
 function isRecord(value: unknown): value is PlainRecord {

@@ -117,11 +117,21 @@ export interface TopologyGraph {
   readonly unplaced: readonly UnplacedKey[];
 }
 
+/** What is other about a service that was there before and is still. */
+export interface ServiceChange {
+  readonly id: string;
+  readonly health: Health;
+  readonly upsertedInstances: readonly ServiceInstance[];
+  readonly removedInstances: readonly string[];
+}
+
 /** Applies to the graph with revision `revision - 1`; on a gap ask for `topology/get`. */
 export interface TopologyDelta {
   readonly revision: number;
   readonly connections?: readonly ConnectionStatus[];
+  /** Services that are new, whole. */
   readonly upsertedServices: readonly Service[];
+  readonly changedServices: readonly ServiceChange[];
   readonly removedServices: readonly string[];
   readonly upsertedEdges: readonly Edge[];
   readonly removedEdges: readonly string[];

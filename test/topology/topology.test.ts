@@ -81,7 +81,14 @@ describe('the graph', () => {
     const { graph: after, delta } = build(2);
     expect(after.services[0]).toBe(before.services[0]);
     expect(after.services[1]).not.toBe(before.services[1]);
-    expect(delta?.upsertedServices.map(({ name }) => name)).toEqual(['b']);
+    expect(delta?.changedServices).toEqual([
+      {
+        id: 'b',
+        health: 'passing',
+        upsertedInstances: [instance('b', 'passing', 2)],
+        removedInstances: [],
+      },
+    ]);
     expect(build(2)).toEqual({ graph: after });
   });
 

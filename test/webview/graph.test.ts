@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TopologyUpdate } from '../../protocol/topology.ts';
 import { applyUpdate, type GraphModel } from '../../webview/src/state/graph.ts';
 import { mainKind, nodesOf, spokenName } from '../../webview/src/state/nodes.ts';
-import { delta, edge, graph, service } from './support/services.ts';
+import { delta, edge, graph, service, serviceChange } from './support/services.ts';
 
 function applied(before: GraphModel | undefined, update: TopologyUpdate) {
   const result = applyUpdate(before, update);
@@ -21,7 +21,7 @@ describe('updates of the graph', () => {
   it('keep the objects of what a delta does not name', () => {
     const next = applied(start, {
       kind: 'delta',
-      delta: delta(2, { upsertedServices: [service('orders', { health: 'critical' })] }),
+      delta: delta(2, { changedServices: [serviceChange('orders', { health: 'critical' })] }),
     });
     expect(next.graph.services.get('payments')).toBe(start.services.get('payments'));
     expect(next.changed).toEqual(['orders']);
@@ -37,10 +37,29 @@ describe('updates of the graph', () => {
   it('do not count a lease that was kept alive as a change', () => {
     const next = applied(start, {
       kind: 'delta',
-      delta: delta(2, { upsertedServices: [service('payments', { leaseEnds: 2 })] }),
+      delta: delta(2, { changedServices: [serviceChange('payments', { leaseEnds: 2 })] }),
     });
     expect(next.graph.services.get('payments')?.instances[0]?.lease?.expiresAt).toBe(2);
     expect(next.changed).toEqual([]);
+  });
+
+  it('change single instances of a service and keep the others', () => {
+    const shop = service('orders', { address: 'b:1' }, { address: 'd:1' }, { address: 'f:1' });
+    const before = applied(undefined, { kind: 'snapshot', graph: graph([shop]) }).graph;
+    const { upsertedInstances } = serviceChange('orders', { address: 'c:1', health: 'warning' });
+    const next = applied(before, {
+      kind: 'delta',
+      delta: delta(2, {
+        changedServices: [
+          { id: 'orders', health: 'warning', upsertedInstances, removedInstances: ['etcd/f:1'] },
+        ],
+      }),
+    });
+    const after = next.graph.services.get('orders');
+    expect(after?.health).toBe('warning');
+    expect(after?.instances.map(({ address }) => address)).toEqual(['b:1', 'c:1', 'd:1']);
+    expect(after?.instances[0]).toBe(shop.instances[0]);
+    expect(next.changed).toEqual(['orders']);
   });
 
   it('tell of a gap, and of a delta before any snapshot', () => {

@@ -1,5 +1,5 @@
 import type { CallMethod, SchemaSource } from '../../../protocol/calls.ts';
-import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
+import type { TopologyGraph, TopologyDelta, TopologyUpdate } from '../../../protocol/topology.ts';
 import type {
   CallForm,
   CallTargetChoice,
@@ -222,7 +222,7 @@ export class CallSession {
 
   #targetsMayHaveChanged(update: TopologyUpdate): void {
     const { delta } = update.kind === 'delta' ? update : { delta: undefined };
-    const isElsewhere = delta?.upsertedServices.length === 0 && delta.removedServices.length === 0;
+    const isElsewhere = delta !== undefined && touchesNoService(delta);
     if (!isElsewhere) {
       this.#targetTimer ??= setTimeout(() => {
         this.#targetTimer = undefined;
@@ -244,6 +244,11 @@ export class CallSession {
     this.#shownTargets = JSON.stringify(targets);
     return targets;
   }
+}
+
+function touchesNoService(delta: TopologyDelta): boolean {
+  const { upsertedServices, changedServices, removedServices } = delta;
+  return [upsertedServices, changedServices, removedServices].every((list) => list.length === 0);
 }
 
 function pathOf({ service, method }: CallSessionOptions): string {

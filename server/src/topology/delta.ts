@@ -1,15 +1,25 @@
-import type { TopologyDelta, TopologyGraph } from '../../../protocol/topology.ts';
+import type {
+  Service,
+  ServiceChange,
+  TopologyDelta,
+  TopologyGraph,
+} from '../../../protocol/topology.ts';
 import { compareText } from './graph.ts';
 import { sameValue } from './sameValue.ts';
 
 /** What turns `before` into `after`: `applyDelta(before, diffGraphs(before, after))` equals `after`. */
 export function diffGraphs(before: TopologyGraph, after: TopologyGraph): TopologyDelta {
+  const known = new Map(before.services.map((service) => [service.id, service]));
   const services = diffItems(before.services, after.services);
   const edges = diffItems(before.edges, after.edges);
   return {
     revision: after.revision,
     ...(sameValue(before.connections, after.connections) ? {} : { connections: after.connections }),
-    upsertedServices: services.upserted,
+    upsertedServices: services.upserted.filter(({ id }) => !known.has(id)),
+    changedServices: services.upserted.flatMap((service) => {
+      const old = known.get(service.id);
+      return old === undefined ? [] : [serviceChange(old, service)];
+    }),
     removedServices: services.removed,
     upsertedEdges: edges.upserted,
     removedEdges: edges.removed,
@@ -23,6 +33,7 @@ export function isEmptyDelta(delta: TopologyDelta): boolean {
     delta.connections === undefined &&
     delta.unplaced === undefined &&
     delta.upsertedServices.length === 0 &&
+    delta.changedServices.length === 0 &&
     delta.removedServices.length === 0 &&
     delta.upsertedEdges.length === 0 &&
     delta.removedEdges.length === 0
@@ -34,10 +45,39 @@ export function applyDelta(graph: TopologyGraph, delta: TopologyDelta): Topology
   return {
     revision: delta.revision,
     connections: delta.connections ?? graph.connections,
-    services: applyItems(graph.services, delta.upsertedServices, delta.removedServices),
+    services: applyItems(
+      graph.services,
+      [...delta.upsertedServices, ...changed(graph.services, delta.changedServices)],
+      delta.removedServices,
+    ),
     edges: applyItems(graph.edges, delta.upsertedEdges, delta.removedEdges),
     unplaced: delta.unplaced ?? graph.unplaced,
   };
+}
+
+/** A service after a change. */
+export function applyServiceChange(service: Service, change: ServiceChange): Service {
+  const { health, upsertedInstances, removedInstances } = change;
+  const instances = applyItems(service.instances, upsertedInstances, removedInstances);
+  return { ...service, health, instances };
+}
+
+function serviceChange(before: Service, after: Service): ServiceChange {
+  const { upserted, removed } = diffItems(before.instances, after.instances);
+  return {
+    id: after.id,
+    health: after.health,
+    upsertedInstances: upserted,
+    removedInstances: removed,
+  };
+}
+
+function changed(services: readonly Service[], changes: readonly ServiceChange[]): Service[] {
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  return services.flatMap((service) => {
+    const change = byId.get(service.id);
+    return change === undefined ? [] : [applyServiceChange(service, change)];
+  });
 }
 
 interface Identified {

@@ -4,6 +4,7 @@ import type {
   EdgeKind,
   Health,
   Service,
+  ServiceChange,
   ServiceInstance,
   TopologyDelta,
   TopologyGraph,
@@ -42,6 +43,12 @@ export function service(name: string, ...sketches: readonly InstanceSketch[]): S
   return { id: name, name, health: instances[0]?.health ?? 'unknown', instances };
 }
 
+/** What turns a service into `service(name, …sketches)`. */
+export function serviceChange(name: string, ...sketches: readonly InstanceSketch[]): ServiceChange {
+  const { health, instances } = service(name, ...sketches);
+  return { id: name, health, upsertedInstances: instances, removedInstances: [] };
+}
+
 export function edge(from: string, to: string, kind: EdgeKind = 'declared'): Edge {
   const source = { kind, connectionId: 'consul', detail: 'upstream' };
   return { id: `${from}\0${to}`, from, to, sources: [source] };
@@ -69,6 +76,7 @@ export function delta(revision: number, change: Partial<TopologyDelta> = {}): To
   return {
     revision,
     upsertedServices: [],
+    changedServices: [],
     removedServices: [],
     upsertedEdges: [],
     removedEdges: [],

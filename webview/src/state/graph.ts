@@ -2,6 +2,8 @@ import type { ConnectionStatus } from '../../../protocol/connections.ts';
 import type {
   Edge,
   Service,
+  ServiceChange,
+  ServiceInstance,
   TopologyDelta,
   TopologyGraph,
   TopologyUpdate,
@@ -67,7 +69,11 @@ function fromSnapshot(before: GraphModel | undefined, graph: TopologyGraph): Gra
 }
 
 function fromDelta(graph: GraphModel, delta: TopologyDelta): GraphModel {
-  const services = merged(graph.services, delta.upsertedServices, delta.removedServices);
+  const services = merged(
+    graph.services,
+    [...delta.upsertedServices, ...delta.changedServices.flatMap((one) => changed(graph, one))],
+    delta.removedServices,
+  );
   const hasNew = delta.upsertedServices.some(({ id }) => !graph.services.has(id));
   return {
     revision: delta.revision,
@@ -76,6 +82,20 @@ function fromDelta(graph: GraphModel, delta: TopologyDelta): GraphModel {
     edges: merged(graph.edges, delta.upsertedEdges, delta.removedEdges),
     unplaced: delta.unplaced ?? graph.unplaced,
   };
+}
+
+/** The service after a change; none when it is not known. */
+function changed(graph: GraphModel, change: ServiceChange): Service[] {
+  const service = graph.services.get(change.id);
+  if (service === undefined) {
+    return [];
+  }
+  const known = new Map(service.instances.map((instance) => [instance.id, instance]));
+  const instances = merged(known, change.upsertedInstances, change.removedInstances);
+  const hasNew = instances.size > known.size - change.removedInstances.length;
+  const listed = [...instances.values()];
+  const ordered = hasNew ? listed.sort((a, b) => compareNames(a.id, b.id)) : listed;
+  return [{ ...service, health: change.health, instances: ordered }];
 }
 
 function merged<T extends { readonly id: string }>(
@@ -108,11 +128,20 @@ function kept<T>(old: T | undefined, next: T): T {
 }
 
 function looksDifferent(before: Service | undefined, after: Service): boolean {
+  return (
+    before !== after &&
+    (before?.health !== after.health ||
+      before.instances.length !== after.instances.length ||
+      after.instances.some((instance, index) => isOther(before.instances[index], instance)))
+  );
+}
+
+function isOther(before: ServiceInstance | undefined, after: ServiceInstance): boolean {
   return before !== after && (before === undefined || looks(before) !== looks(after));
 }
 
-function looks(service: Service): string {
-  return JSON.stringify(service, (key, value: unknown) => (key === 'lease' ? undefined : value));
+function looks(instance: ServiceInstance): string {
+  return JSON.stringify({ ...instance, lease: undefined });
 }
 
 function inOrderOfNames(services: ReadonlyMap<string, Service>): ReadonlyMap<string, Service> {

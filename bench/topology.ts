@@ -1,0 +1,42 @@
+/**
+ * The topology at size: 1,000 services with 10,000 instances and 2,500 edges, half in a real etcd and
+ * half in a real Consul, seen by the packaged topology server and by the explorer in a real editor.
+ * Prints each measured value beside what is promised.
+ *
+ * `npm run build` first. Usage: node bench/topology.ts [--services N] [--storm SECONDS]
+ *     [--only server,editor]
+ */
+import { parseArgs } from 'node:util';
+import { registerSystem } from './topology/largeSystem.ts';
+import { connectionsTo, startRegistries } from './topology/registries.ts';
+import { benchServer } from './topology/serverBench.ts';
+
+const { values } = parseArgs({
+  options: {
+    services: { type: 'string', default: '1000' },
+    storm: { type: 'string', default: '60' },
+    only: { type: 'string', default: 'server,editor' },
+  },
+});
+
+const services = Number(values.services);
+const size = { services, instances: services * 10, edges: Math.round(services * 2.5) };
+const parts = values.only.split(',');
+
+console.log('starting etcd and Consul …');
+const registries = await startRegistries();
+try {
+  const startedAt = performance.now();
+  const instances = await registerSystem(registries, size);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${size.services} services, ${size.instances} instances, ${size.edges} edges`);
+  console.log(`registered in ${seconds} s`);
+  const connections = connectionsTo(registries);
+  const stormSeconds = Number(values.storm);
+  if (parts.includes('server')) {
+    console.log('topology server');
+    await benchServer({ registries, connections, instances, stormSeconds });
+  }
+} finally {
+  await registries.stop();
+}

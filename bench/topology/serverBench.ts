@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RegistryConnection } from '../../protocol/connections.ts';
+import type { TopologyGraph } from '../../protocol/topology.ts';
+import type { LargeInstance } from './largeSystem.ts';
+import { atMost, line, pause, percentile, processUse } from './measures.ts';
+import { registryNotice } from './notices.ts';
+import { startServer, type WatchedServer } from './topologyServer.ts';
+import { storm } from './storm.ts';
+import type { Registries } from './registries.ts';
+
+/** What is measured against. */
+export interface ServerBenchOptions {
+  readonly registries: Registries;
+  readonly connections: readonly RegistryConnection[];
+  readonly instances: readonly LargeInstance[];
+  readonly stormSeconds: number;
+}
+
+/** The packaged topology server alone: how soon it knows, what it costs, and that it loses nothing. */
+export async function benchServer(options: ServerBenchOptions): Promise<void> {
+  const { connections, instances } = options;
+  const startedAt = performance.now();
+  const server = await startServer(connections);
+  try {
+    await server.until((graph) => knows(graph, instances.length), 60_000);
+    line('whole system known', (performance.now() - startedAt) / 1000, atMost(3, 's'));
+    await benchIdle(server);
+    await benchNotices(server, options);
+    await benchStorm(server, options);
+    const { residentMb, peakMb } = processUse(server.pid);
+    line('memory of the topology server, now', residentMb, atMost(150, 'MB'));
+    line('memory of the topology server, peak', peakMb, atMost(150, 'MB'));
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Whether a graph has that many instances, sidecars not counted. */
+export function knows(graph: TopologyGraph, instances: number): boolean {
+  return graph.services.reduce((sum, service) => sum + service.instances.length, 0) >= instances;
+}
+
+async function benchIdle(server: WatchedServer): Promise<void> {
+  await pause(5_000);
+  const before = { ...processUse(server.pid), ...server.received };
+  const seconds = 20;
+  await pause(seconds * 1000);
+  const after = processUse(server.pid);
+  const share = (after.cpuMs - before.cpuMs) / (seconds * 10);
+  line('CPU while nothing changes', share, atMost(2, '% of a core'));
+  line('updates while nothing changes', server.received.updates - before.updates, atMost(1, ''));
+}
+
+async function benchNotices(
+  server: WatchedServer,
+  { registries, instances }: ServerBenchOptions,
+): Promise<void> {
+  for (const registry of ['etcd', 'consul'] as const) {
+    const beyond: number[] = [];
+    const own = instances.filter((each) => each.registry === registry);
+    for (let round = 0; round < 50; round++) {
+      const instance = own[(round * 97) % own.length];
+      if (instance !== undefined) {
+        beyond.push(await delayBeyondNotice(server, registries, instance));
+      }
+    }
+    line(`${registry}: change to update, p95 beyond its notice`, percentile(beyond, 0.95), limit);
+  }
+}
+
+const limit = atMost(100, 'ms');
+
+async function delayBeyondNotice(
+  server: WatchedServer,
+  registries: Registries,
+  instance: LargeInstance,
+): Promise<number> {
+  const { noticed } = await registryNotice(instance, registries);
+  const before = stateOf(server.graph, instance);
+  const changed = server
+    .until((graph) => stateOf(graph, instance) !== before, 10_000)
+    .then(() => performance.now());
+  await instance.change(1);
+  const [noticedAt, changedAt] = await Promise.all([noticed, changed]);
+  await instance.change(2);
+  await server.until((graph) => stateOf(graph, instance) !== before || true, 1_000);
+  return changedAt - noticedAt;
+}
+
+function stateOf(graph: TopologyGraph, { service, address }: LargeInstance): string {
+  const found = graph.services
+    .find(({ name }) => name === service)
+    ?.instances.find((each) => each.address === address);
+  return `${found?.health} ${found?.metadata.change}`;
+}
+
+async function benchStorm(
+  server: WatchedServer,
+  { connections, instances, stormSeconds }: ServerBenchOptions,
+): Promise<void> {
+  const before = { cpu: processUse(server.pid).cpuMs, ...server.received };
+  const { changes, seconds } = await storm(instances, { seconds: stormSeconds, perSecond: 500 });
+  console.log(`  ${changes} changes in ${seconds.toFixed(1)} s`);
+  const cpu = (processUse(server.pid).cpuMs - before.cpu) / (seconds * 10);
+  line('CPU in the storm', cpu, atMost(100, '% of a core'));
+  const updates = server.received.updates - before.updates;
+  const kilobytes = (server.received.bytes - before.bytes) / 1024 / seconds;
+  console.log(`  ${updates} updates, ${kilobytes.toFixed(0)} kB a second`);
+  const settled = performance.now();
+  const fresh = await startServer(connections);
+  try {
+    await fresh.until((graph) => knows(graph, instances.length), 60_000);
+    await pause(1_000);
+    const wanted = comparable(fresh.graph);
+    await server.until((graph) => isDeepStrictEqual(comparable(graph), wanted), 10_000);
+    line('final graph equals a fresh listing after', (performance.now() - settled) / 1000, {
+      ...atMost(10, 's'),
+    });
+  } finally {
+    await fresh.stop();
+  }
+}
+
+/** Without what differs between two servers: connection states' times and leases' remaining time. */
+export function comparable({ services, edges, unplaced }: TopologyGraph): object {
+  return {
+    services: services.map(({ instances, ...service }) => ({
+      ...service,
+      instances: instances.map(({ lease, ...instance }) => ({ ...instance, lease: lease?.id })),
+    })),
+    edges,
+    unplaced,
+  };
+}

@@ -1,0 +1,31 @@
+import { pause } from './measures.ts';
+import type { LargeInstance } from './largeSystem.ts';
+
+export interface StormOptions {
+  readonly seconds: number;
+  readonly perSecond: number;
+}
+
+/** Changes instances at random at that rate, half of them in each registry. */
+export async function storm(
+  instances: readonly LargeInstance[],
+  { seconds, perSecond }: StormOptions,
+): Promise<{ readonly changes: number; readonly seconds: number }> {
+  const startedAt = performance.now();
+  const elapsed = (): number => (performance.now() - startedAt) / 1000;
+  let changes = 0;
+  const running = new Set<Promise<void>>();
+  while (elapsed() < seconds) {
+    while (changes < elapsed() * perSecond && running.size < 64) {
+      const instance = instances[(changes * 7_919) % instances.length];
+      const change = (instance?.change(changes) ?? Promise.resolve()).finally(() => {
+        running.delete(change);
+      });
+      running.add(change);
+      changes += 1;
+    }
+    await pause(2);
+  }
+  await Promise.all(running);
+  return { changes, seconds: elapsed() };
+}

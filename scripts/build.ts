@@ -14,8 +14,8 @@ const dist = join(root, 'dist');
 const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
-  minify: true,
-  keepNames: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'linked',
@@ -23,10 +23,15 @@ const shared: BuildOptions = {
   outdir: dist,
 };
 
-/** VS Code 1.91, the oldest that we support, runs Node 20. */
+/**
+ * VS Code 1.91, the oldest that we support, runs Node 20. Names stay as they are: with short ones,
+ * `keepNames` has every closure named again each time that it is made, 5 % of a cold compilation.
+ */
 const node: BuildOptions = { ...shared, platform: 'node', target: 'node20' };
 const browser: BuildOptions = {
   ...shared,
+  minifyIdentifiers: true,
+  keepNames: true,
   platform: 'browser',
   target: 'chrome122',
   format: 'iife',

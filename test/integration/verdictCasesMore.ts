@@ -17,6 +17,18 @@ const lite = { 'lite.proto': proto2('option optimize_for = LITE_RUNTIME;\nmessag
 const full = { 'full.proto': proto2('message Full { extensions 1 to 9; }') };
 const declared = (body: string): string => proto2(`message A { extensions 1 to 9 [${body}]; }`);
 
+/** A message with a required field as an option of the file. */
+const required = (body: string): string =>
+  proto2(
+    'import "google/protobuf/descriptor.proto";\n' +
+      'message M { optional int32 a = 1; required int32 b = 2; optional M m = 3; }\n' +
+      `extend google.protobuf.FileOptions { optional M o = 50000; }\n${body}`,
+  );
+const json = (body: string): string =>
+  edition26(
+    `import "google/protobuf/json_options.proto";\nenum E { ${body.replaceAll('JSON', '(pb.enumvalue.json).string')} }`,
+  );
+
 export const moreVerdictCases: readonly VerdictCase[] = [
   {
     rule: 'editions that are names alone',
@@ -182,5 +194,77 @@ export const moreVerdictCases: readonly VerdictCase[] = [
     rejected: proto3('message A { int32 a = 19000; }'),
     accepted: proto3('import "other.proto";\nmessage A { Other o = 1; }'),
     files: { 'other.proto': proto3('message Other { int32 a = 1; }') },
+  },
+  {
+    rule: 'proto3 extends no features',
+    code: 'extension-in-proto3',
+    rejected: proto3(
+      'import "google/protobuf/descriptor.proto";\nextend google.protobuf.FeatureSet { optional bool a = 50000; }',
+    ),
+    accepted: proto3(
+      'import "google/protobuf/descriptor.proto";\nextend google.protobuf.FileOptions { optional bool a = 50000; }',
+    ),
+  },
+  {
+    rule: 'a part of a package may begin with an underscore, the package may not',
+    code: 'naming-style',
+    rejected: 'edition = "2024";\npackage _a.b;',
+    accepted: 'edition = "2024";\npackage a._b;',
+  },
+  {
+    rule: 'a part of a package does not end in an underscore',
+    code: 'naming-style',
+    rejected: 'edition = "2024";\npackage a_.b;',
+    accepted: 'edition = "2024";\npackage a_b.c;',
+  },
+  {
+    rule: 'types that edition UNSTABLE gives other names',
+    code: 'obsolete-type',
+    rejected: 'edition = "UNSTABLE";\nmessage A { map<int32, sint32> a = 1; }',
+    accepted: edition26('message A { map<int32, sint32> a = 1; }'),
+  },
+  {
+    rule: 'names of options of several steps set what is required',
+    code: 'literal-missing-required',
+    rejected: required('option (o).a = 1;'),
+    accepted: required('option (o).a = 1;\noption (o).b = 2;'),
+  },
+  {
+    rule: 'so do their inner steps',
+    code: 'literal-missing-required',
+    rejected: required('option (o).m.a = 1;\noption (o).b = 2;'),
+    accepted: required('option (o).m.b = 1;\noption (o).b = 2;'),
+  },
+  {
+    rule: 'JSON strings of enum values differ',
+    code: 'enum-json-string',
+    rejected: json('Z = 0; A = 1 [JSON = "a"]; B = 2 [JSON = "a"];'),
+    accepted: json('Z = 0; A = 1 [JSON = "a"]; B = 2 [JSON = "b"];'),
+  },
+  {
+    rule: 'JSON strings of enum values differ from other names',
+    code: 'enum-json-string',
+    rejected: json('Z = 0; A = 1 [JSON = "B"]; B = 2 [JSON = "x"];'),
+    accepted: json('Z = 0; A = 1 [JSON = "A"]; B = 2 [JSON = "x"];'),
+  },
+  {
+    rule: 'JSON strings of enum values agree between aliases',
+    code: 'enum-json-string',
+    rejected: json('option allow_alias = true; Z = 0; A = 1 [JSON = "a"]; B = 1;'),
+    accepted: json('option allow_alias = true; Z = 0; A = 1 [JSON = "a"]; B = 1 [JSON = "a"];'),
+  },
+  {
+    rule: 'JSON strings of enum values have no null',
+    code: 'enum-json-string',
+    rejected: json('Z = 0; A = 1 [JSON = "a\\0"];'),
+    accepted: json('Z = 0; A = 1 [JSON = ""];'),
+  },
+  {
+    rule: 'JSON strings of enum values are no other number',
+    code: 'enum-json-string',
+    rejected: json('Z = 0; A = 1 [JSON = " +2"]; B = -3;'),
+    accepted: json(
+      'Z = 0; A = 1 [JSON = "01"]; B = -3 [JSON = "-3"]; C = 4 [JSON = "2147483648"];',
+    ),
   },
 ];

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import {
-  compile,
+  asProtoc,
+  CompileSession,
   isOfAskedFilesAlone,
   type LinkedFile,
   protocOrder,
@@ -64,15 +65,13 @@ export function ourVerdict({ entry, files }: FaultInput): Verdict {
     const text = files[path];
     return text === undefined ? fromRoots(path) : { text };
   };
-  const { all } = compile({ files: [entry], resolve: resolvePath });
+  const { all } = new CompileSession(resolvePath, asProtoc).compile([entry]);
   const main = all.find((file) => file.source.path === entry);
   const ordered = entrySyntaxFirst(main, all);
-  const isError = ({ file, found }: Placed): boolean =>
-    found.severity === 'error' && (file === main || !isOfAskedFilesAlone(found));
-  const errors = ordered.filter(isError).map(findingOf);
-  const warnings = ordered
-    .filter(({ file, found }) => found.severity === 'warning' && file === main)
-    .map(findingOf);
+  const isError = ({ found }: Placed): boolean => found.severity === 'error';
+  const told = ordered.filter(({ file, found }) => file === main || !isOfAskedFilesAlone(found));
+  const errors = told.filter(isError).map(findingOf);
+  const warnings = told.filter((one) => !isError(one)).map(findingOf);
   return { crashed: false, accepted: errors.length === 0, errors, warnings };
 }
 

@@ -1,6 +1,6 @@
 /** Asks the real protoc, the oracle for descriptors and verdicts. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { wellKnownText } from '../../server/src/compiler/index.ts';
@@ -40,7 +40,8 @@ export function runProtoc(root: string, args: readonly string[]): ProtocRun {
       maxBuffer: 1 << 28,
       cwd: root,
     });
-    const status = run.status ?? 1;
+    // The script around protoc exits with 0 when protoc dies.
+    const status = existsSync(out) ? (run.status ?? 1) : Math.max(run.status ?? 1, 1);
     const output = status === 0 ? new Uint8Array(readFileSync(out)) : undefined;
     return { status, errors: run.stderr, output };
   } finally {

@@ -1,5 +1,5 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
 import { importOrder } from '../compiler/index.ts';
 import type { CommandIo } from './command.ts';
 import { type CompileFlags, FlagError, parseCompileFlags } from './compileFlags.ts';
@@ -11,8 +11,17 @@ import {
   type PartSettings,
 } from './compilePart.ts';
 import { type CompilePlan, planCompile } from './compilePlan.ts';
+import { mayShareNames } from './compileNames.ts';
 import { CompilePool, OutOfMemoryError } from './compilePool.ts';
-import { fileProblem, findInput, type ImportRoot, parseImportRoot } from './protoPath.ts';
+import { DescriptorSetError, findInSets, readSets, type SetFiles } from './compileSets.ts';
+import {
+  fileProblem,
+  findInput,
+  type ImportRoot,
+  type InputFile,
+  isFolder,
+  parseImportRoot,
+} from './protoPath.ts';
 
 /** What `compile` touches of its process. */
 type Io = Pick<CommandIo, 'cwd' | 'stdout' | 'stderr'>;
@@ -24,6 +33,8 @@ Checks .proto files and writes their descriptors, with the flags and the results
   -I DIR, --proto_path=DIR        Where imports are searched for; may be given several times, in
                                   order. The current folder without it. NAME=DIR puts the files
                                   of DIR below the import path NAME.
+      --descriptor_set_in=FILES   Descriptor sets to take files from that are on no import root;
+                                  without -I these alone. ${delimiter} stands between several.
   -o FILE, --descriptor_set_out=FILE
                                   Writes a FileDescriptorSet of the files. Without it they are
                                   checked alone.
@@ -48,12 +59,21 @@ export async function runCompile(args: readonly string[], io: Io): Promise<numbe
     }
     return await new CompileRun(flags, io).run();
   } catch (error) {
-    if (error instanceof FlagError || error instanceof OutOfMemoryError) {
+    if (isForUser(error)) {
       io.stderr(`${error.message}\n`);
       return 1;
     }
     throw error;
   }
+}
+
+/** Whether an error says in a line what is wrong with the input. */
+function isForUser(error: unknown): error is Error {
+  return (
+    error instanceof FlagError ||
+    error instanceof DescriptorSetError ||
+    error instanceof OutOfMemoryError
+  );
 }
 
 /** Less text than this is compiled sooner than threads would start, in bytes. */
@@ -69,14 +89,18 @@ interface Input {
 class CompileRun {
   readonly #flags: CompileFlags;
   readonly #io: Io;
+  /** None when descriptor sets alone are read. */
   readonly #roots: readonly ImportRoot[];
+  readonly #sets: SetFiles | undefined;
   #hasErrors = false;
   #hasWarnings = false;
 
   constructor(flags: CompileFlags, io: Io) {
     this.#flags = flags;
     this.#io = io;
-    const written = flags.roots.length === 0 ? [''] : flags.roots;
+    this.#sets = flags.sets === undefined ? undefined : readSets(flags.sets, io.cwd);
+    const isHere = flags.roots.length === 0 && this.#sets === undefined;
+    const written = isHere ? [''] : flags.roots;
     this.#roots = written.map((root) => parseImportRoot(root, io.cwd));
   }
 
@@ -96,7 +120,7 @@ class CompileRun {
 
   #warnOfMissingRoots(): void {
     for (const root of this.#roots) {
-      if (statSync(root.disk, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      if (!isFolder(root.disk)) {
         this.#io.stderr(`${root.written}: warning: directory does not exist\n`);
       }
     }
@@ -105,7 +129,7 @@ class CompileRun {
   #input(): Input {
     let size = 0;
     const paths = this.#flags.inputs.flatMap((input) => {
-      const found = findInput(this.#roots, input, this.#io.cwd);
+      const found = this.#find(input);
       if ('problem' in found) {
         this.#fail(found.problem);
         return [];
@@ -116,28 +140,42 @@ class CompileRun {
     return { paths, size };
   }
 
+  #find(input: string): InputFile {
+    if (this.#sets === undefined) {
+      return findInput(this.#roots, input, this.#io.cwd);
+    }
+    if (this.#roots.length === 0) {
+      return findInSets(this.#sets, input);
+    }
+    const found = findInput(this.#roots, input, this.#io.cwd);
+    return 'problem' in found && found.isElsewhere && this.#sets.has(input)
+      ? { path: input, size: 0 }
+      : found;
+  }
+
   #fail(problem: string): void {
     this.#io.stderr(`${problem}\n`);
     this.#hasErrors = true;
   }
 
   async #compile({ paths, size }: Input): Promise<PartResult[]> {
-    if (size < largeInput) {
+    if (size < largeInput || this.#sets !== undefined) {
       return [this.#compileHere(paths)];
     }
     const pool = new CompilePool();
     try {
       const plan = planCompile(paths, this.#roots);
-      return plan === undefined
+      const results = plan && (await pool.compile(plan.parts, this.#settings(paths, plan)));
+      return results === undefined || mayShareNames(results.flatMap(({ files }) => files))
         ? [this.#compileHere(paths)]
-        : await pool.compile(plan.parts, this.#settings(paths, plan));
+        : results;
     } finally {
       await pool.end();
     }
   }
 
   #compileHere(paths: readonly string[]): PartResult {
-    return new PartCompiler(this.#settings(paths, undefined)).compile([paths]);
+    return new PartCompiler(this.#settings(paths, undefined), this.#sets).compile([paths]);
   }
 
   #settings(paths: readonly string[], plan: CompilePlan | undefined): PartSettings {
@@ -149,6 +187,7 @@ class CompileRun {
       includeSourceInfo,
       retainOptions,
       shared: plan?.shared ?? new Set(),
+      isDivided: plan !== undefined,
     };
   }
 
@@ -175,13 +214,17 @@ class CompileRun {
   }
 
   #format({ path, line, column, severity, code, message }: Finding): string {
+    const kind = severity === 'warning' ? 'warning: ' : '';
+    if (line === undefined && this.#flags.errorFormat !== 'json') {
+      return `${path}: ${kind}${message}`;
+    }
     switch (this.#flags.errorFormat) {
       case 'json':
         return JSON.stringify({ file: path, line, column, severity, code, message });
       case 'msvs':
         return `${path}(${line}) : ${severity} in column=${column}: ${message}`;
       case 'gcc':
-        return `${path}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+        return `${path}:${line}:${column}: ${kind}${message}`;
     }
   }
 
@@ -201,15 +244,25 @@ class CompileRun {
   }
 }
 
+/** Leaves no file that has only a part. */
 function writeSets(disk: string, files: readonly CompiledFile[]): void {
   const file = openSync(disk, 'w');
   try {
-    for (const { set } of files) {
-      for (let at = 0; set !== undefined && at < set.length;) {
-        at += writeSync(file, set, at);
-      }
+    writeAll(file, files);
+  } catch (error) {
+    if (fstatSync(file).isFile()) {
+      rmSync(disk, { force: true });
     }
+    throw error;
   } finally {
     closeSync(file);
+  }
+}
+
+function writeAll(file: number, files: readonly CompiledFile[]): void {
+  for (const { set } of files) {
+    for (let at = 0; set !== undefined && at < set.length;) {
+      at += writeSync(file, set, at);
+    }
   }
 }

@@ -6,6 +6,8 @@ import { fileProblem } from './protoPath.ts';
 export interface CompileFlags {
   readonly roots: readonly string[];
   readonly inputs: readonly string[];
+  /** Paths of descriptor sets, with the platform's delimiter between them. */
+  readonly sets: string | undefined;
   readonly output: string | undefined;
   readonly includeImports: boolean;
   readonly includeSourceInfo: boolean;
@@ -30,7 +32,12 @@ const switches = new Set([
   '--retain_options',
   '--fatal_warnings',
 ]);
-const settings = new Set(['--proto_path', '--descriptor_set_out', '--error_format']);
+const settings = new Set([
+  '--proto_path',
+  '--descriptor_set_in',
+  '--descriptor_set_out',
+  '--error_format',
+]);
 
 /** Reads the arguments of `compile`, which are those of protoc. Throws a `FlagError`. */
 export function parseCompileFlags(args: readonly string[], cwd: string): CompileFlags {
@@ -90,14 +97,11 @@ function toFlags(
   values: ReadonlyMap<string, readonly string[]>,
   inputs: readonly string[],
 ): CompileFlags {
-  const outputs = values.get('--descriptor_set_out') ?? [];
-  if (outputs.length > 1) {
-    throw new FlagError('--descriptor_set_out may only be passed once');
-  }
   const flags = {
     roots: (values.get('--proto_path') ?? []).flatMap((value) => value.split(delimiter)),
     inputs,
-    output: outputs[0],
+    sets: onceOnly('--descriptor_set_in', `; put "${delimiter}" between several descriptor sets`),
+    output: onceOnly('--descriptor_set_out', ''),
     includeImports: values.has('--include_imports'),
     includeSourceInfo: values.has('--include_source_info'),
     retainOptions: values.has('--retain_options'),
@@ -109,6 +113,14 @@ function toFlags(
     throw new FlagError('Missing input file');
   }
   return flags;
+
+  function onceOnly(name: string, advice: string): string | undefined {
+    const [value, ...others] = values.get(name) ?? [];
+    if (others.length > 0) {
+      throw new FlagError(`${name} may only be passed once${advice}`);
+    }
+    return value;
+  }
 }
 
 function errorFormat(value: string): CompileFlags['errorFormat'] {

@@ -1,13 +1,18 @@
 /** Compiles the files of one part and reduces each to what the command prints and writes. */
 import {
+  asProtoc,
   CompileSession,
+  type DescriptorSource,
   type Diagnostic,
   isOfAskedFilesAlone,
   type LinkedFile,
   protocOrder,
   protocPosition,
   writeFileDescriptorSet,
+  writeRecompiled,
 } from '../compiler/index.ts';
+import { nameKeys, type NameKeys } from './compileNames.ts';
+import type { SetFiles } from './compileSets.ts';
 import { bytesOf, fileProblem, type ImportRoot, textOf } from './protoPath.ts';
 
 /** What holds for all parts of one run. Plain data: it is sent to threads. */
@@ -21,14 +26,16 @@ export interface PartSettings {
   readonly retainOptions: boolean;
   /** Files to keep from one part to the next. */
   readonly shared: ReadonlySet<string>;
+  /** Whether other parts are compiled elsewhere. */
+  readonly isDivided: boolean;
 }
 
 /** One line of output: where, how bad, what. */
 export interface Finding {
   readonly path: string;
-  /** Both 1-based. */
-  readonly line: number;
-  readonly column: number;
+  /** Both 1-based; absent for a file of a descriptor set, of which there is no text. */
+  readonly line?: number;
+  readonly column?: number;
   readonly severity: Diagnostic['severity'];
   readonly code: string;
   readonly message: string;
@@ -42,6 +49,8 @@ export interface CompiledFile {
   readonly findings: readonly Finding[];
   /** A `FileDescriptorSet` of this file alone. */
   readonly set: Uint8Array | undefined;
+  /** What it defines, for a comparison with files of other parts. */
+  readonly names: NameKeys | undefined;
 }
 
 export interface PartResult {
@@ -54,14 +63,19 @@ export interface PartResult {
 /** Compiles one part after the other, of which it keeps the shared files alone. */
 export class PartCompiler {
   readonly #settings: PartSettings;
+  readonly #sets: SetFiles;
+  /** Import paths of files that came from a set. */
+  readonly #fromSets = new Set<string>();
   readonly #session: CompileSession;
   /** Import paths of files with bytes that are not UTF-8. */
   readonly #notUtf8 = new Set<string>();
   readonly #unreadable = new Map<string, string>();
 
-  constructor(settings: PartSettings) {
+  /** Files of `sets` are for paths that are not on the disk. */
+  constructor(settings: PartSettings, sets: SetFiles = new Map()) {
     this.#settings = settings;
-    this.#session = new CompileSession((path) => this.#read(path));
+    this.#sets = sets;
+    this.#session = new CompileSession((path) => this.#read(path), asProtoc);
   }
 
   compile(groups: readonly (readonly string[])[]): PartResult {
@@ -79,9 +93,13 @@ export class PartCompiler {
 
   #read(path: string): { text: string } | undefined {
     try {
-      const bytes = bytesOf(this.#settings.roots, path);
-      const found = bytes && textOf(bytes);
-      if (found?.isUtf8 === false) {
+      const bytes =
+        this.#settings.roots.length > 0 ? bytesOf(this.#settings.roots, path) : undefined;
+      if (bytes === undefined) {
+        return this.#readFromSet(path);
+      }
+      const found = textOf(bytes);
+      if (found.isUtf8 === false) {
         this.#notUtf8.add(path);
       }
       return found;
@@ -91,30 +109,62 @@ export class PartCompiler {
     }
   }
 
+  #readFromSet(path: string): { text: string } | undefined {
+    const source = this.#sets.get(path);
+    if (source !== undefined) {
+      this.#fromSets.add(path);
+    }
+    return source;
+  }
+
   #reduce(file: LinkedFile): CompiledFile {
     const { path } = file.source;
     const imports = file.imports.filter((one) => one.file !== undefined).map((one) => one.path);
     const findings = this.#findings(file);
-    return { path, imports, findings, set: this.#set(file, findings) };
+    const names = this.#settings.isDivided ? nameKeys(file) : undefined;
+    return { path, imports, findings, set: this.#set(file, findings), names };
   }
 
   #set(file: LinkedFile, findings: readonly Finding[]): Uint8Array | undefined {
     const { output, asked, includeSourceInfo, retainOptions } = this.#settings;
     const isWanted = output === 'all' || (output === 'asked' && asked.has(file.source.path));
-    return isWanted && !findings.some(isError)
+    if (!isWanted || findings.some(isError)) {
+      return undefined;
+    }
+    const source = this.#sourceOf(file);
+    return source === undefined
       ? writeFileDescriptorSet([file], { includeImports: false, includeSourceInfo, retainOptions })
-      : undefined;
+      : writeRecompiled(file, source, { includeSourceInfo, retainOptions });
+  }
+
+  #sourceOf({ source: { path } }: LinkedFile): DescriptorSource | undefined {
+    return this.#fromSets.has(path) ? this.#sets.get(path) : undefined;
   }
 
   /** As protoc reports them; warnings are for the files that were asked for, most errors for all. */
   #findings(file: LinkedFile): Finding[] {
+    if (this.#sourceOf(file) !== undefined) {
+      return this.#setFindings(file);
+    }
     const encoding = this.#encodingFindings(file);
     const reports = encoding.some(isError) ? [] : protocOrder(file);
     const all = [...encoding.map((found) => ({ found, offset: found.start })), ...reports];
     const isAsked = this.#settings.asked.has(file.source.path);
     return all
-      .filter(({ found }) => isAsked || (isError(found) && !isOfAskedFilesAlone(found)))
+      .filter(({ found }) => isAsked || !isOfAskedFilesAlone(found))
       .map(({ found, offset }) => findingOf(file, found, offset));
+  }
+
+  /**
+   * A descriptor may lack the files of its option imports. protoc warns of descriptors only where it
+   * reads texts as well.
+   */
+  #setFindings({ source: { path }, diagnostics }: LinkedFile): Finding[] {
+    const isWarned = this.#settings.roots.length > 0 && this.#settings.asked.has(path);
+    return diagnostics
+      .filter((found) => found.code !== 'import-not-found' || found.protoc === undefined)
+      .filter((found) => isError(found) || isWarned)
+      .map(({ severity, code, message }) => ({ path, severity, code, message }));
   }
 
   /** protoc takes any bytes in comments and strings; a text cannot hold those in strings. */

@@ -16,7 +16,7 @@ export function scanImports(bytes: Buffer): string[] | undefined {
     const path = plainImport.exec(behind)?.[1];
     if (path !== undefined) {
       found.push(path);
-    } else if (unusualImport.test(behind)) {
+    } else if (unusualImport.test(behind) && !isInComment(bytes, at)) {
       return undefined;
     }
   }
@@ -32,6 +32,19 @@ const plainImport = /^\s*(?:(?:public|weak|option)\s*)?["']([!#-&(-[\]-~]+)["']\
 /** A string or a comment follows, or nothing that this reader sees. */
 
 const unusualImport = /^[\0-\x20]*(?:(?:public|weak|option)[\0-\x20]*)?(?:["']|\/[/*]|$)/;
+
+/**
+ * Whether the line of a word begins as one of a comment and the comment goes on to the word. In a
+ * file without errors only a comment has lines that begin with `*`.
+ */
+function isInComment(bytes: Buffer, at: number): boolean {
+  const lineStart = bytes.lastIndexOf(newline, at) + 1;
+  return commentLine.test(bytes.toString('latin1', lineStart, at));
+}
+
+const newline = 0x0a;
+
+const commentLine = /^[\t ]*(?:\/\/|\*)(?:(?!\*\/).)*$/;
 
 function isWordByte(byte: number | undefined): boolean {
   return byte !== undefined && /\w/.test(String.fromCharCode(byte));

@@ -1,6 +1,6 @@
 /** Finds `.proto` files on the disk below import roots, by protoc's rules. */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { wellKnownText } from '../compiler/index.ts';
 
@@ -22,16 +22,24 @@ export function parseImportRoot(written: string, cwd: string): ImportRoot {
 }
 
 /** The import path of an input file and its size in bytes, or why it has none. */
-export type InputFile =
-  { readonly path: string; readonly size: number } | { readonly problem: string };
+export type InputFile = { readonly path: string; readonly size: number } | InputProblem;
+
+export interface InputProblem {
+  readonly problem: string;
+  /** Whether no import root has the file, so that it may be elsewhere. */
+  readonly isElsewhere?: boolean;
+}
 
 /** Finds the import path of a file that a user names, by its place on the disk or as imports do. */
 export function findInput(roots: readonly ImportRoot[], input: string, cwd: string): InputFile {
   const disk = resolve(cwd, input);
-  const stats = statSync(disk, { throwIfNoEntry: false });
+  const stats = statOf(disk);
+  if (stats instanceof Error) {
+    return { problem: `${input}: ${fileProblem(stats)}` };
+  }
   if (stats === undefined) {
     return findOnDisk(roots, input) === undefined
-      ? { problem: `${input}: No such file or directory` }
+      ? { problem: `${input}: No such file or directory`, isElsewhere: true }
       : { path: input, size: 0 };
   }
   if (stats.isDirectory()) {
@@ -50,8 +58,28 @@ export function findInput(roots: readonly ImportRoot[], input: string, cwd: stri
     }
   }
   return findOnDisk(roots, input) === undefined
-    ? { problem: outside(input) }
+    ? { problem: outside(input), isElsewhere: true }
     : { path: input, size: stats.size };
+}
+
+/** Undefined when nothing is there; an error for what cannot be told, such as a loop of links. */
+function statOf(disk: string): Stats | Error | undefined {
+  try {
+    return statSync(disk, { throwIfNoEntry: false });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isFile(disk: string): boolean {
+  const stats = statOf(disk);
+  return stats !== undefined && !(stats instanceof Error) && stats.isFile();
+}
+
+/** Whether a folder is there. */
+export function isFolder(disk: string): boolean {
+  const stats = statOf(disk);
+  return stats !== undefined && !(stats instanceof Error) && stats.isDirectory();
 }
 
 function shadowed(input: string, by: string): string {
@@ -77,15 +105,18 @@ function virtualPath(root: ImportRoot, disk: string): string | undefined {
   return root.virtual === '' ? path : `${root.virtual}/${path}`;
 }
 
+/** A path with a step that is empty, `.` or `..`. */
+const unplainPath = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** The file on the disk that an import path names in the first root that has it. */
 export function findOnDisk(roots: readonly ImportRoot[], path: string): string | undefined {
-  if (path.split('/').some((step) => step === '' || step === '.' || step === '..')) {
+  if (unplainPath.test(path)) {
     return undefined;
   }
   for (const root of roots) {
     const below = root.virtual === '' ? path : stripPrefix(path, `${root.virtual}/`);
     const disk = below === undefined ? undefined : join(root.disk, below);
-    if (disk !== undefined && statSync(disk, { throwIfNoEntry: false })?.isFile() === true) {
+    if (disk !== undefined && isFile(disk)) {
       return disk;
     }
   }
@@ -135,6 +166,12 @@ export function fileProblem(error: unknown): string {
       return 'Permission denied';
     case 'EISDIR':
       return 'Is a directory';
+    case 'EIO':
+      return 'Input/output error';
+    case 'ELOOP':
+      return 'Too many levels of symbolic links';
+    case 'ENOSPC':
+      return 'No space left on device';
     case 'ENOTDIR':
       return 'Not a directory';
     default:

@@ -8,6 +8,7 @@ import { resolveReferences } from './link/references.ts';
 import { interpretOptions } from './options/interpret.ts';
 import { resolveFeatures } from './options/resolveFeatures.ts';
 import { schemaOf } from './options/schema.ts';
+import type { Recovery } from './syntax/cursor.ts';
 import { parse } from './syntax/parser.ts';
 import type { SourceFile } from './syntax/sourceFile.ts';
 import { wellKnownText } from './wellKnown/wellKnown.ts';
@@ -48,6 +49,22 @@ export function compile({ files, resolve }: CompileInput): CompileResult {
   return new CompileSession(resolve).compile(files);
 }
 
+/** In what a session is like a run of protoc. */
+export interface SessionOptions {
+  /**
+   * Who shares a name space: a file with what it `imports`, or as in protoc all files of the
+   * `session`, of which the later one is then to blame.
+   */
+  readonly nameSpace: 'imports' | 'session';
+  readonly recovery: Recovery;
+}
+
+/** As protoc does it, so that the first error is its first error. */
+export const asProtoc: SessionOptions = { nameSpace: 'session', recovery: 'braces' };
+
+/** As an editor needs it, where files are independent and errors are best where they were made. */
+const asEditor: SessionOptions = { nameSpace: 'imports', recovery: 'layout' };
+
 /**
  * Compiles files in turns that share what they import. Between two turns the caller may drop what
  * no later turn needs, so that a large collection need not be in memory at once.
@@ -55,10 +72,14 @@ export function compile({ files, resolve }: CompileInput): CompileResult {
 export class CompileSession {
   readonly #resolve: CompileInput['resolve'];
   readonly #done = new Map<string, LinkedFile | undefined>();
-  readonly #names = new NameIndex();
+  readonly #names: NameIndex;
+  readonly #recovery: Recovery;
 
-  constructor(resolve: CompileInput['resolve']) {
+  constructor(resolve: CompileInput['resolve'], options = asEditor) {
     this.#resolve = resolve;
+    this.#recovery = options.recovery;
+    const isOne = options.nameSpace === 'session';
+    this.#names = new NameIndex(isOne ? () => this.#soundFiles() : undefined);
   }
 
   /** One turn: `all` of its result has the files that no earlier turn has read. */
@@ -111,9 +132,18 @@ export class CompileSession {
       this.#done.set(path, undefined);
       return;
     }
-    const source = parse(path, found.text);
+    const source = parse(path, found.text, this.#recovery);
     depths.set(path, frames.length);
     frames.push({ source, imports: importPaths(source), next: 0 });
+  }
+
+  /** Of a file with errors protoc forgets the names. */
+  *#soundFiles(): Iterable<LinkedFile> {
+    for (const file of this.#done.values()) {
+      if (file !== undefined && !diagnosticsOf(file).some((one) => one.severity === 'error')) {
+        yield file;
+      }
+    }
   }
 
   #found(path: string, { frames, depths }: Walk): LinkedFile | ImportCycle | undefined {

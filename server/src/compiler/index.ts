@@ -9,6 +9,7 @@ export type * from './syntax/ast.ts';
 export type { SourceFile } from './syntax/sourceFile.ts';
 export type { TokenKind, TokenList } from './syntax/tokens.ts';
 export { createLineIndex, type LineColumn, type LineIndex } from './source/lineIndex.ts';
+export type { Recovery } from './syntax/cursor.ts';
 export { parse } from './syntax/parser.ts';
 export { children, nodePathAt, walk } from './syntax/walk.ts';
 export { commentsAround, commentsOf, documentationOf, type Comments } from './syntax/comments.ts';
@@ -23,15 +24,27 @@ export type { ImportCycle, ResolveImport } from './link/imports.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
 export {
+  asProtoc,
   compile,
   type CompileInput,
   type CompileResult,
   CompileSession,
   diagnosticsOf,
   link,
+  type SessionOptions,
 } from './compile.ts';
-export { type DescriptorSetOptions, writeFileDescriptorSet } from './descriptor/descriptorSet.ts';
+export { takenNames } from './link/nameIndex.ts';
+export {
+  type DescriptorSetOptions,
+  writeFileDescriptorSet,
+  writeRecompiled,
+} from './descriptor/descriptorSet.ts';
 export { importOrder } from './descriptor/importOrder.ts';
 export { protocPosition, type ProtocPosition } from './descriptor/protocColumns.ts';
-export { sourcesFromDescriptorSet } from './print/sources.ts';
+export {
+  descriptorSources,
+  type DescriptorSource,
+  type MalformedSet,
+  sourcesFromDescriptorSet,
+} from './print/sources.ts';
 export type { OptionsType } from './options/elements.ts';

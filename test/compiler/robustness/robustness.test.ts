@@ -63,9 +63,9 @@ describe('a hostile size', () => {
     const numbers = Array.from({ length: 12_000 }, (_, n) => 2 * n + 1).join(',');
     const text = `syntax = "proto2"; message M { reserved ${numbers}; }`;
     const { files } = compile({ files: ['a.proto'], resolve: () => ({ text }) });
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     writeFileDescriptorSet(files, { includeImports: false, includeSourceInfo: true });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(process.threadCpuUsage(before).user / 1000).toBeLessThan(3_000);
   });
 
   it('parses a hundred megabytes', { timeout: 120_000 }, () => {

@@ -15,6 +15,8 @@ import * as label from './labelRules.ts';
 import * as message from './messageRules.ts';
 import * as limit from './limitRules.ts';
 import * as number from './numberRules.ts';
+import { checkJsonStrings } from './jsonStringRules.ts';
+import { checkObsoleteTypes } from './unstableRules.ts';
 import * as support from './supportRules.ts';
 
 type FileRule = (linking: Linking) => void;
@@ -36,8 +38,15 @@ const fileRules: readonly FileRule[] = [
   edition.checkOptionUse,
   edition.checkVisibility,
   edition.checkPackageStyle,
+  checkObsoleteTypes,
   file.checkUnusedImports,
 ];
+
+/** Rules that are asked together of the definitions that they can say something of. */
+interface RuleGroup {
+  readonly rules: readonly SymbolRule[];
+  readonly isFor: (symbol: DefinedSymbol) => boolean;
+}
 
 const fieldRules: readonly SymbolRule[] = [
   number.checkFieldNumber,
@@ -46,23 +55,28 @@ const fieldRules: readonly SymbolRule[] = [
   label.checkGroup,
   field.checkMapKey,
   field.checkMapValueEnum,
-  field.checkMapEntryName,
   field.checkClosedEnum,
-  field.checkDefault,
-  field.checkJsonName,
-  field.checkPseudoOptionsOnce,
-  field.checkPacked,
-  field.checkLazy,
-  field.checkJsType,
-  field.checkCtype,
-  edition.checkFieldFeatures,
-  support.checkFeatureSupport,
-  edition.checkNamingStyle,
 ];
 
-const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
-  message: [
-    number.checkFieldNumbersDiffer,
+/** Most fields have no options. */
+const fieldOptionRules: RuleGroup = {
+  rules: [
+    field.checkDefault,
+    field.checkJsonName,
+    field.checkPseudoOptionsOnce,
+    field.checkPacked,
+    field.checkLazy,
+    field.checkJsType,
+    field.checkCtype,
+    edition.checkFieldFeatures,
+    support.checkFeatureSupport,
+  ],
+  isFor: ({ node }) =>
+    (node.kind === 'field' || node.kind === 'group') && node.options !== undefined,
+};
+
+const messageRangeRules: RuleGroup = {
+  rules: [
     number.checkReservedUse,
     number.checkReservedNames,
     number.checkRangeNumbers,
@@ -70,49 +84,90 @@ const symbolRules: Readonly<Record<SymbolKind, readonly SymbolRule[]>> = {
     number.checkExtensionRanges,
     declaration.checkDeclarations,
     message.checkNoExtensionRanges,
-    message.checkMessageSet,
-    message.checkMapEntryOption,
-    message.checkJsonNames,
-    limit.checkFieldCount,
-    edition.checkVisibilityKeyword,
-    edition.checkStrictExport,
-    edition.checkNamingStyle,
   ],
-  field: fieldRules,
-  extension: [
-    ...fieldRules,
-    extension.checkExtensionNumber,
-    extension.checkExtensionRequired,
-    extension.checkLiteExtension,
-    extension.checkLazyExtension,
-    extension.checkExtendeeInProto3,
-    extension.checkMessageSetExtension,
-    extension.checkExtensionDeclaration,
-  ],
-  oneof: [edition.checkNamingStyle],
-  enum: [
-    enums.checkEnumHasValue,
-    enums.checkEnumFirstZero,
-    enums.checkAliases,
-    enums.checkEnumNames,
-    limit.checkValueCount,
+  isFor: number.hasRanges,
+};
+
+const enumRangeRules: RuleGroup = {
+  rules: [
     number.checkEnumReservedUse,
     number.checkReservedNames,
     number.checkRangeNumbers,
     number.checkEnumReservedRanges,
-    edition.checkVisibilityKeyword,
-    edition.checkNamingStyle,
   ],
-  enumValue: [enums.checkEnumNumber, support.checkFeatureSupport, edition.checkNamingStyle],
-  service: [edition.checkNamingStyle],
-  method: [edition.checkNamingStyle],
+  isFor: number.hasRanges,
 };
+
+const style: readonly SymbolRule[] = [edition.checkNamingStyle];
+
+const symbolRules: Readonly<Record<SymbolKind, readonly RuleGroup[]>> = {
+  message: [
+    always([number.checkFieldNumbersDiffer]),
+    messageRangeRules,
+    always([
+      field.checkMapEntryNames,
+      message.checkMessageSet,
+      message.checkMapEntryOption,
+      message.checkJsonNames,
+      limit.checkFieldCount,
+      edition.checkVisibilityKeyword,
+      edition.checkStrictExport,
+      ...style,
+    ]),
+  ],
+  field: [always(fieldRules), fieldOptionRules, always(style)],
+  extension: [
+    always(fieldRules),
+    fieldOptionRules,
+    always([
+      ...style,
+      extension.checkExtensionNumber,
+      extension.checkExtensionRequired,
+      extension.checkLiteExtension,
+      extension.checkLazyExtension,
+      extension.checkExtendeeInProto3,
+      extension.checkMessageSetExtension,
+      extension.checkExtensionDeclaration,
+    ]),
+  ],
+  oneof: [always(style)],
+  enum: [
+    always([
+      enums.checkEnumHasValue,
+      enums.checkEnumFirstZero,
+      enums.checkAliases,
+      enums.checkEnumNames,
+    ]),
+    { rules: [checkJsonStrings], isFor: hasValueOptions },
+    always([limit.checkValueCount]),
+    enumRangeRules,
+    always([edition.checkVisibilityKeyword, ...style]),
+  ],
+  enumValue: [always([enums.checkEnumNumber, support.checkFeatureSupport, ...style])],
+  service: [always(style)],
+  method: [always(style)],
+};
+
+function hasValueOptions({ node }: DefinedSymbol): boolean {
+  return (
+    node.kind === 'enum' &&
+    node.members.some((member) => member.kind === 'enumValue' && member.options !== undefined)
+  );
+}
+
+function always(rules: readonly SymbolRule[]): RuleGroup {
+  return { rules, isFor: () => true };
+}
 
 /** Runs every rule over a file whose names, options and features are known. */
 export function runChecks(linking: Linking): void {
   for (const symbol of linking.definitions.all) {
-    for (const rule of symbolRules[symbol.kind]) {
-      rule(linking, symbol);
+    for (const { rules, isFor } of symbolRules[symbol.kind]) {
+      if (isFor(symbol)) {
+        for (const rule of rules) {
+          rule(linking, symbol);
+        }
+      }
     }
   }
   for (const rule of fileRules) {

@@ -14,11 +14,11 @@ import {
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import { editionNumbers } from '../link/fileFacts.ts';
 import type { Linking } from '../link/linking.ts';
-import type { FieldFacts, OptionedElement, ProtoSymbol } from '../link/model.ts';
+import type { FieldFacts, OptionedElement, OptionRules, ProtoSymbol } from '../link/model.ts';
 import { isPackable } from '../options/resolveFeatures.ts';
 import type { Element, OptionsType } from '../options/elements.ts';
 import { type FieldValue, MessageValue, type PlacedOption } from '../options/values.ts';
-import type { NameNode, OptionNode, Span, ValueNode } from '../syntax/ast.ts';
+import type { LiteralFieldNode, NameNode, OptionNamePart, Span, ValueNode } from '../syntax/ast.ts';
 import { isNamed, optionNodes } from './places.ts';
 
 /** `FieldOptions.OptionTargetType`, and what protoc calls each. */
@@ -38,61 +38,59 @@ const targets: Readonly<Record<OptionsType, { number: bigint; entity: string }>>
 export function checkOptionUse(linking: Linking): void {
   for (const element of linking.elements) {
     for (const option of element.options) {
-      for (const { span, field } of fieldsSet(linking, option)) {
-        checkTarget(linking, element, span, field);
-        checkSupport(linking, span, field);
+      for (const part of option.name) {
+        checkUse(linking, element, part, part);
       }
+      checkUseWithin(linking, element, option.value);
     }
   }
 }
 
-interface FieldSet {
-  readonly span: Span;
-  readonly field: ProtoSymbol;
+/** The fields that are set in braces. */
+function checkUseWithin(linking: Linking, element: Element, value: ValueNode | undefined): void {
+  if (value?.kind === 'messageLiteral') {
+    for (const field of value.fields) {
+      checkUse(linking, element, field, field.name);
+      checkUseWithin(linking, element, field.value);
+    }
+  } else if (value?.kind === 'listLiteral') {
+    for (const item of value.items) {
+      checkUseWithin(linking, element, item);
+    }
+  }
 }
 
-/** The fields that an option goes through or sets, those in braces too. */
-function fieldsSet(linking: Linking, option: OptionNode): FieldSet[] {
-  const found: FieldSet[] = [];
-  const add = (node: Parameters<typeof linking.references.get>[0], span: Span): void => {
-    const field = linking.references.get(node);
-    if (field !== undefined) {
-      found.push({ span, field });
-    }
-  };
-  option.name.forEach((part) => {
-    add(part, part);
-  });
-  const visit = (value: ValueNode | undefined): void => {
-    if (value?.kind === 'messageLiteral') {
-      for (const field of value.fields) {
-        add(field, field.name);
-        visit(field.value);
-      }
-    } else if (value?.kind === 'listLiteral') {
-      value.items.forEach(visit);
-    }
-  };
-  visit(option.value);
-  return found;
+/** A field that an option goes through or sets. */
+function checkUse(
+  linking: Linking,
+  element: Element,
+  node: OptionNamePart | LiteralFieldNode,
+  span: Span,
+): void {
+  const field = linking.references.get(node);
+  const rules = field?.field?.optionRules;
+  if (field !== undefined && rules !== undefined) {
+    checkTarget(linking, element, span, field.fullName, rules);
+    checkSupport(linking, span, field.fullName, rules);
+  }
 }
 
-function checkTarget(linking: Linking, element: Element, span: Span, field: ProtoSymbol): void {
-  const allowed = field.field?.optionRules?.targets ?? [];
+function checkTarget(
+  linking: Linking,
+  element: Element,
+  span: Span,
+  name: string,
+  rules: OptionRules,
+): void {
   const { number, entity } = targets[element.optionsType];
-  if (allowed.length > 0 && !allowed.includes(number)) {
-    linking.report(optionTarget(span, field.fullName, entity));
+  if (rules.targets.length > 0 && !rules.targets.includes(number)) {
+    linking.report(optionTarget(span, name, entity));
   }
 }
 
-function checkSupport(linking: Linking, span: Span, field: ProtoSymbol): void {
-  const rules = field.field?.optionRules;
-  if (rules === undefined) {
-    return;
-  }
+function checkSupport(linking: Linking, span: Span, name: string, rules: OptionRules): void {
   const { introduced = 0, deprecated = Infinity, removed = Infinity } = rules;
   const { edition } = linking;
-  const name = field.fullName;
   if (edition < introduced) {
     const editions = { introduced: editionName(introduced), used: editionName(edition) };
     linking.report(optionIntroduced(span, name, editions));
@@ -129,8 +127,8 @@ export function checkFileFeatures(linking: Linking): void {
   const option = linking.source.tree.members.find(
     (member) => member.kind === 'option' && isNamed(member, 'features.field_presence'),
   );
-  const features = linking.features.get(linking.source.tree);
-  if (option !== undefined && features?.fieldPresence === 'legacyRequired') {
+  const { features } = linking;
+  if (option !== undefined && features.fieldPresence === 'legacyRequired') {
     linking.report(featureNotAllowed(option, "required presence can't be specified by default"));
   }
 }
@@ -280,7 +278,7 @@ export function checkVisibilityKeyword(linking: Linking, { node }: DefinedSymbol
 /** Under STRICT visibility a nested message is not exported. */
 export function checkStrictExport(linking: Linking, symbol: DefinedSymbol): void {
   const { node, parent } = symbol;
-  const isStrict = linking.features.get(linking.source.tree)?.defaultSymbolVisibility === 'strict';
+  const isStrict = linking.features.defaultSymbolVisibility === 'strict';
   if (node.kind === 'message' && parent !== undefined && isStrict) {
     if (node.visibility?.visibility === 'export') {
       linking.report(strictExport(node.visibility, symbol.fullName));
@@ -314,7 +312,7 @@ function hiddenBecause(linking: Linking, symbol: ProtoSymbol): string | undefine
     return node.visibility.visibility === 'local' ? "it is explicitly marked 'local'" : undefined;
   }
   const home = linking.homeOf(symbol);
-  const standard = home?.features.get(home.source.tree)?.defaultSymbolVisibility;
+  const standard = home?.features.defaultSymbolVisibility;
   const isHidden =
     standard === 'localAll' ||
     standard === 'strict' ||
@@ -341,7 +339,7 @@ const styles: Readonly<Record<ProtoSymbol['kind'], { style: typeof titleCase; wh
 
 /** Names are in the style that the features ask for, from edition 2024 on. */
 export function checkNamingStyle(linking: Linking, symbol: DefinedSymbol): void {
-  if (linking.features.get(symbol)?.enforceNamingStyle === 'legacy') {
+  if (symbol.features.enforceNamingStyle === 'legacy') {
     return;
   }
   const { style, what } = styles[symbol.kind];
@@ -353,15 +351,15 @@ export function checkNamingStyle(linking: Linking, symbol: DefinedSymbol): void 
   }
 }
 
-/** So is the name of the package. */
+/** So is the name of the package, as a whole: a part may begin with an underscore. */
 export function checkPackageStyle(linking: Linking): void {
   const node = linking.source.tree.members.find((member) => member.kind === 'package');
-  const features = linking.features.get(linking.source.tree);
-  if (node?.name === undefined || features?.enforceNamingStyle === 'legacy') {
+  const { features } = linking;
+  if (node?.name === undefined || features.enforceNamingStyle === 'legacy') {
     return;
   }
   const name = linking.packageName;
-  if (name.split('.').some((part) => !snakeCase.pattern.test(part))) {
+  if (!/^[a-z][a-z0-9_.]*$/.test(name)) {
     linking.report(namingStyle(node.name, `package name ${name}`, snakeCase.words));
   } else if (/_$|_[^a-zA-Z]/.test(name)) {
     const words = 'contains style violating underscores';

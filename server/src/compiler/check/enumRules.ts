@@ -22,7 +22,7 @@ export function checkEnumHasValue(linking: Linking, symbol: DefinedSymbol): void
 export function checkEnumFirstZero(linking: Linking, symbol: DefinedSymbol): void {
   const first = symbol.children[0];
   const number = first && enumNumber(first);
-  const isOpen = linking.features.get(symbol)?.enumType === 'open';
+  const isOpen = symbol.features.enumType === 'open';
   if (first?.node.kind === 'enumValue' && isOpen && number !== undefined && number !== 0) {
     linking.report(enumFirstZero(first.node.number ?? first.node));
   }
@@ -55,13 +55,14 @@ export function checkAliases(linking: Linking, symbol: DefinedSymbol): void {
       const why = `"${symbol.name}" declares support for enum aliases but no enum values share numbers`;
       linking.report(needlessAlias(option, why));
     }
-  } else {
+  } else if (aliases.length > 0) {
+    const next = nextValue(symbol);
     for (const { value, first } of aliases) {
       const node = value.node.kind === 'enumValue' ? (value.node.number ?? value.node) : value.node;
       const use = {
         name: value.fullName,
         other: first.fullName,
-        next: nextValue(symbol),
+        next,
         related: placeOf(first),
       };
       linking.report(duplicateEnumNumber(node, use));
@@ -70,6 +71,9 @@ export function checkAliases(linking: Linking, symbol: DefinedSymbol): void {
 }
 
 function aliasesOf(symbol: DefinedSymbol): { value: DefinedSymbol; first: DefinedSymbol }[] {
+  if (isAscending(symbol)) {
+    return [];
+  }
   const seen = new Map<number, DefinedSymbol>();
   return symbol.children.flatMap((value) => {
     const number = enumNumber(value);
@@ -81,8 +85,21 @@ function aliasesOf(symbol: DefinedSymbol): { value: DefinedSymbol; first: Define
   });
 }
 
+/** Whether each value has a greater number than the one before: most enums are written so. */
+function isAscending({ children }: DefinedSymbol): boolean {
+  let last = -Infinity;
+  for (const value of children) {
+    const number = enumNumber(value) ?? -Infinity;
+    if (number <= last) {
+      return false;
+    }
+    last = number;
+  }
+  return true;
+}
+
 function nextValue(symbol: DefinedSymbol): number {
-  return Math.max(...symbol.children.map((value) => enumNumber(value) ?? 0)) + 1;
+  return symbol.children.reduce((most, value) => Math.max(most, enumNumber(value) ?? 0), 0) + 1;
 }
 
 /** Generated code drops the enum's name from its values' names; they have to differ then too. */
@@ -90,6 +107,9 @@ export function checkEnumNames(linking: Linking, symbol: DefinedSymbol): void {
   const isWarning =
     linking.options.get(symbol)?.value.valuesOf('deprecated_legacy_json_field_conflicts')[0] ===
     true;
+  if (haveDistinctLetters(symbol)) {
+    return;
+  }
   const seen = new Map<string, DefinedSymbol>();
   for (const value of symbol.children) {
     const name = pascalCase(withoutPrefix(value.name, symbol.name));
@@ -103,9 +123,25 @@ export function checkEnumNames(linking: Linking, symbol: DefinedSymbol): void {
   }
 }
 
+/** Whether the names differ in more than case and underscores: then all that is made of them differs. */
+function haveDistinctLetters({ name, children }: DefinedSymbol): boolean {
+  const prefix = lettersOf(name);
+  const seen = new Set<string>();
+  for (const value of children) {
+    const letters = lettersOf(value.name);
+    const hasPrefix = letters.length > prefix.length && letters.startsWith(prefix);
+    seen.add(hasPrefix ? letters.slice(prefix.length) : letters);
+  }
+  return seen.size === children.length;
+}
+
+function lettersOf(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
 /** `RED` for `COLOR_RED` of `Color`; the prefix counts without case and underscores. */
 function withoutPrefix(value: string, enumName: string): string {
-  const prefix = enumName.replaceAll('_', '').toLowerCase();
+  const prefix = lettersOf(enumName);
   let matched = 0;
   let at = 0;
   while (at < value.length && matched < prefix.length) {

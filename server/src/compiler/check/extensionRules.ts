@@ -9,12 +9,12 @@ import {
 import { optionNotAllowed } from '../diagnostics/fieldDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
-import type { ExtensionsNode } from '../syntax/ast.ts';
+import type { ExtensionsNode, RangeNode } from '../syntax/ast.ts';
 import type { FieldFacts, ProtoSymbol } from '../link/model.ts';
-import { MessageValue } from '../options/values.ts';
+import { type FieldValue, MessageValue } from '../options/values.ts';
 import { decodeUtf8 } from '../source/utf8.ts';
 import { isMessageSet } from './messageRules.ts';
-import { rangesOf } from './numberRules.ts';
+import { firstRangesOf, maxNumber, rangesOf } from './numberRanges.ts';
 import { isLiteFile, optionNamed, placeOf } from './places.ts';
 
 /** An extension's number is in an extension range of the message that it extends. */
@@ -24,15 +24,17 @@ export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): v
   if (symbol.kind !== 'extension' || number === undefined || extendee?.kind !== 'message') {
     return;
   }
-  const isDeclared = rangesOf(extendee, 'extensions').some(
-    ({ node: range, start, end }) =>
-      number >= start &&
-      (number <= end || (range.to?.kind === 'max' && isMessageSet(linking, extendee))),
-  );
-  if (!isDeclared) {
+  const isDeclared = firstRangesOf(extendee, 'extensions').at(number) !== undefined;
+  if (!isDeclared && !(number > maxNumber && hasOpenRange(linking, extendee))) {
     const span = node.kind === 'field' || node.kind === 'group' ? (node.number ?? node) : node;
     linking.report(extensionNumber(span, extendee.fullName, number));
   }
+}
+
+/** Whether numbers beyond those of fields are extensions, as in a message set. */
+function hasOpenRange(linking: Linking, extendee: ProtoSymbol): boolean {
+  const ranges = rangesOf(extendee, 'extensions');
+  return ranges.some(({ node }) => node.to?.kind === 'max') && isMessageSet(linking, extendee);
 }
 
 /** A lite file extends messages of lite files alone. */
@@ -87,7 +89,6 @@ const optionMessages: ReadonlySet<string> = new Set(
     'ServiceOptions',
     'MethodOptions',
     'StreamOptions',
-    'FeatureSet',
   ].map((name) => `google.protobuf.${name}`),
 );
 
@@ -150,10 +151,7 @@ export function checkExtensionDeclaration(linking: Linking, symbol: DefinedSymbo
   if (optionMessages.has(extendee.fullName)) {
     return;
   }
-  const range = rangesOf(extendee, 'extensions').find(
-    ({ start, end }) => number >= start && number <= end,
-  );
-  const node = range && statementOf(extendee, range.node);
+  const node = statementOf(extendee, number);
   const options =
     node && (linking.options.get(node) ?? linking.homeOf(extendee)?.options.get(node));
   const declarations = options?.value.valuesOf('declaration') ?? [];
@@ -161,24 +159,47 @@ export function checkExtensionDeclaration(linking: Linking, symbol: DefinedSymbo
   if (!mustDeclare || facts === undefined) {
     return;
   }
-  const declared = declarations.find(
-    (one) => one instanceof MessageValue && one.valuesOf('number')[0] === BigInt(number),
-  );
+  const declaration = declaredNumbers(declarations).get(BigInt(number));
   const why =
-    declared instanceof MessageValue
-      ? mismatch(symbol, facts, declared)
+    declaration !== undefined
+      ? mismatch(symbol, facts, declaration)
       : `missing extension declaration for field ${symbol.fullName} with number ${number} in extendee message ${extendee.fullName}`;
   if (why !== undefined) {
     linking.report(extensionDeclaration(symbol.nameSpan, why));
   }
 }
 
-function statementOf({ node }: ProtoSymbol, range: unknown): ExtensionsNode | undefined {
+/** The statement with the range that has a number; found once for each range. */
+function statementOf(extendee: ProtoSymbol, number: number): ExtensionsNode | undefined {
+  const range = firstRangesOf(extendee, 'extensions').at(number)?.node;
+  if (range === undefined) {
+    return undefined;
+  }
+  const { node } = extendee;
   const members = node.kind === 'message' || node.kind === 'group' ? node.members : [];
-  return members
-    .filter((member) => member.kind === 'extensions')
-    .find((member) => member.ranges.some((one) => one === range));
+  if (!statements.has(range)) {
+    for (const member of members.filter((one) => one.kind === 'extensions')) {
+      member.ranges.forEach((one) => void statements.set(one, member));
+    }
+  }
+  return statements.get(range);
 }
+
+const statements = new WeakMap<RangeNode, ExtensionsNode>();
+
+/** The first declaration of each number; many extensions ask for those of one range. */
+function declaredNumbers(declarations: readonly FieldValue[]): ReadonlyMap<unknown, MessageValue> {
+  const known = declared.get(declarations);
+  if (known !== undefined) {
+    return known;
+  }
+  const messages = declarations.filter((one) => one instanceof MessageValue);
+  const numbers = new Map(messages.toReversed().map((one) => [one.valuesOf('number')[0], one]));
+  declared.set(declarations, numbers);
+  return numbers;
+}
+
+const declared = new WeakMap<readonly FieldValue[], ReadonlyMap<unknown, MessageValue>>();
 
 function mismatch(
   symbol: DefinedSymbol,

@@ -55,26 +55,21 @@ export function checkMapValueEnum(linking: Linking, symbol: DefinedSymbol): void
 
 const keyless: ReadonlySet<ScalarType> = new Set(['float', 'double', 'bytes']);
 
-/** The message that a map stands for has a name that nothing else in the scope has. */
-export function checkMapEntryName(linking: Linking, symbol: DefinedSymbol): void {
-  const type = symbol.field?.type;
-  if (type?.kind !== 'map') {
-    return;
-  }
-  const other = linking.symbols.get(type.entry.fullName);
-  if (other !== undefined) {
-    linking.report(mapEntryName(symbol.nameSpan, type.entry.name, placeOf(other)));
-    return;
-  }
-  const twin = symbol.parent?.children.find(
-    (child) =>
-      child !== symbol &&
-      child.nameSpan.start < symbol.nameSpan.start &&
-      child.field?.type.kind === 'map' &&
-      child.field.type.entry.fullName === type.entry.fullName,
-  );
-  if (twin !== undefined) {
-    linking.report(mapEntryName(symbol.nameSpan, type.entry.name, placeOf(twin)));
+/** The messages that the maps of a message stand for have names that nothing else has. */
+export function checkMapEntryNames(linking: Linking, { children }: DefinedSymbol): void {
+  const maps = new Map<string, ProtoSymbol>();
+  for (const symbol of children) {
+    const type = symbol.field?.type;
+    if (type?.kind !== 'map') {
+      continue;
+    }
+    const { fullName, name } = type.entry;
+    const other = linking.symbols.get(fullName) ?? maps.get(fullName);
+    if (other !== undefined) {
+      linking.report(mapEntryName(symbol.nameSpan, name, placeOf(other)));
+    } else {
+      maps.set(fullName, symbol);
+    }
   }
 }
 
@@ -83,7 +78,7 @@ export function checkClosedEnum(linking: Linking, symbol: DefinedSymbol): void {
   const { node, kind, field } = symbol;
   const type = field?.type;
   const enumType = type?.kind === 'map' ? type.entry.children[1]?.field?.type : type;
-  if (enumType?.kind !== 'enum' || kind !== 'field' || !isClosed(linking, enumType.symbol)) {
+  if (enumType?.kind !== 'enum' || kind !== 'field' || !isClosed(enumType.symbol)) {
     return;
   }
   const span = node.kind === 'field' ? (node.type ?? node) : node;
@@ -102,9 +97,8 @@ function hasImplicitPresence({ features, label, oneof, type }: FieldFacts): bool
 }
 
 /** Whether an enum of any file in sight is closed. */
-export function isClosed(linking: Linking, symbol: ProtoSymbol): boolean {
-  const features = linking.features.get(symbol) ?? linking.homeOf(symbol)?.features.get(symbol);
-  return features?.enumType === 'closed';
+function isClosed(symbol: ProtoSymbol): boolean {
+  return symbol.features.enumType === 'closed';
 }
 
 /** A default is for a singular scalar or enum, and fits its type. */
@@ -151,7 +145,7 @@ function checkDefaultFits(
         const phase = isParsed ? 'parse' : 'link';
         linking.report(hinted(defaultValue(found, found.message), { phase }));
       },
-      refer: (span, symbol) => linking.references.set(span, symbol),
+      refer: linking.refer,
     },
     type,
     value,

@@ -9,7 +9,7 @@ const maxValues = 1700;
 /** A message does not have more fields than code generators can cope with. */
 export function checkFieldCount(linking: Linking, message: DefinedSymbol): void {
   const fields = message.children.filter((child) => child.kind === 'field');
-  if (fields.length > maxFields && hasLimits(linking, message)) {
+  if (fields.length > maxFields && hasLimits(message)) {
     const what = `message name ${message.name}`;
     linking.report(protoLimit(message.nameSpan, what, `${maxFields} fields`));
   }
@@ -17,12 +17,12 @@ export function checkFieldCount(linking: Linking, message: DefinedSymbol): void 
 
 /** Nor does an enum have more values. */
 export function checkValueCount(linking: Linking, symbol: DefinedSymbol): void {
-  if (symbol.children.length > maxValues && hasLimits(linking, symbol)) {
+  if (symbol.children.length > maxValues && hasLimits(symbol)) {
     const what = `enum name ${symbol.name}`;
     linking.report(protoLimit(symbol.nameSpan, what, `${maxValues} values`));
   }
 }
 
-function hasLimits(linking: Linking, symbol: DefinedSymbol): boolean {
-  return linking.features.get(symbol)?.enforceProtoLimits === 'limits2026';
+function hasLimits(symbol: DefinedSymbol): boolean {
+  return symbol.features.enforceProtoLimits === 'limits2026';
 }

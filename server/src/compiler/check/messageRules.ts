@@ -62,7 +62,11 @@ export function checkJsonNames(linking: Linking, message: DefinedSymbol): void {
   if (options?.valuesOf('deprecated_legacy_json_field_conflicts')[0] === true) {
     return;
   }
-  for (const usesCustom of [false, true]) {
+  const isCustom = setsJsonName(message);
+  if (!isCustom && haveDistinctJsonNames(message)) {
+    return;
+  }
+  for (const usesCustom of isCustom ? [false, true] : [false]) {
     const seen = new Map<string, JsonName>();
     for (const field of message.children) {
       if (field.kind === 'field') {
@@ -70,6 +74,23 @@ export function checkJsonNames(linking: Linking, message: DefinedSymbol): void {
       }
     }
   }
+}
+
+function setsJsonName({ children }: DefinedSymbol): boolean {
+  return children.some((field) => field.kind === 'field' && pseudoValues(field).json_name);
+}
+
+/** Without custom names; nearly every message has none that conflict. */
+function haveDistinctJsonNames({ children }: DefinedSymbol): boolean {
+  const seen = new Set<string>();
+  let count = 0;
+  for (const { kind, name } of children) {
+    if (kind === 'field') {
+      seen.add(defaultJsonName(name));
+      count += 1;
+    }
+  }
+  return seen.size === count;
 }
 
 function checkJsonNameOf(
@@ -90,7 +111,6 @@ function checkJsonNameOf(
   if (usesCustom && !isCustom && !other.isCustom) {
     return;
   }
-  const parent = field.parent && linking.features.get(field.parent);
   const involvesDefault = !isCustom || !other.isCustom;
   const kind = (one: boolean): string => (one ? 'custom' : 'default');
   linking.report(
@@ -99,7 +119,7 @@ function checkJsonNameOf(
       `the ${kind(isCustom)} JSON name of field "${field.name}" ("${name}") conflicts with the ${kind(other.isCustom)} JSON name of field "${other.field.name}"`,
       {
         related: placeOf(other.field),
-        isWarning: parent?.jsonFormat === 'legacyBestEffort' && involvesDefault,
+        isWarning: field.parent?.features.jsonFormat === 'legacyBestEffort' && involvesDefault,
       },
     ),
   );

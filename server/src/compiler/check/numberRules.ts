@@ -20,18 +20,17 @@ import type { ProtoSymbol } from '../link/model.ts';
 import { int32Of } from '../link/references.ts';
 import { enumNumber } from '../options/scalarValues.ts';
 import type { RangeNode, ReservedNode } from '../syntax/ast.ts';
+import { FirstRanges } from './firstRanges.ts';
+import {
+  firstRangesOf,
+  maxInt32,
+  maxNumber,
+  membersOf,
+  type NumberRange,
+  type RangeKind,
+  rangesOf,
+} from './numberRanges.ts';
 import { optionNamed, placeOf } from './places.ts';
-
-/** The greatest field number: 29 bits. */
-const maxNumber = 0x1fff_ffff;
-const maxInt32 = 0x7fff_ffff;
-
-/** A range as written, its end inclusive. */
-interface NumberRange {
-  readonly node: RangeNode;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A field number is positive, has 29 bits and is not one of the implementation's. */
 export function checkFieldNumber(linking: Linking, symbol: DefinedSymbol): void {
@@ -72,8 +71,22 @@ function fieldNumberProblem(number: number | undefined, isExtension: boolean): s
     : undefined;
 }
 
+/** Whether a message or an enum has ranges, or reserves names. */
+export function hasRanges({ node }: DefinedSymbol): boolean {
+  return (
+    (node.kind === 'message' || node.kind === 'group' || node.kind === 'enum') &&
+    membersOf(node).some(({ kind }) => kind === 'reserved' || kind === 'extensions')
+  );
+}
+
+/** What more findings of one kind in one message would tell nobody. */
+const mostFindings = 100;
+
 /** The fields of a message have different numbers. */
 export function checkFieldNumbersDiffer(linking: Linking, message: DefinedSymbol): void {
+  if (isAscending(message)) {
+    return;
+  }
   const seen = new Map<number, ProtoSymbol>();
   for (const field of fieldsOf(message)) {
     const number = field.field?.number;
@@ -97,13 +110,35 @@ export function checkFieldNumbersDiffer(linking: Linking, message: DefinedSymbol
   }
 }
 
-/** The smallest number above those in use that a new field may have. */
-export function nextNumber(message: ProtoSymbol): number {
-  const taken = [...rangesOf(message, 'reserved'), ...rangesOf(message, 'extensions')];
+/** Whether each field has a greater number than the one before: most messages are written so. */
+function isAscending(message: DefinedSymbol): boolean {
+  let last = -Infinity;
+  for (const { kind, field } of message.children) {
+    if (kind === 'field' && field?.number !== undefined) {
+      if (field.number <= last) {
+        return false;
+      }
+      last = field.number;
+    }
+  }
+  return true;
+}
+
+/** The smallest number that a new field may have; found once, however many fields need one. */
+function nextNumber(message: ProtoSymbol): number {
+  const next = nextNumbers.get(message) ?? findNextNumber(message);
+  nextNumbers.set(message, next);
+  return next;
+}
+
+const nextNumbers = new WeakMap<ProtoSymbol, number>();
+
+function findNextNumber(message: ProtoSymbol): number {
+  const taken = (['reserved', 'extensions'] as const).map((kind) => firstRangesOf(message, kind));
   const used = new Set(fieldsOf(message).map((field) => field.field?.number));
   let next = 1;
   for (;;) {
-    const range = taken.find(({ start, end }) => next >= start && next <= end);
+    const range = taken.map((ranges) => ranges.at(next)).find((one) => one !== undefined);
     if (range !== undefined && range.end < maxNumber) {
       next = range.end + 1;
     } else if (next >= 19000 && next <= 19999) {
@@ -118,7 +153,7 @@ export function nextNumber(message: ProtoSymbol): number {
 
 /** No field uses what the message reserves. */
 export function checkReservedUse(linking: Linking, message: DefinedSymbol): void {
-  const ranges = rangesOf(message, 'reserved');
+  const ranges = firstRangesOf(message, 'reserved');
   const names = new Set(reservedNamesOf(message));
   for (const field of fieldsOf(message)) {
     const number = field.field?.number;
@@ -135,16 +170,16 @@ export function checkReservedUse(linking: Linking, message: DefinedSymbol): void
 }
 
 function reservation(
-  ranges: readonly NumberRange[],
+  ranges: FirstRanges<NumberRange>,
   number: number | undefined,
 ): { readonly number: number; readonly range: RangeNode } | undefined {
-  const found = ranges.find(({ start, end }) => (number ?? NaN) >= start && (number ?? NaN) <= end);
+  const found = number === undefined ? undefined : ranges.at(number);
   return number === undefined || found === undefined ? undefined : { number, range: found.node };
 }
 
 /** No value of an enum uses what the enum reserves. */
 export function checkEnumReservedUse(linking: Linking, symbol: DefinedSymbol): void {
-  const ranges = rangesOf(symbol, 'reserved');
+  const ranges = firstRangesOf(symbol, 'reserved');
   const names = new Set(reservedNamesOf(symbol));
   for (const value of symbol.children) {
     const number = enumNumber(value);
@@ -205,7 +240,7 @@ export function checkReservedRanges(linking: Linking, message: DefinedSymbol): v
       linking.report(rangeOrder(node, 'reserved'));
     }
   }
-  reportOverlaps(linking, ranges, 'reserved range');
+  reportOverlaps(linking, message, 'reserved');
 }
 
 /** A reserved range of an enum has its numbers in order and overlaps no other. */
@@ -216,7 +251,7 @@ export function checkEnumReservedRanges(linking: Linking, symbol: DefinedSymbol)
       linking.report(rangeOrder(node, 'reserved'));
     }
   }
-  reportOverlaps(linking, ranges, 'reserved range');
+  reportOverlaps(linking, symbol, 'reserved');
 }
 
 /** An extension range is in order, within the field numbers, and meets nothing else. */
@@ -225,25 +260,48 @@ export function checkExtensionRanges(linking: Linking, message: DefinedSymbol): 
   if (ranges.length === 0) {
     return;
   }
-  const reserved = rangesOf(message, 'reserved');
   const isMessageSet = optionNamed(message, 'message_set_wire_format') !== undefined;
   for (const range of ranges) {
     checkExtensionBounds(linking, range, isMessageSet);
-    for (const other of reserved) {
-      if (overlap(range, other)) {
-        const own = `extension range ${show(range)}`;
-        const names = { own, other: `reserved range ${show(other)}` };
-        linking.report(rangeOverlap(range.node, names, range.node));
-      }
-    }
-    for (const field of fieldsOf(message)) {
-      const number = field.field?.number ?? 0;
-      if (number >= range.start && number <= range.end) {
-        linking.report(rangeIncludesField(range.node, show(range), field.name, number));
-      }
+  }
+  reportAtMost(linking, metReservations(message, ranges));
+  reportAtMost(linking, fieldsWithin(message));
+  reportOverlaps(linking, message, 'extensions');
+}
+
+function* metReservations(
+  message: ProtoSymbol,
+  ranges: readonly NumberRange[],
+): Generator<Diagnostic> {
+  const reserved = firstRangesOf(message, 'reserved');
+  for (const range of ranges) {
+    const other = reserved.meeting(range);
+    if (other !== undefined) {
+      const own = `extension range ${show(range)}`;
+      yield rangeOverlap(range.node, { own, other: `reserved range ${show(other)}` }, range.node);
     }
   }
-  reportOverlaps(linking, ranges, 'extension range');
+}
+
+function* fieldsWithin(message: ProtoSymbol): Generator<Diagnostic> {
+  const extensions = firstRangesOf(message, 'extensions');
+  for (const field of fieldsOf(message)) {
+    const number = field.field?.number ?? 0;
+    const range = extensions.at(number);
+    if (range !== undefined) {
+      yield rangeIncludesField(range.node, show(range), field.name, number);
+    }
+  }
+}
+
+function reportAtMost(linking: Linking, findings: Iterable<Diagnostic>): void {
+  let count = 0;
+  for (const found of findings) {
+    if (count++ === mostFindings) {
+      return;
+    }
+    linking.report(found);
+  }
 }
 
 function checkExtensionBounds(linking: Linking, range: NumberRange, isMessageSet: boolean): void {
@@ -264,35 +322,17 @@ function notPositive(node: RangeNode, why: string): Diagnostic {
   return node.from?.kind === 'negative' ? hinted(found, { phase: 'parse' }) : found;
 }
 
-function reportOverlaps(linking: Linking, ranges: readonly NumberRange[], kind: string): void {
-  const suspects = overlapping(ranges);
-  for (const [index, range] of suspects.entries()) {
-    const other = suspects.slice(0, index).find((earlier) => overlap(range, earlier));
-    if (other !== undefined) {
-      const own = `${kind} ${show(range)}`;
-      const names = { own, other: `already-defined range ${show(other)}` };
-      linking.report(rangeOverlap(range.node, names, other.node));
-    }
-  }
+function reportOverlaps(linking: Linking, symbol: ProtoSymbol, kind: RangeKind): void {
+  reportAtMost(linking, overlaps(symbol, kind));
 }
 
-/** Those that meet another one, in the order given: thousands of ranges may stand in one message. */
-function overlapping(ranges: readonly NumberRange[]): readonly NumberRange[] {
-  const sorted = ranges.toSorted((a, b) => a.start - b.start);
-  const found = new Set<NumberRange>();
-  let reach = -Infinity;
-  for (const [index, range] of sorted.entries()) {
-    const next = sorted[index + 1];
-    if (range.start <= reach || (next !== undefined && next.start <= range.end)) {
-      found.add(range);
-    }
-    reach = Math.max(reach, range.end);
+function* overlaps(symbol: ProtoSymbol, kind: RangeKind): Generator<Diagnostic> {
+  const what = kind === 'reserved' ? 'reserved range' : 'extension range';
+  for (const [range, other] of new FirstRanges(rangesOf(symbol, kind)).overlaps()) {
+    const own = `${what} ${show(range)}`;
+    const names = { own, other: `already-defined range ${show(other)}` };
+    yield rangeOverlap(range.node, names, other.node);
   }
-  return ranges.filter((range) => found.has(range));
-}
-
-function overlap(a: NumberRange, b: NumberRange): boolean {
-  return a.start <= b.end && b.start <= a.end;
 }
 
 function show({ start, end }: NumberRange): string {
@@ -303,30 +343,9 @@ function fieldsOf(message: ProtoSymbol): readonly ProtoSymbol[] {
   return message.children.filter((child) => child.kind === 'field');
 }
 
-/** The ranges of a message or an enum; a number that does not fit gives none. */
-export function rangesOf(symbol: ProtoSymbol, kind: 'reserved' | 'extensions'): NumberRange[] {
-  const { node } = symbol;
-  if (node.kind !== 'message' && node.kind !== 'group' && node.kind !== 'enum') {
-    return [];
-  }
-  const max = node.kind === 'enum' ? maxInt32 : maxNumber;
-  return [...node.members]
-    .flatMap((member) =>
-      member.kind === kind && (member.kind === 'reserved' || member.kind === 'extensions')
-        ? member.ranges
-        : [],
-    )
-    .flatMap((range) => {
-      const start = int32Of(range.from);
-      const end =
-        range.to === undefined ? start : range.to.kind === 'max' ? max : int32Of(range.to);
-      return start === undefined || end === undefined ? [] : [{ node: range, start, end }];
-    });
-}
-
 function reservedOf({ node }: ProtoSymbol): ReservedNode[] {
   return node.kind === 'message' || node.kind === 'group' || node.kind === 'enum'
-    ? [...node.members].filter((member) => member.kind === 'reserved')
+    ? membersOf(node).filter((member) => member.kind === 'reserved')
     : [];
 }
 

@@ -2,10 +2,15 @@ import { enumNumber } from '../options/scalarValues.ts';
 import { pseudoOption } from '../options/elements.ts';
 import { writeMessage } from '../options/wire.ts';
 import { MessageValue } from '../options/values.ts';
-import type { FieldFacts, LinkedFile, OptionedElement, ProtoSymbol } from '../link/model.ts';
+import type {
+  FieldFacts,
+  FieldType,
+  LinkedFile,
+  OptionedElement,
+  ProtoSymbol,
+} from '../link/model.ts';
 import { int32Of } from '../link/references.ts';
 import { scalarNumbers } from '../link/scalars.ts';
-import { encodeUtf8 } from '../source/utf8.ts';
 import type {
   ExtensionsNode,
   MethodTypeNode,
@@ -66,8 +71,9 @@ class Builder {
       publicDependency: withModifier('public'),
       weakDependency: withModifier('weak'),
       optionDependency: file.imports.filter((one) => !imports.includes(one)).map((one) => one.path),
-      ...this.#types(file.topLevel),
       messageType: this.#messages(file.topLevel),
+      enumType: this.#enums(file.topLevel),
+      extension: this.#fields(ofKind(file.topLevel, 'extension')),
       service: ofKind(file.topLevel, 'service').map((symbol) => this.#service(symbol)),
       options: this.#optionBytes(file.source.tree),
       sourceCodeInfo: this.#options.includeSourceInfo
@@ -78,48 +84,51 @@ class Builder {
     };
   }
 
-  #types(symbols: readonly ProtoSymbol[]): {
-    enumType: EnumDescriptor[];
-    extension: FieldDescriptor[];
-  } {
-    return {
-      enumType: ofKind(symbols, 'enum').map((symbol) => this.#enum(symbol)),
-      extension: ofKind(symbols, 'extension').flatMap((symbol) => this.#field(symbol, [])),
-    };
+  #enums(symbols: readonly ProtoSymbol[]): EnumDescriptor[] {
+    return ofKind(symbols, 'enum').map((symbol) => this.#enum(symbol));
+  }
+
+  #fields(symbols: readonly ProtoSymbol[], oneofs?: Oneofs): FieldDescriptor[] {
+    const fields: FieldDescriptor[] = [];
+    for (const symbol of symbols) {
+      if (symbol.field !== undefined) {
+        fields.push(this.#field(symbol, symbol.field, oneofs));
+      }
+    }
+    return fields;
   }
 
   /** Messages in order of the text, with those that maps stand for. */
   #messages(symbols: readonly ProtoSymbol[]): MessageDescriptor[] {
-    return symbols.flatMap((symbol) => {
-      if (symbol.kind === 'message') {
-        return [this.#message(symbol)];
-      }
+    const messages: MessageDescriptor[] = [];
+    for (const symbol of symbols) {
       const type = symbol.field?.type;
-      return type?.kind === 'map' ? [this.#mapEntry(symbol, type.entry)] : [];
-    });
+      if (symbol.kind === 'message') {
+        messages.push(this.#message(symbol));
+      } else if (type?.kind === 'map') {
+        messages.push(this.#mapEntry(symbol, type.entry));
+      }
+    }
+    return messages;
   }
 
   #message(symbol: ProtoSymbol): MessageDescriptor {
     const { node, children } = symbol;
     const members = node.kind === 'message' || node.kind === 'group' ? node.members : [];
     const reserved = members.filter((member) => member.kind === 'reserved');
-    const oneofs = ofKind(children, 'oneof');
+    const extensions = members.filter((member) => member.kind === 'extensions');
     const fields = ofKind(children, 'field');
-    const synthetic = this.#syntheticOneofs(fields, oneofs);
+    const oneofs = this.#oneofs(fields, ofKind(children, 'oneof'));
     const isMessageSet = this.#isMessageSet(symbol);
     return {
       name: symbol.name,
-      field: fields.flatMap((field) => this.#field(field, oneofs, synthetic)),
+      field: this.#fields(fields, oneofs),
       nestedType: this.#messages(children),
-      ...this.#types(children),
-      extensionRange: members
-        .filter((member) => member.kind === 'extensions')
-        .flatMap((member) => this.#extensionRanges(member, isMessageSet)),
+      enumType: this.#enums(children),
+      extension: this.#fields(ofKind(children, 'extension')),
+      extensionRange: extensions.flatMap((member) => this.#extensionRanges(member, isMessageSet)),
       options: this.#optionBytes(symbol),
-      oneofDecl: [
-        ...oneofs.map((oneof) => ({ name: oneof.name, options: this.#optionBytes(oneof) })),
-        ...[...synthetic.values()].map(({ oneof }) => oneof),
-      ],
+      oneofDecl: oneofs.all,
       reservedRange: reserved
         .flatMap((member) => member.ranges)
         .map((range) => exclusiveRange(range, isMessageSet)),
@@ -133,9 +142,7 @@ class Builder {
     const options = this.#featuresAlone(map);
     return {
       name: entry.name,
-      field: entry.children.flatMap((field) =>
-        this.#field(field, []).map((descriptor) => ({ ...descriptor, options })),
-      ),
+      field: this.#fields(entry.children).map((field) => ({ ...field, options })),
       nestedType: [],
       enumType: [],
       extensionRange: [],
@@ -160,26 +167,30 @@ class Builder {
   }
 
   /** A field of proto3 that is written `optional` gets a oneof of its own, after the real ones. */
-  #syntheticOneofs(
-    fields: readonly ProtoSymbol[],
-    oneofs: readonly ProtoSymbol[],
-  ): Map<ProtoSymbol, { oneof: OneofDescriptor; index: number }> {
-    const taken = new Set([...fields, ...oneofs].map((symbol) => symbol.name));
-    const made = new Map<ProtoSymbol, { oneof: OneofDescriptor; index: number }>();
-    for (const field of fields) {
-      if (this.#isProto3Optional(field)) {
-        let name = field.name.startsWith('_') ? field.name : `_${field.name}`;
-        while (taken.has(name)) {
-          name = `X${name}`;
-        }
-        taken.add(name);
-        made.set(field, {
-          oneof: { name, options: undefined },
-          index: oneofs.length + made.size,
-        });
-      }
+  #oneofs(fields: readonly ProtoSymbol[], oneofs: readonly ProtoSymbol[]): Oneofs {
+    const alone = fields.filter((field) => this.#isProto3Optional(field));
+    if (alone.length === 0 && oneofs.length === 0) {
+      return noOneofs;
     }
-    return made;
+    const all = oneofs.map((oneof): OneofDescriptor => ({
+      name: oneof.name,
+      options: this.#optionBytes(oneof),
+    }));
+    const indexes = new Map(oneofs.map((oneof, index) => [oneof, index]));
+    const taken = new Set<string>();
+    if (alone.length > 0) {
+      [...fields, ...oneofs].forEach((symbol) => void taken.add(symbol.name));
+    }
+    for (const field of alone) {
+      let name = field.name.startsWith('_') ? field.name : `_${field.name}`;
+      while (taken.has(name)) {
+        name = `X${name}`;
+      }
+      taken.add(name);
+      indexes.set(field, all.length);
+      all.push({ name, options: undefined });
+    }
+    return { all, indexes };
   }
 
   #isProto3Optional({ node }: ProtoSymbol): boolean {
@@ -188,54 +199,23 @@ class Builder {
     );
   }
 
-  #field(
-    symbol: ProtoSymbol,
-    oneofs: readonly ProtoSymbol[],
-    synthetic?: ReadonlyMap<ProtoSymbol, { readonly index: number }>,
-  ): FieldDescriptor[] {
-    const facts = symbol.field;
-    if (facts === undefined) {
-      return [];
-    }
-    const index = facts.oneof === undefined ? -1 : oneofs.indexOf(facts.oneof);
-    const { type, typeName } = this.#typeOf(facts);
+  #field(symbol: ProtoSymbol, facts: FieldFacts, oneofs: Oneofs = noOneofs): FieldDescriptor {
     const isMapPart = symbol.parent?.node === symbol.node;
-    const values = isMapPart ? {} : pseudoValues(symbol);
-    return [
-      {
-        name: symbol.name,
-        extendee: symbol.kind === 'extension' ? nameOf(facts.extendee) : undefined,
-        number: facts.number ?? 0,
-        label: labels[facts.label],
-        type,
-        typeName,
-        defaultValue: values.default && defaultValueText(facts.type, values.default),
-        options: isMapPart ? undefined : this.#optionBytes(symbol),
-        oneofIndex: index === -1 ? synthetic?.get(symbol)?.index : index,
-        jsonName:
-          values.json_name?.kind === 'string'
-            ? values.json_name.bytes
-            : encodeUtf8(defaultJsonName(symbol.name)),
-        proto3Optional: !isMapPart && this.#isProto3Optional(symbol),
-      },
-    ];
-  }
-
-  #typeOf({ type }: FieldFacts): { type: number; typeName: string | undefined } {
-    switch (type.kind) {
-      case 'scalar':
-        return { type: scalarNumbers[type.scalar], typeName: undefined };
-      case 'group':
-        return { type: 10, typeName: nameOf(type.symbol) };
-      case 'message':
-        return { type: 11, typeName: nameOf(type.symbol) };
-      case 'map':
-        return { type: 11, typeName: nameOf(type.entry) };
-      case 'enum':
-        return { type: 14, typeName: nameOf(type.symbol) };
-      case 'unresolved':
-        return { type: 11, typeName: undefined };
-    }
+    const values = isMapPart ? noValues : pseudoValues(symbol);
+    return {
+      name: symbol.name,
+      extendee: symbol.kind === 'extension' ? nameOf(facts.extendee) : undefined,
+      number: facts.number ?? 0,
+      label: labels[facts.label],
+      type: typeNumber(facts.type),
+      typeName: nameOf(symbolOf(facts.type)),
+      defaultValue: values.default && defaultValueText(facts.type, values.default),
+      options: isMapPart ? undefined : this.#optionBytes(symbol),
+      oneofIndex: oneofs.indexes.get(facts.oneof ?? symbol),
+      jsonName:
+        values.json_name?.kind === 'string' ? values.json_name.bytes : defaultJsonName(symbol.name),
+      proto3Optional: !isMapPart && this.#isProto3Optional(symbol),
+    };
   }
 
   #extensionRanges(node: ExtensionsNode, isMessageSet: boolean): RangeDescriptor[] {
@@ -304,6 +284,42 @@ class Builder {
   }
 }
 
+/** The oneofs of a message, with those that stand for one field alone. */
+interface Oneofs {
+  readonly all: readonly OneofDescriptor[];
+  /** Of oneofs as written, and of the fields that have one to themselves. */
+  readonly indexes: ReadonlyMap<ProtoSymbol, number>;
+}
+
+const noOneofs: Oneofs = { all: [], indexes: new Map() };
+
+function typeNumber(type: FieldType): number {
+  switch (type.kind) {
+    case 'scalar':
+      return scalarNumbers[type.scalar];
+    case 'group':
+      return 10;
+    case 'message':
+    case 'map':
+    case 'unresolved':
+      return 11;
+    case 'enum':
+      return 14;
+  }
+}
+
+function symbolOf(type: FieldType): ProtoSymbol | undefined {
+  switch (type.kind) {
+    case 'scalar':
+    case 'unresolved':
+      return undefined;
+    case 'map':
+      return type.entry;
+    default:
+      return type.symbol;
+  }
+}
+
 function ofKind(symbols: readonly ProtoSymbol[], kind: ProtoSymbol['kind']): ProtoSymbol[] {
   return symbols.filter((symbol) => symbol.kind === kind);
 }
@@ -312,14 +328,21 @@ function nameOf(symbol: ProtoSymbol | undefined): string | undefined {
   return symbol && `.${symbol.fullName}`;
 }
 
+interface PseudoValues {
+  readonly default?: ValueNode;
+  readonly json_name?: ValueNode;
+}
+
+const noValues: PseudoValues = {};
+
 /** The values of `default` and `json_name`. */
-export function pseudoValues({ node }: ProtoSymbol): {
-  default?: ValueNode;
-  json_name?: ValueNode;
-} {
+export function pseudoValues({ node }: ProtoSymbol): PseudoValues {
+  const compact = node.kind === 'field' || node.kind === 'group' ? node.options : undefined;
+  if (compact === undefined) {
+    return noValues;
+  }
   const values: { default?: ValueNode; json_name?: ValueNode } = {};
-  const options = node.kind === 'field' || node.kind === 'group' ? node.options?.options : [];
-  for (const option of options ?? []) {
+  for (const option of compact.options) {
     const name = pseudoOption(option);
     if (name !== undefined && option.value !== undefined) {
       values[name] = option.value;

@@ -1,5 +1,8 @@
 /** The JSON name that a field has unless it sets one: `fooBar` for `foo_bar`. */
 export function defaultJsonName(name: string): string {
+  if (!name.includes('_')) {
+    return name;
+  }
   let result = '';
   let isUpper = false;
   for (const letter of name) {

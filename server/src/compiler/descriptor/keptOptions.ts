@@ -1,5 +1,6 @@
 import type { LinkedFile, OptionedElement } from '../link/model.ts';
 import type { OptionNode } from '../syntax/ast.ts';
+import type { PlacedOption } from '../options/values.ts';
 import { optionBytes } from './optionBytes.ts';
 
 /** Which options of a file reach its descriptor: those for the source alone do not, unless retained. */
@@ -8,6 +9,8 @@ export class KeptOptions {
   readonly #retainOptions: boolean;
   /** What `isStripped` has found. */
   readonly #stripped = new Map<OptionedElement, boolean>();
+  /** What `placedIn` has made. */
+  readonly #placed = new Map<OptionedElement, ReadonlyMap<OptionNode, PlacedOption>>();
 
   constructor(file: LinkedFile, retainOptions: boolean) {
     this.#file = file;
@@ -31,9 +34,16 @@ export class KeptOptions {
     parent: readonly number[],
     node: OptionNode,
   ): readonly number[] | undefined {
-    const placed = key && this.#file.options.get(key)?.placed.find((one) => one.node === node);
+    const placed = key && this.#placedIn(key).get(node);
     const isKept = this.#retainOptions || !this.#isSourceOnly(node);
     return placed !== undefined && isKept ? [...parent, ...placed.path] : undefined;
+  }
+
+  #placedIn(key: OptionedElement): ReadonlyMap<OptionNode, PlacedOption> {
+    const options = this.#file.options.get(key)?.placed ?? [];
+    const placed = this.#placed.get(key) ?? new Map(options.map((one) => [one.node, one]));
+    this.#placed.set(key, placed);
+    return placed;
   }
 
   #isSourceOnly({ name }: OptionNode): boolean {

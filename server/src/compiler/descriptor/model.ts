@@ -56,7 +56,8 @@ export interface FieldDescriptor {
   readonly defaultValue: Uint8Array | undefined;
   readonly options: Uint8Array | undefined;
   readonly oneofIndex: number | undefined;
-  readonly jsonName: Uint8Array;
+  /** Text for the default; bytes where a file sets it, since that may be any. */
+  readonly jsonName: Uint8Array | string;
   readonly proto3Optional: boolean;
 }
 

@@ -1,4 +1,3 @@
-import { encodeUtf8 } from '../source/utf8.ts';
 import { defaultJsonName } from './jsonName.ts';
 import type {
   EnumDescriptor,
@@ -11,14 +10,12 @@ import type {
 } from './model.ts';
 import { MalformedBytes, maxWireDepth, WireFields } from './protoReader.ts';
 
-/**
- * The files of a `google.protobuf.FileDescriptorSet`, source info left out. Throws `MalformedBytes`.
- */
+/** The files of a `google.protobuf.FileDescriptorSet`. Throws `MalformedBytes`. */
 export function readFileDescriptorSet(bytes: Uint8Array): FileDescriptor[] {
   return new WireFields(bytes).allBytes(1).map(readFileDescriptor);
 }
 
-/** A `google.protobuf.FileDescriptorProto`, source info left out. Throws `MalformedBytes`. */
+/** A `google.protobuf.FileDescriptorProto`. Throws `MalformedBytes`. */
 export function readFileDescriptor(bytes: Uint8Array): FileDescriptor {
   const fields = new WireFields(bytes);
   return {
@@ -30,7 +27,7 @@ export function readFileDescriptor(bytes: Uint8Array): FileDescriptor {
     service: fields.allBytes(6).map(readService),
     extension: fields.allBytes(7).map(readField),
     options: fields.merged(8),
-    sourceCodeInfo: undefined,
+    sourceCodeInfo: fields.merged(9),
     publicDependency: fields.int32s(10),
     weakDependency: fields.int32s(11),
     syntax: syntaxOf(fields),
@@ -81,7 +78,7 @@ function readField(bytes: Uint8Array): FieldDescriptor {
     defaultValue: fields.bytes(7),
     options: fields.merged(8),
     oneofIndex: fields.int32(9),
-    jsonName: fields.bytes(10) ?? encodeUtf8(defaultJsonName(name)),
+    jsonName: fields.bytes(10) ?? defaultJsonName(name),
     proto3Optional: fields.bool(17),
   };
 }

@@ -81,7 +81,11 @@ function writeField(w: ProtoWriter, field: FieldDescriptor): void {
   writeOptional(w, 7, field.defaultValue);
   writeOptional(w, 8, field.options);
   writeOptionalNumber(w, 9, field.oneofIndex);
-  w.bytes(10, field.jsonName);
+  if (typeof field.jsonName === 'string') {
+    w.string(10, field.jsonName);
+  } else {
+    w.bytes(10, field.jsonName);
+  }
   if (field.proto3Optional) {
     w.bool(17, true);
   }

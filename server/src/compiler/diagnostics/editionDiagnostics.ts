@@ -1,7 +1,7 @@
 /** Findings about what comes and goes with editions: options, features, visibility, style. */
 import type { Span } from '../syntax/ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { removal } from './fixes.ts';
+import { removal, replacement } from './fixes.ts';
 import { makeError, makeWarning } from './make.ts';
 
 export function featuresBeforeEditions(span: Span): Diagnostic {
@@ -102,5 +102,14 @@ export function namingStyle(span: Span, what: string, style: string): Diagnostic
     'naming-style',
     span,
     `${what} ${style} (features.enforce_naming_style = STYLE_LEGACY turns this off)`,
+  );
+}
+
+export function obsoleteType(span: Span, type: string, instead: string): Diagnostic {
+  return makeError(
+    'obsolete-type',
+    span,
+    `type "${type}" is obsolete in unstable editions, use "${instead}" instead`,
+    { fixes: [replacement(`Use ${instead}`, span, instead)] },
   );
 }

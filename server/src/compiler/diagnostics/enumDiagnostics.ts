@@ -51,3 +51,7 @@ export function enumNameConflict(
     { related: [how.related] },
   );
 }
+
+export function enumJsonString(span: Span, why: string): Diagnostic {
+  return makeError('enum-json-string', span, why);
+}

@@ -41,6 +41,16 @@ export function alreadyDefined(
   });
 }
 
+/** The other definition stands in another file. */
+export function alreadyDefinedInFile(span: Span, name: string, related: RelatedPlace): Diagnostic {
+  return makeError(
+    'already-defined',
+    span,
+    `"${name}" is already defined in file "${related.path}"`,
+    { related: [related] },
+  );
+}
+
 /** An enum value clashes because values are siblings of their enum, not members of it. */
 export function enumValueScope(span: Span, name: string, related: RelatedPlace): Diagnostic {
   return makeError(

@@ -6,7 +6,7 @@ import type { LinkedFile, ProtoSymbol, SymbolKind } from '../link/model.ts';
 import type { Node } from '../syntax/ast.ts';
 import { nodePathAt } from '../syntax/walk.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { isLexical, protocOffset } from './protocPlaces.ts';
+import { isLexical, isLiteralAround, protocOffset } from './protocPlaces.ts';
 import { phaseOfCode, type ProtocPhase, protocPhases } from './protocPhases.ts';
 
 /** A finding with the offset in the text at which protoc reports it. */
@@ -49,6 +49,7 @@ const steps: Readonly<Record<string, number>> = {
   'range-bounds': 0,
   'range-order': 0,
   'already-defined': 1,
+  'message-set-proto3': 1,
   'range-overlap': 2,
   'reserved-name-twice': 3,
   'range-includes-field': 4,
@@ -71,7 +72,7 @@ function pathFor({ code }: Diagnostic, path: readonly Node[]): readonly Node[] {
 
 /** Options of extension names are read after all others. */
 function phaseOf(found: Diagnostic, path: readonly Node[]): ProtocPhase {
-  const isInLiteral = !isLexical(found.code) && path.some((node) => node.kind === 'messageLiteral');
+  const isInLiteral = !isLexical(found.code) && path.some((node) => isLiteralAround(node, found));
   const own = phaseOfCode(found.code);
   const usual = isInLiteral && own === 'parse' ? 'options' : own;
   const phase = found.protoc?.phase ?? usual;
@@ -81,18 +82,33 @@ function phaseOf(found: Diagnostic, path: readonly Node[]): ProtocPhase {
 }
 
 /** When protoc comes to the symbols that a node declares, in three of its walks. */
-interface Ranks {
-  readonly build: ReadonlyMap<Node, number>;
-  readonly link: ReadonlyMap<Node, number>;
-  readonly validate: ReadonlyMap<Node, number>;
-}
+type Ranks = Readonly<Record<'build' | 'link' | 'validate', () => ReadonlyMap<Node, number>>>;
 
+/** Each walk is taken when the first finding needs it: most files have none but unused imports. */
 function rankSymbols(topLevel: readonly ProtoSymbol[]): Ranks {
   return {
-    build: ranksOf(visit(topLevel, ['message', 'enum', 'service', 'extension'], buildWalk)),
-    link: ranksOf(visit(topLevel, ['message', 'extension', 'enum', 'service'], linkWalk)),
-    validate: ranksOf(visit(topLevel, ['message', 'enum', 'extension', 'service'], validateWalk)),
+    build: lazily(() => visit(topLevel, ['message', 'enum', 'service', 'extension'], buildWalk)),
+    link: lazily(() => withoutGroups(visit(topLevel, linkStart, linkWalk))),
+    validate: lazily(() =>
+      visit(topLevel, ['message', 'enum', 'extension', 'service'], validateWalk),
+    ),
   };
+}
+
+function lazily(symbols: () => Iterable<ProtoSymbol>): () => ReadonlyMap<Node, number> {
+  let ranks: ReadonlyMap<Node, number> | undefined;
+  return () => (ranks ??= ranksOf(symbols()));
+}
+
+const linkStart: readonly SymbolKind[] = ['message', 'extension', 'enum', 'service'];
+
+/** Of the two symbols that a group declares, linking reports on the field. */
+function* withoutGroups(symbols: Iterable<ProtoSymbol>): Generator<ProtoSymbol> {
+  for (const symbol of symbols) {
+    if (symbol.kind !== 'message' || symbol.node.kind !== 'group') {
+      yield symbol;
+    }
+  }
 }
 
 function rankIn(phase: ProtocPhase, path: readonly Node[], ranks: Ranks): number {
@@ -114,15 +130,15 @@ function walkOf(phase: ProtocPhase, ranks: Ranks): ReadonlyMap<Node, number> | u
     case 'build':
     case 'options':
     case 'customOptions':
-      return ranks.build;
+      return ranks.build();
     case 'link':
-      return ranks.link;
+      return ranks.link();
     case 'features':
     case 'proto3':
     case 'validate':
     case 'style':
     case 'lifetimes':
-      return ranks.validate;
+      return ranks.validate();
     default:
       return undefined;
   }

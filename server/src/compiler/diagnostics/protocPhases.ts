@@ -37,6 +37,7 @@ const phases: Readonly<Partial<Record<ProtocPhase, readonly string[]>>> = {
     'map-entry-option',
     'missing-label',
     'needless-alias',
+    'obsolete-type',
     'option-import',
     'import-order',
     'package-twice',
@@ -103,9 +104,10 @@ export function phaseOfCode(code: string): ProtocPhase {
 }
 
 /**
- * Whether protoc says it of the files that it is asked to compile alone: a file that only imports
- * such a file is accepted.
+ * Whether protoc says it of the files that it is asked to compile alone: some errors, so that a file
+ * that only imports such a file is accepted, and all warnings but those of its parser.
  */
-export function isOfAskedFilesAlone({ code, protoc }: Diagnostic): boolean {
-  return (protoc?.phase ?? phaseOfCode(code)) === 'commandLine';
+export function isOfAskedFilesAlone({ code, severity, protoc }: Diagnostic): boolean {
+  const phase = protoc?.phase ?? phaseOfCode(code);
+  return phase === 'commandLine' || (severity === 'warning' && phase !== 'parse');
 }

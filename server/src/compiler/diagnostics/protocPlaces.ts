@@ -48,7 +48,7 @@ export function protocOffset(source: SourceFile, found: Diagnostic, path: readon
   if (end !== undefined) {
     return end;
   }
-  const literal = path.find((node) => node.kind === 'messageLiteral');
+  const literal = path.find((node) => isLiteralAround(node, found));
   return literal !== undefined && !isLexical(found.code)
     ? literal.start
     : tokenOffset(source, found);
@@ -66,6 +66,11 @@ function blockEnd(
   }
   const node = path.findLast((one) => one.kind === 'enum');
   return code === 'needless-alias' && node !== undefined ? nextToken(source, node.end) : undefined;
+}
+
+/** Whether a node is the literal that a finding is about; what is missing behind its end is not. */
+export function isLiteralAround(node: Node, found: Diagnostic): boolean {
+  return node.kind === 'messageLiteral' && found.start < node.end;
 }
 
 /** Whether a finding is of the tokenizer, which reads message literals too. */

@@ -11,6 +11,7 @@ import type {
   OneofNode,
   ServiceNode,
 } from '../syntax/ast.ts';
+import type { FeatureSet } from '../options/featureSet.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import { DefinedSymbol } from './definedSymbol.ts';
 import type { SymbolKind } from './model.ts';
@@ -24,8 +25,12 @@ export interface Definitions {
 }
 
 /** Finds what a tree defines. A declaration without a name defines nothing, but its body does not count either. */
-export function collectDefinitions(source: SourceFile, packageName: string): Definitions {
-  return new Collector(source, packageName).run();
+export function collectDefinitions(
+  source: SourceFile,
+  packageName: string,
+  features: FeatureSet,
+): Definitions {
+  return new Collector(source, packageName, features).run();
 }
 
 /** Where a definition stands: the symbol around it and the scope that its name is added to. */
@@ -39,12 +44,14 @@ interface Place {
 class Collector {
   readonly #source: SourceFile;
   readonly #package: string;
+  readonly #features: FeatureSet;
   readonly #topLevel: DefinedSymbol[] = [];
   readonly #all: DefinedSymbol[] = [];
   readonly #extends: { node: ExtendNode; scope: string }[] = [];
 
-  constructor(source: SourceFile, packageName: string) {
+  constructor(source: SourceFile, packageName: string, features: FeatureSet) {
     this.#source = source;
+    this.#features = features;
     this.#package = packageName;
   }
 
@@ -161,7 +168,10 @@ class Collector {
       return undefined;
     }
     const file = this.#source;
-    const symbol = new DefinedSymbol({ kind, name, file, node, nameNode, ...place });
+    const { parent, scope, extend, oneof } = place;
+    const features = this.#features;
+    const init = { kind, name, scope, file, node, nameNode, parent, extend, oneof, features };
+    const symbol = new DefinedSymbol(init);
     this.#all.push(symbol);
     (place.parent?.children ?? this.#topLevel).push(symbol);
     return symbol;

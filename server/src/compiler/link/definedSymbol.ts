@@ -1,3 +1,4 @@
+import type { FeatureSet } from '../options/featureSet.ts';
 import type { DeclarationNode, ExtendNode, IdentifierNode } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { FieldFacts, ProtoSymbol, SymbolKind } from './model.ts';
@@ -13,6 +14,8 @@ export interface DefinitionInit {
   readonly parent: DefinedSymbol | undefined;
   readonly extend?: ExtendNode | undefined;
   readonly oneof?: DefinedSymbol | undefined;
+  /** Those of the edition, until the options are interpreted. */
+  readonly features: FeatureSet;
 }
 
 /** A symbol while its file is being linked: the phases fill `children` and `field`. */
@@ -31,6 +34,7 @@ export class DefinedSymbol implements ProtoSymbol {
   readonly extend: ExtendNode | undefined;
   readonly oneof: DefinedSymbol | undefined;
   field: FieldFacts | undefined;
+  features: FeatureSet;
 
   constructor(init: DefinitionInit) {
     this.kind = init.kind;
@@ -43,6 +47,7 @@ export class DefinedSymbol implements ProtoSymbol {
     this.parent = init.parent;
     this.extend = init.extend;
     this.oneof = init.oneof;
+    this.features = init.features;
   }
 }
 

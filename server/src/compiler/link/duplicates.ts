@@ -1,5 +1,6 @@
 import {
   alreadyDefined,
+  alreadyDefinedInFile,
   definedAsPackage,
   enumValueScope,
   packageIsDefinition,
@@ -62,8 +63,8 @@ function enumOf(symbol: DefinedSymbol): DefinedSymbol | undefined {
 }
 
 /**
- * Reports names that a file shares with a file that it imports, however indirectly: all files of
- * one closure share one name space. A nested name clashes only if one at file level does.
+ * Reports names that a file shares with a file that it imports, however indirectly, or with another
+ * of its name space. A nested name clashes only if one at file level does.
  */
 export function checkImportedNames(file: NameClash): void {
   const own = file.definitions.all.filter(
@@ -75,7 +76,7 @@ export function checkImportedNames(file: NameClash): void {
   if (isNew) {
     return;
   }
-  for (const other of file.closure()) {
+  for (const other of new Set([...file.closure(), ...(file.names?.rivals() ?? [])])) {
     if (mayClash(file.packageName, other.packageName)) {
       for (const symbol of own) {
         checkAgainst(file, symbol, other);
@@ -113,6 +114,9 @@ function checkPackage(file: NameClash, other: LinkedFile): void {
 
 function clash(symbol: DefinedSymbol, first: ProtoSymbol): Diagnostic {
   const related = placeOf(first);
+  if (first.file !== symbol.file) {
+    return alreadyDefinedInFile(symbol.nameSpan, symbol.fullName, related);
+  }
   const siblings = symbol.kind === 'enumValue' && first.parent !== symbol.parent;
   return siblings
     ? enumValueScope(symbol.nameSpan, symbol.fullName, related)

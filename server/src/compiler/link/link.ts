@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { defaultFeatures } from '../options/features.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import { collectDefinitions } from './collect.ts';
 import { checkImportedNames, closureOf, indexByName } from './duplicates.ts';
@@ -23,11 +24,13 @@ export function startLinking(
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const packageName = packageOf(source.tree);
   const imports = resolveImports(source, resolveImport, report);
-  const definitions = collectDefinitions(source, packageName);
+  const dialect = dialectOf(source.tree);
+  const definitions = collectDefinitions(source, packageName, defaultFeatures(dialect.edition));
   const symbols = indexByName(definitions, report);
   const closure = lazy(() => closureOf(imports));
   checkImportedNames({ source, packageName, definitions, closure, names, report });
   const usedFiles = new Set<SourceFile>();
+  const references: Linking['references'] = new Map();
   const visible = visibleThrough(imports);
   const scope = createScope({
     packageName,
@@ -39,14 +42,15 @@ export function startLinking(
   return {
     source,
     packageName,
-    ...dialectOf(source.tree),
+    ...dialect,
     definitions,
     symbols,
     imports,
     scope,
-    references: new Map(),
+    references,
+    refer: (node, symbol) => void references.set(node, symbol),
     options: new Map(),
-    features: new Map(),
+    features: defaultFeatures(dialect.edition),
     descriptorProto: firstDefined(imports, (one) => one.file?.descriptorProto),
     usedFiles,
     homeOf: homeFinder(source, visible, closure),

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Element } from '../options/elements.ts';
 import type { InterpretedOptions } from '../options/values.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
-import type { FileNode } from '../syntax/ast.ts';
+import type { Span } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { Definitions } from './collect.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
@@ -21,7 +21,8 @@ export interface Linking {
   readonly scope: Scope;
   readonly references: Map<Parameters<LinkedFile['references']['get']>[0], ProtoSymbol>;
   readonly options: Map<OptionedElement, InterpretedOptions>;
-  readonly features: Map<ProtoSymbol | FileNode, FeatureSet>;
+  /** Of the file; known once its options are interpreted. */
+  features: FeatureSet;
   /** See `LinkedFile`; never the file itself, which is not linked yet. */
   readonly descriptorProto: LinkedFile | undefined;
   /** The imported files that something here refers to. */
@@ -34,5 +35,7 @@ export interface Linking {
   closure(): ReadonlySet<LinkedFile>;
   /** The imported file that a symbol is from, however indirectly it is imported. */
   homeOf(symbol: ProtoSymbol): LinkedFile | undefined;
-  report(diagnostic: Diagnostic): void;
+  readonly report: (diagnostic: Diagnostic) => void;
+  /** Notes what a word within an option's value stands for. */
+  readonly refer: (node: Span, symbol: ProtoSymbol) => void;
 }

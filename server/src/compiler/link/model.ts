@@ -36,6 +36,8 @@ export interface ProtoSymbol {
   readonly children: readonly ProtoSymbol[];
   /** What a field or an extension holds; absent for the other kinds. */
   readonly field: FieldFacts | undefined;
+  /** The features that hold for it; known once the options of its file are interpreted. */
+  readonly features: FeatureSet;
 }
 
 /** The types that need no definition, by the word that a file writes. */
@@ -140,8 +142,8 @@ export interface LinkedFile {
   readonly visible: readonly LinkedFile[];
   /** The interpreted options of each element that has some. */
   readonly options: ReadonlyMap<OptionedElement, InterpretedOptions>;
-  /** The features that hold for the file, and for each symbol of it. */
-  readonly features: ReadonlyMap<ProtoSymbol | FileNode, FeatureSet>;
+  /** The features that hold where a definition says nothing else. */
+  readonly features: FeatureSet;
   /** The `google/protobuf/descriptor.proto` that this file is or imports, however indirectly. */
   readonly descriptorProto: LinkedFile | undefined;
   /** Looks a full name up in this file and all it can see (imports, and public imports of those). */

@@ -29,7 +29,11 @@ export function resolveReferences(linking: Linking): void {
     }
   }
   const { all } = linking.definitions;
-  for (const [index, symbol] of all.entries()) {
+  for (let index = 0; index < all.length; index++) {
+    const symbol = all[index];
+    if (symbol === undefined) {
+      continue;
+    }
     const { node } = symbol;
     if (node.kind === 'method') {
       resolveMethodType(linking, node.input, symbol.scope);
@@ -56,6 +60,7 @@ export function int32Of(node: IntegerNode | NegativeNode | undefined): number | 
   return fits ? Number(value) : undefined;
 }
 
+/** What the options of the field say of it is filled in later. */
 function factsOf(
   linking: Linking,
   symbol: DefinedSymbol,
@@ -64,11 +69,15 @@ function factsOf(
 ): FieldFacts {
   const extendee = symbol.extend?.extendee;
   return {
-    ...plainFacts(linking, type),
     number: int32Of(node.number),
     label: type.kind === 'map' ? 'repeated' : (node.label?.label ?? 'optional'),
+    type,
     extendee: extendee === undefined ? undefined : linking.references.get(extendee),
     oneof: symbol.oneof,
+    features: defaultFeatures(linking.edition),
+    packed: false,
+    isSourceOnly: false,
+    optionRules: undefined,
   };
 }
 
@@ -84,8 +93,8 @@ function fieldType(linking: Linking, symbol: DefinedSymbol, { type }: FieldNode)
 
 /** Makes the message that a map stands for; it is found by no name. */
 function mapEntry(linking: Linking, map: DefinedSymbol, type: MapTypeNode): DefinedSymbol {
-  const { file, node, nameSpan: nameNode, parent } = map;
-  const common = { file, node, nameNode };
+  const { file, node, nameSpan: nameNode, parent, features } = map;
+  const common = { file, node, nameNode, features };
   const name = mapEntryName(map.name);
   const entry = new DefinedSymbol({ ...common, kind: 'message', name, scope: map.scope, parent });
   for (const [index, typeName] of [type.key, type.value].entries()) {
@@ -93,8 +102,15 @@ function mapEntry(linking: Linking, map: DefinedSymbol, type: MapTypeNode): Defi
     const scope = entry.fullName;
     const part = new DefinedSymbol({ ...common, kind: 'field', name, scope, parent: entry });
     part.field = {
-      ...plainFacts(linking, namedType(linking, typeName, map.scope)),
       number: index + 1,
+      label: 'optional',
+      type: namedType(linking, typeName, map.scope),
+      extendee: undefined,
+      oneof: undefined,
+      features: defaultFeatures(linking.edition),
+      packed: false,
+      isSourceOnly: false,
+      optionRules: undefined,
     };
     entry.children.push(part);
   }
@@ -105,20 +121,6 @@ function mapEntry(linking: Linking, map: DefinedSymbol, type: MapTypeNode): Defi
 export function mapEntryName(fieldName: string): string {
   const words = fieldName.split('_').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   return `${words.join('')}Entry`;
-}
-
-function plainFacts(linking: Linking, type: FieldType): FieldFacts {
-  return {
-    number: undefined,
-    label: 'optional',
-    type,
-    extendee: undefined,
-    oneof: undefined,
-    features: defaultFeatures(linking.edition),
-    packed: false,
-    isSourceOnly: false,
-    optionRules: undefined,
-  };
 }
 
 function namedType(linking: Linking, name: NameNode | undefined, scope: string): FieldType {

@@ -57,8 +57,9 @@ export function createScope(init: ScopeInit): Scope {
   }
 
   function find(fullName: string): Meaning | undefined {
-    if (known.has(fullName)) {
-      return known.get(fullName);
+    const before = known.get(fullName);
+    if (before !== undefined || known.has(fullName)) {
+      return before;
     }
     const found = search(fullName);
     known.set(fullName, found);
@@ -71,40 +72,76 @@ export function createScope(init: ScopeInit): Scope {
     return isHidden ? undefined : found;
   }
 
+  const declared = new NameResolver(findDeclared);
+  const all = new NameResolver(find);
   return {
     find: findDeclared,
-    resolve: (name, within, typesOnly) => resolveName(findDeclared, name, within, typesOnly),
-    resolveOption: (name, within) => resolveName(find, name, within, false),
+    resolve: (name, within, typesOnly) => declared.resolve(name, within, typesOnly),
+    resolveOption: (name, within) => all.resolve(name, within, false),
   };
 }
 
-function resolveName(
-  find: Scope['find'],
-  name: string,
-  within: string,
-  typesOnly: boolean,
-): Resolution {
-  if (name.startsWith('.')) {
-    return { symbol: asSymbol(find(name.slice(1))) };
+class NameResolver {
+  readonly #find: Scope['find'];
+  /** By first component, then by scope to begin with: what `#scopeOf` gave. */
+  readonly #scopes = new Map<string, Map<string, string>>();
+
+  constructor(find: Scope['find']) {
+    this.#find = find;
   }
-  const dot = name.indexOf('.');
-  const first = dot === -1 ? name : name.slice(0, dot);
-  for (let scope = within; scope !== ''; scope = parentScope(scope)) {
-    const found = find(`${scope}.${first}`);
-    if (found === undefined) {
-      continue;
+
+  resolve(name: string, within: string, typesOnly: boolean): Resolution {
+    if (name.startsWith('.')) {
+      return { symbol: asSymbol(this.#find(name.slice(1))) };
     }
+    const dot = name.indexOf('.');
     if (dot === -1) {
-      if (!typesOnly || isType(found)) {
-        return { symbol: asSymbol(found) };
-      }
-    } else if (isAggregate(found)) {
-      const tried = `${scope}.${name}`;
-      const symbol = asSymbol(find(tried));
-      return symbol === undefined ? { symbol, tried } : { symbol };
+      return { symbol: this.#plain(name, within, typesOnly) };
     }
+    const scope = this.#scopeOf(name.slice(0, dot), within);
+    if (scope === '') {
+      return { symbol: asSymbol(this.#find(name)) };
+    }
+    const tried = `${scope}.${name}`;
+    const symbol = asSymbol(this.#find(tried));
+    return symbol === undefined ? { symbol, tried } : { symbol };
   }
-  return { symbol: asSymbol(find(name)) };
+
+  #plain(name: string, within: string, typesOnly: boolean): ProtoSymbol | undefined {
+    for (let scope = within; scope !== ''; scope = parentScope(scope)) {
+      const found = this.#find(`${scope}.${name}`);
+      if (found !== undefined && (!typesOnly || isType(found))) {
+        return asSymbol(found);
+      }
+    }
+    return asSymbol(this.#find(name));
+  }
+
+  /**
+   * The innermost scope that has something with names of its own by the name `first`, empty for the
+   * outermost. The fields of a message ask it again and again.
+   */
+  #scopeOf(first: string, within: string): string {
+    const known = this.#scopes.get(first) ?? new Map<string, string>();
+    this.#scopes.set(first, known);
+    const passed: string[] = [];
+    let scope = within;
+    while (scope !== '' && !known.has(scope) && !this.#isBoundIn(scope, first)) {
+      passed.push(scope);
+      scope = parentScope(scope);
+    }
+    const found = known.get(scope) ?? scope;
+    known.set(scope, found);
+    for (const inner of passed) {
+      known.set(inner, found);
+    }
+    return found;
+  }
+
+  #isBoundIn(scope: string, first: string): boolean {
+    const found = this.#find(`${scope}.${first}`);
+    return found !== undefined && isAggregate(found);
+  }
 }
 
 function asSymbol(meaning: Meaning | undefined): ProtoSymbol | undefined {

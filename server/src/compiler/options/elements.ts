@@ -38,22 +38,29 @@ const typeOf: Readonly<Record<ProtoSymbol['kind'], OptionsType>> = {
 /** The elements of a file that carry options, in order of the text, a parent before its children. */
 export function elementsWithOptions(linking: Linking): Element[] {
   const { tree } = linking.source;
-  const elements: Element[] = [
-    {
-      key: tree,
-      optionsType: 'FileOptions',
-      options: tree.members.filter((member) => member.kind === 'option'),
-      scope: linking.packageName,
-    },
-  ];
+  const elements: Element[] = [];
+  const add = (element: Element): void => {
+    if (element.options.length > 0) {
+      elements.push(element);
+    }
+  };
+  const scope = linking.packageName;
+  add({ key: tree, optionsType: 'FileOptions', options: statements(tree), scope });
   for (const symbol of linking.definitions.all) {
-    const { kind, scope } = symbol;
-    elements.push({ key: symbol, optionsType: typeOf[kind], options: optionsOf(symbol), scope });
-    if (kind === 'message') {
-      elements.push(...rangesOf(symbol, scope));
+    const options = optionsOf(symbol);
+    if (options.length > 0) {
+      elements.push({
+        key: symbol,
+        optionsType: typeOf[symbol.kind],
+        options,
+        scope: symbol.scope,
+      });
+    }
+    if (symbol.kind === 'message') {
+      rangesOf(symbol, symbol.scope).forEach(add);
     }
   }
-  return elements.filter((element) => element.options.length > 0);
+  return elements;
 }
 
 /** The options of a definition as written, `default` and `json_name` of a field left out. */
@@ -65,19 +72,23 @@ function optionsOf(symbol: ProtoSymbol): readonly OptionNode[] {
     case 'group':
       return symbol.kind === 'message' ? statements(node) : realOptions(node.options);
     case 'enumValue':
-      return node.options?.options ?? [];
+      return node.options?.options ?? none;
     default:
       return statements(node);
   }
 }
 
-function statements(node: { readonly members: readonly Node[] }): readonly OptionNode[] {
-  return node.members.filter((member) => member.kind === 'option');
+const none: readonly never[] = [];
+
+/** Most blocks have no options, and need no list. */
+function statements({ members }: { readonly members: readonly Node[] }): readonly OptionNode[] {
+  const first = members.findIndex((member) => member.kind === 'option');
+  return first === -1 ? none : members.slice(first).filter((member) => member.kind === 'option');
 }
 
-function rangesOf({ node }: ProtoSymbol, scope: string): Element[] {
+function rangesOf({ node }: ProtoSymbol, scope: string): readonly Element[] {
   if (node.kind !== 'message' && node.kind !== 'group') {
-    return [];
+    return none;
   }
   return node.members
     .filter((member) => member.kind === 'extensions')
@@ -90,13 +101,15 @@ function rangesOf({ node }: ProtoSymbol, scope: string): Element[] {
 }
 
 function realOptions(compact: CompactOptionsNode | undefined): readonly OptionNode[] {
-  return (compact?.options ?? []).filter((option) => pseudoOption(option) === undefined);
+  return compact === undefined
+    ? none
+    : compact.options.filter((option) => pseudoOption(option) === undefined);
 }
 
 /** The name of an option of a field that is none: it goes to the descriptor of the field itself. */
 export function pseudoOption(option: OptionNode): 'default' | 'json_name' | undefined {
-  const [part, ...rest] = option.name;
-  if (part === undefined || part.isExtension || rest.length > 0) {
+  const part = option.name[0];
+  if (part === undefined || part.isExtension || option.name.length > 1) {
     return undefined;
   }
   const { text } = part.name;

@@ -12,7 +12,7 @@ import type { Linking } from '../link/linking.ts';
 import type { ProtoSymbol } from '../link/model.ts';
 import type { OptionNamePart, OptionNode } from '../syntax/ast.ts';
 import { type Element, elementsWithOptions } from './elements.ts';
-import { fieldValue } from './literals.ts';
+import { checkRequired, fieldValue } from './literals.ts';
 import { MessageValue, type PlacedOption } from './values.ts';
 
 /** Finds a message of descriptor.proto by its name there, such as `FieldOptions`. */
@@ -20,8 +20,8 @@ export type OptionSchema = (name: string) => ProtoSymbol | undefined;
 
 /** Interprets every option of a file. An option that does not fit is reported and left out. */
 export function interpretOptions(linking: Linking, schema: OptionSchema): void {
-  linking.elements.push(...elementsWithOptions(linking));
-  for (const element of linking.elements) {
+  for (const element of elementsWithOptions(linking)) {
+    linking.elements.push(element);
     const type = schema(element.optionsType);
     if (type !== undefined) {
       linking.options.set(element.key, interpretElement(linking, element, type));
@@ -42,13 +42,38 @@ function interpretElement(
       placed.push(one);
     }
   }
+  checkSteps(linking, value, placed);
   return { value, placed };
 }
 
+/** The messages that names of several steps make are judged once all of their options are read. */
+function checkSteps(linking: Linking, value: MessageValue, placed: readonly PlacedOption[]): void {
+  const seen = new Set<MessageValue>();
+  for (const { node, fields } of placed) {
+    let holder = value;
+    for (const field of fields.slice(0, -1)) {
+      const next = holder.entryOf(field)?.values[0];
+      if (!(next instanceof MessageValue)) {
+        break;
+      }
+      holder = next;
+      if (!seen.has(holder)) {
+        seen.add(holder);
+        checkRequired(linking, holder, node.nameSpan);
+      }
+    }
+  }
+}
+
 /** protoc interprets custom options after all others. */
-function plainFirst(options: readonly OptionNode[]): OptionNode[] {
-  const isCustom = (option: OptionNode): boolean => option.name.some((part) => part.isExtension);
-  return [...options.filter((one) => !isCustom(one)), ...options.filter(isCustom)];
+function plainFirst(options: readonly OptionNode[]): readonly OptionNode[] {
+  return options.length < 2 || !options.some(isCustom)
+    ? options
+    : [...options.filter((one) => !isCustom(one)), ...options.filter(isCustom)];
+}
+
+function isCustom({ name }: OptionNode): boolean {
+  return name.some((part) => part.isExtension);
 }
 
 /** A field that an option's name leads to, and the message that holds it. */
@@ -85,9 +110,10 @@ function interpretOne(
     return undefined;
   }
   holder.add(field, item);
-  // A later option may write into this one's message; what was written here stays as it was.
-  const own = item instanceof MessageValue ? item.clone() : item;
-  return { node: option, path: isRepeated ? [...path, count] : path, fields, value: own };
+  if (item instanceof MessageValue) {
+    item.isPlaced = true;
+  }
+  return { node: option, path: isRepeated ? [...path, count] : path, fields, value: item };
 }
 
 function findTarget(

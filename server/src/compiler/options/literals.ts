@@ -17,6 +17,7 @@ import type {
   LiteralFieldName,
   LiteralFieldNode,
   MessageLiteralNode,
+  Span,
   ValueNode,
 } from '../syntax/ast.ts';
 import { scalarValue } from './scalarValues.ts';
@@ -36,14 +37,7 @@ export function fieldValue(
     case 'scalar':
     case 'enum':
       return scalarValue(
-        {
-          name: field.name,
-          isTextFormat,
-          report: (diagnostic) => {
-            linking.report(diagnostic);
-          },
-          refer: (span, symbol) => linking.references.set(span, symbol),
-        },
+        { name: field.name, isTextFormat, report: linking.report, refer: linking.refer },
         type,
         node,
       );
@@ -243,12 +237,13 @@ function expandAny(linking: Linking, value: MessageValue, node: LiteralFieldNode
   value.add(bytesField, writeMessage(inner, true));
 }
 
-function checkRequired(linking: Linking, value: MessageValue, node: MessageLiteralNode): void {
+/** Reports the required fields that a finished message lacks. */
+export function checkRequired(linking: Linking, value: MessageValue, span: Span): void {
   const missing = value.type.children.filter(
     (child) => child.field?.label === 'required' && value.entryOf(child) === undefined,
   );
   if (missing.length > 0) {
     const names = missing.map((field) => field.name);
-    linking.report(missingRequired(node, value.type.fullName, names));
+    linking.report(missingRequired(span, value.type.fullName, names));
   }
 }

@@ -1,4 +1,4 @@
-import type { DefinedSymbol } from '../link/definedSymbol.ts';
+import { DefinedSymbol } from '../link/definedSymbol.ts';
 import type { Linking } from '../link/linking.ts';
 import type { FieldFacts, OptionedElement } from '../link/model.ts';
 import { defaultFeatures } from './features.ts';
@@ -10,12 +10,12 @@ import { MessageValue } from './values.ts';
 export function resolveFeatures(linking: Linking): void {
   const { tree } = linking.source;
   const base = overlay(linking, tree, defaultFeatures(linking.edition));
-  linking.features.set(tree, base);
+  linking.features = base;
   for (const symbol of linking.definitions.all) {
     const around = symbol.oneof ?? symbol.parent;
-    const inherited = (around && linking.features.get(around)) ?? base;
+    const inherited = around?.features ?? base;
     const own = withLegacy(linking, symbol, overlay(linking, symbol, inherited));
-    linking.features.set(symbol, own);
+    symbol.features = own;
     if (symbol.field !== undefined) {
       setFieldFeatures(linking, symbol, symbol.field, own);
     }
@@ -100,10 +100,14 @@ function setFieldFeatures(
   const options = linking.options.get(symbol)?.value;
   const isSourceOnly = options?.valuesOf('retention')[0] === retentionSource;
   const optionRules = options && optionRulesOf(options);
-  symbol.field = { ...facts, features, packed, isSourceOnly, optionRules };
+  if (packed || isSourceOnly || optionRules !== undefined || features !== facts.features) {
+    symbol.field = { ...facts, features, packed, isSourceOnly, optionRules };
+  }
   if (facts.type.kind === 'map') {
     for (const part of facts.type.entry.children) {
-      linking.features.set(part, features);
+      if (part instanceof DefinedSymbol) {
+        part.features = features;
+      }
     }
   }
 }

@@ -11,9 +11,9 @@ export interface ScalarContext {
   readonly name: string;
   /** Within braces the rules are those of the text format, which is laxer. */
   readonly isTextFormat: boolean;
-  report(diagnostic: Diagnostic): void;
+  readonly report: (diagnostic: Diagnostic) => void;
   /** Told what an identifier that names an enum value stands for. */
-  refer(node: Span, symbol: ProtoSymbol): void;
+  readonly refer: (node: Span, symbol: ProtoSymbol) => void;
 }
 
 const integerRanges: Readonly<Partial<Record<ScalarType, readonly [bigint, bigint]>>> = {

@@ -24,6 +24,8 @@ export class MessageValue {
   readonly type: ProtoSymbol;
   /** By field number. An absent field has no entry. */
   readonly fields = new Map<number, FieldEntry>();
+  /** Whether it is the value of a `PlacedOption`, which later options do not change. */
+  isPlaced = false;
 
   constructor(type: ProtoSymbol) {
     this.type = type;
@@ -60,13 +62,13 @@ export class MessageValue {
     this.fields.set(facts.number, { field, values: [value] });
   }
 
-  /** The message in a singular field, made when it is absent. */
+  /** The message in a singular field, to be written to; made when it is absent. */
   child(field: ProtoSymbol, type: ProtoSymbol): MessageValue {
     const present = this.entryOf(field)?.values[0];
-    if (present instanceof MessageValue) {
+    if (present instanceof MessageValue && !present.isPlaced) {
       return present;
     }
-    const made = new MessageValue(type);
+    const made = present instanceof MessageValue ? present.clone() : new MessageValue(type);
     this.add(field, made);
     return made;
   }

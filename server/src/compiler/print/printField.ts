@@ -96,9 +96,10 @@ function pseudoOptions(field: FieldDescriptor): string[] {
   if (field.defaultValue !== undefined) {
     found.push(`default = ${defaultLiteral(field, field.defaultValue)}`);
   }
-  const jsonName = decodeUtf8(field.jsonName);
-  if (field.extendee === undefined && jsonName !== defaultJsonName(field.name)) {
-    found.push(`json_name = ${quoted(field.jsonName)}`);
+  const { jsonName, name, extendee } = field;
+  const isWritten = typeof jsonName !== 'string' && decodeUtf8(jsonName) !== defaultJsonName(name);
+  if (extendee === undefined && isWritten) {
+    found.push(`json_name = ${quoted(jsonName)}`);
   }
   return found;
 }

@@ -18,15 +18,22 @@ import { compactOptions, fieldHead, fieldOptions, fieldTypes } from './printFiel
 import { type Holder, type Member, membersInOrder } from './printMembers.ts';
 import { inScope, type TypePool } from './typePool.ts';
 
+/** A file as text. */
+export interface PrintedFile {
+  readonly text: string;
+  /** Whether the text has all options: none was without a definition. */
+  readonly isComplete: boolean;
+}
+
 /**
  * The text of a `.proto` file that has the descriptor. `pool` holds the file and all that it needs;
  * an option whose definition is not there is told in a comment. Throws `MalformedBytes` when bytes
  * within options are none of a message.
  */
-export function printFile(file: FileDescriptor, pool: TypePool): string {
+export function printFile(file: FileDescriptor, pool: TypePool): PrintedFile {
   const printer = new FilePrinter(file, pool);
   printer.file();
-  return printer.text();
+  return printer.printed();
 }
 
 const maxRangeEnd = 0x2000_0000;
@@ -47,14 +54,15 @@ class FilePrinter {
   readonly #file: FileDescriptor;
   readonly #pool: TypePool;
   readonly #out = new BlockWriter();
+  #isComplete = true;
 
   constructor(file: FileDescriptor, pool: TypePool) {
     this.#file = file;
     this.#pool = pool;
   }
 
-  text(): string {
-    return this.#out.text();
+  printed(): PrintedFile {
+    return { text: this.#out.text(), isComplete: this.#isComplete };
   }
 
   file(): void {
@@ -277,6 +285,7 @@ class FilePrinter {
 
   #lost(numbers: readonly number[]): void {
     if (numbers.length > 0) {
+      this.#isComplete = false;
       this.#out.line(`// Options that can't be written here, by number: ${numbers.join(', ')}`);
     }
   }

@@ -4,8 +4,13 @@ import type { FileDescriptor } from '../descriptor/model.ts';
 import { MalformedBytes } from '../descriptor/protoReader.ts';
 import { readFileDescriptorSet } from '../descriptor/readDescriptor.ts';
 import { wellKnownPaths, wellKnownText } from '../wellKnown/wellKnown.ts';
-import { printFile } from './printFile.ts';
+import { type PrintedFile, printFile } from './printFile.ts';
 import { TypePool } from './typePool.ts';
+
+/** A file of a descriptor set: its text, and the descriptor that the text is made of. */
+export interface DescriptorSource extends PrintedFile {
+  readonly descriptor: FileDescriptor;
+}
 
 /**
  * The files of a `google.protobuf.FileDescriptorSet` as texts by import path, to be compiled as
@@ -15,25 +20,59 @@ import { TypePool } from './typePool.ts';
 export function sourcesFromDescriptorSet(
   bytes: Uint8Array,
 ): ReadonlyMap<string, string> | undefined {
+  const sources = descriptorSources([bytes]);
+  return 'malformed' in sources
+    ? undefined
+    : new Map([...sources].map(([path, { text }]) => [path, text]));
+}
+
+/** Tells by its index which of several sets is none. */
+export interface MalformedSet {
+  readonly malformed: number;
+}
+
+/** The files of several sets by import path, where options of one may be defined in another. */
+export function descriptorSources(
+  sets: readonly Uint8Array[],
+): ReadonlyMap<string, DescriptorSource> | MalformedSet {
+  const read: FileDescriptor[][] = [];
+  for (const bytes of sets) {
+    const files = unlessMalformed(() => readFileDescriptorSet(bytes));
+    if (files === undefined) {
+      return { malformed: read.length };
+    }
+    read.push(files);
+  }
+  return printSets(read);
+}
+
+function printSets(
+  sets: readonly (readonly FileDescriptor[])[],
+): ReadonlyMap<string, DescriptorSource> | MalformedSet {
+  const pool = new TypePool([...sets.flat(), ...wellKnownDescriptors()]);
+  const sources = new Map<string, DescriptorSource>();
+  for (const [malformed, files] of sets.entries()) {
+    for (const descriptor of files.filter((file) => !sources.has(file.name))) {
+      // Options are bytes until they are printed.
+      const printed = unlessMalformed(() => printFile(descriptor, pool));
+      if (printed === undefined) {
+        return { malformed };
+      }
+      sources.set(descriptor.name, { ...printed, descriptor });
+    }
+  }
+  return sources;
+}
+
+function unlessMalformed<T>(read: () => T): T | undefined {
   try {
-    return printAll(readFileDescriptorSet(bytes));
+    return read();
   } catch (error) {
     if (error instanceof MalformedBytes) {
       return undefined;
     }
     throw error;
   }
-}
-
-function printAll(files: readonly FileDescriptor[]): Map<string, string> {
-  const pool = new TypePool([...files, ...wellKnownDescriptors()]);
-  const texts = new Map<string, string>();
-  for (const file of files) {
-    if (!texts.has(file.name)) {
-      texts.set(file.name, printFile(file, pool));
-    }
-  }
-  return texts;
 }
 
 let wellKnown: readonly FileDescriptor[] | undefined;

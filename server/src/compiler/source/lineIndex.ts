@@ -13,15 +13,19 @@ export interface LineIndex {
   offsetAt(position: LineColumn): number;
 }
 
-/** Finds the line starts of a text once; look-ups are binary searches. */
+/**
+ * Finds the line starts of a text once, when they are first asked for: a file without findings needs
+ * none. Look-ups are binary searches.
+ */
 export function createLineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    starts.push(at + 1);
-  }
+  let known: readonly number[] | undefined;
+  const lineStarts = (): readonly number[] => (known ??= lineStartsOf(text));
   return {
-    lineCount: starts.length,
+    get lineCount() {
+      return lineStarts().length;
+    },
     positionAt(offset) {
+      const starts = lineStarts();
       const clamped = Math.min(Math.max(offset, 0), text.length);
       const line = lastAtMost(starts, clamped);
       return { line, column: clamped - (starts[line] ?? 0) };
@@ -30,6 +34,7 @@ export function createLineIndex(text: string): LineIndex {
       if (line < 0) {
         return 0;
       }
+      const starts = lineStarts();
       const start = starts[line];
       if (start === undefined) {
         return text.length;
@@ -39,6 +44,14 @@ export function createLineIndex(text: string): LineIndex {
       return Math.min(start + Math.max(column, 0), end);
     },
   };
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    starts.push(at + 1);
+  }
+  return starts;
 }
 
 /** Index of the last entry of a sorted, non-empty list that is not greater than `value`. */

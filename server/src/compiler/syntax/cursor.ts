@@ -8,6 +8,13 @@ import { maxDiagnostics } from './lexer.ts';
 import type { LexedText } from './lexer.ts';
 
 /**
+ * How the parser goes on behind an error. By `layout`, lines and indentation tell where a statement
+ * begins and a block ends, which finds what is missing where it is missing. By `braces`, they mean
+ * nothing, as in protoc, whose first error is then ours.
+ */
+export type Recovery = 'layout' | 'braces';
+
+/**
  * The parser's place among the significant tokens, and its findings.
  *
  * A statement has at most one finding: after the first, `failed` holds until the next statement
@@ -16,6 +23,7 @@ import type { LexedText } from './lexer.ts';
  */
 export class Cursor {
   readonly text: string;
+  readonly recovery: Recovery;
   readonly diagnostics: Diagnostic[] = [];
   /** How many blocks, or message literals and lists, are open. */
   depth = 0;
@@ -37,8 +45,9 @@ export class Cursor {
   readonly #lexical: readonly Diagnostic[];
   #previousStart = 0;
 
-  constructor(text: string, lexed: LexedText) {
+  constructor(text: string, lexed: LexedText, recovery: Recovery) {
     this.text = text;
+    this.recovery = recovery;
     this.#tokens = lexed.tokens;
     this.#lexical = lexed.diagnostics;
     this.advance();
@@ -101,6 +110,11 @@ export class Cursor {
   /** Whether a line break stands between the current token and the one before it. */
   onNewLine(): boolean {
     return this.text.slice(this.previousEnd, this.start).includes('\n');
+  }
+
+  /** As `onNewLine`, where that may tell one statement from the next. */
+  beginsLine(): boolean {
+    return this.recovery === 'layout' && this.onNewLine();
   }
 
   /** Passes over the punctuation `code` when it is current. */
@@ -185,6 +199,28 @@ export class Cursor {
     }
   }
 
+  /** Index of the `}` that closes the current `{`, whatever else stands between them. */
+  closingBrace(): number | undefined {
+    const { significant, starts, kinds } = this.#tokens;
+    for (let index = this.index, depth = 0; index < significant.length; index++) {
+      const token = significant[index] ?? 0;
+      const isPunctuation = kinds[token] === kindCode.punctuation;
+      const code = isPunctuation ? this.text.charCodeAt(starts[token] ?? 0) : 0;
+      depth += code === char.openBrace ? 1 : code === char.closeBrace ? -1 : 0;
+      if (depth === 0) {
+        return index;
+      }
+    }
+    return undefined;
+  }
+
+  /** Goes to the token of an index, back or forth. */
+  goTo(index: number): void {
+    this.index = index - 2;
+    this.advance();
+    this.advance();
+  }
+
   /** Passes over a block, the current token being its `{`. */
   skipBlock(): void {
     let depth = 0;
@@ -209,7 +245,7 @@ export class Cursor {
     return (
       this.#tokens.lacksClosingBrace &&
       this.kind === kindCode.identifier &&
-      this.onNewLine() &&
+      this.beginsLine() &&
       this.#isFirstOnLine(this.start) &&
       this.#indentOf(this.start) <= this.#indentOf(statementStart)
     );
@@ -217,7 +253,9 @@ export class Cursor {
 
   /** Whether the current token begins a line with a statement's keyword. */
   atStatementLine(): boolean {
-    return this.kind === kindCode.identifier && statementWords.has(this.word()) && this.onNewLine();
+    return (
+      this.kind === kindCode.identifier && statementWords.has(this.word()) && this.beginsLine()
+    );
   }
 
   /** As `atStatementLine`, or with two words: a field, and nothing within an option's value. */
@@ -226,13 +264,13 @@ export class Cursor {
       this.atStatementLine() ||
       (this.kind === kindCode.identifier &&
         this.peekKind(1) === kindCode.identifier &&
-        this.onNewLine())
+        this.beginsLine())
     );
   }
 
   /** As `atStatementLine`, or with what looks like a field or an enum value. */
   atLikelyStatement(): boolean {
-    return this.kind === kindCode.identifier && this.onNewLine() && this.#looksLikeStatement();
+    return this.kind === kindCode.identifier && this.beginsLine() && this.#looksLikeStatement();
   }
 
   #peekStart(ahead: number): number {

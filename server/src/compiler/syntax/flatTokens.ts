@@ -41,18 +41,11 @@ export interface FlatTokens extends TokenList {
 
 /** Collects tokens in order. A token ends where the next begins. */
 export class TokenBuffer {
-  #kinds: Uint8Array;
-  #starts: Uint32Array;
-  #significant: Uint32Array;
+  #kinds: Uint8Array = new Uint8Array(4096);
+  #starts: Uint32Array = new Uint32Array(4096);
+  #significant: Uint32Array = new Uint32Array(2048);
   #length = 0;
   #significantLength = 0;
-
-  constructor(textLength: number) {
-    const capacity = (textLength >> 2) + 16;
-    this.#kinds = new Uint8Array(capacity);
-    this.#starts = new Uint32Array(capacity);
-    this.#significant = new Uint32Array((capacity >> 1) + 16);
-  }
 
   /** A token that the parser passes over: white space, a comment, control characters. */
   addTrivia(kind: number, start: number): void {
@@ -72,7 +65,18 @@ export class TokenBuffer {
     this.addTrivia(kind, start);
   }
 
-  /** The list, for a text of `textLength`. The buffer must not be used after. */
+  /** Makes the buffer empty. It keeps its arrays, unless they are large. */
+  clear(): void {
+    this.#length = 0;
+    this.#significantLength = 0;
+    if (this.#kinds.length > keptTokens) {
+      this.#kinds = new Uint8Array(4096);
+      this.#starts = new Uint32Array(4096);
+      this.#significant = new Uint32Array(2048);
+    }
+  }
+
+  /** The list, for a text of `textLength`. The buffer must be cleared after. */
   finish(textLength: number, lacksClosingBrace: boolean): FlatTokens {
     const length = this.#length;
     this.add(kindCode.end, textLength);
@@ -94,6 +98,9 @@ export class TokenBuffer {
     this.#starts = doubled(this.#starts);
   }
 }
+
+/** Larger arrays than for so many tokens are not kept for what comes next. */
+const keptTokens = 1_000_000;
 
 function doubled(array: Uint32Array): Uint32Array {
   const larger = new Uint32Array(array.length * 2);

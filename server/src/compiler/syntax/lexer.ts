@@ -24,16 +24,19 @@ export function tokenize(text: string): LexedText {
   return new Lexer(text).run();
 }
 
+/** Texts are many, and read one after the other. */
+const sharedBuffer = new TokenBuffer();
+
 class Lexer {
   readonly #text: string;
-  readonly #buffer: TokenBuffer;
+  readonly #buffer = sharedBuffer;
   readonly #diagnostics: Diagnostic[] = [];
   readonly #hasNul: boolean;
   #braces = 0;
 
   constructor(text: string) {
     this.#text = text;
-    this.#buffer = new TokenBuffer(text.length);
+    this.#buffer.clear();
     this.#hasNul = text.includes('\0');
   }
 

@@ -1,3 +1,4 @@
+import { hinted } from '../diagnostics/make.ts';
 import { missingEnumNumber } from '../diagnostics/syntaxDiagnostics.ts';
 import type { EnumNode, EnumValueNode, VisibilityNode } from './ast.ts';
 import { char } from './characters.ts';
@@ -44,7 +45,7 @@ function parseEnumValue(cursor: Cursor): EnumValueNode {
 
 function parseNumber(cursor: Cursor, name: EnumValueNode['name']): EnumValueNode['number'] {
   if (!cursor.take(char.equals)) {
-    cursor.report(missingEnumNumber(name, name.text));
+    cursor.report(hinted(missingEnumNumber(name, name.text), { at: cursor.start }));
     return undefined;
   }
   const number = parseSignedInteger(cursor);

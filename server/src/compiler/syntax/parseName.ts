@@ -34,7 +34,7 @@ export function parseDeclaredName(
 /** Whether the current word is on the line of the token before it, or followed as expected. */
 export function belongsHere(cursor: Cursor, followers: string): boolean {
   const code = cursor.peekCode(1);
-  return (code !== 0 && followers.includes(String.fromCharCode(code))) || !cursor.onNewLine();
+  return (code !== 0 && followers.includes(String.fromCharCode(code))) || !cursor.beginsLine();
 }
 
 /**

@@ -140,13 +140,37 @@ function parseOptionValue(cursor: Cursor): ValueNode | undefined {
     const why = `an option value is a scalar or a message in braces, not "${opener}"`;
     cursor.report(invalidOptionValue(cursor.currentSpan(), why));
   }
-  const value = parseValue(cursor);
+  const isBraced = cursor.code === char.openBrace && cursor.recovery === 'braces';
+  const value = isBraced ? parseBracedValue(cursor) : parseValue(cursor);
   if (value === undefined) {
     cursor.expected('an option value');
   } else if (value.kind === 'negative') {
     checkNegative(cursor, value);
   }
   return value;
+}
+
+/**
+ * Reads a `{ … }` as protoc does: up to its brace at first, whatever it holds. What is wrong in it
+ * is told later, and does not end the statement.
+ */
+function parseBracedValue(cursor: Cursor): ValueNode | undefined {
+  const closing = cursor.closingBrace();
+  const { failed, diagnostics } = cursor;
+  const before = diagnostics.length;
+  const value = parseValue(cursor);
+  if (closing === undefined || value === undefined) {
+    return value;
+  }
+  if (cursor.index !== closing + 1) {
+    diagnostics.length = before;
+    cursor.failed = failed;
+    cursor.goTo(closing);
+    cursor.expected('a field');
+    cursor.advance();
+  }
+  cursor.failed = failed;
+  return { ...value, end: cursor.previousEnd };
 }
 
 /** The text format reads `-Infinity` too; protoc's parser takes `-inf` and `-nan` as written. */

@@ -15,7 +15,7 @@ import { char } from './characters.ts';
 import type { Cursor } from './cursor.ts';
 import { kindCode } from './flatTokens.ts';
 import { isName, parseName, takeIdentifier } from './parseName.ts';
-import { joinUnescaped, unescapeLiteral } from './unescape.ts';
+import { joinUnescaped, type Unescaped, unescapeLiteral } from './unescape.ts';
 
 /** How deep message literals and lists may nest; protoc's text format has no smaller bound. */
 const maxLiteralDepth = 200;
@@ -24,16 +24,16 @@ const maxLiteralDepth = 200;
 export function parseString(cursor: Cursor): StringNode | undefined {
   const { start } = cursor;
   const literals: Span[] = [];
+  const parts: Unescaped[] = [];
   while (cursor.kind === kindCode.string) {
+    parts.push(unescapeLiteral(cursor.tokenText()));
     literals.push(cursor.currentSpan());
     cursor.advance();
   }
-  if (literals.length === 0) {
+  if (parts.length === 0) {
     return undefined;
   }
-  const { bytes, value } = joinUnescaped(
-    literals.map((span) => unescapeLiteral(cursor.text.slice(span.start, span.end))),
-  );
+  const { bytes, value } = joinUnescaped(parts);
   return { kind: 'string', start, end: cursor.previousEnd, bytes, value, literals };
 }
 
@@ -215,7 +215,7 @@ function isNextStatement(cursor: Cursor): boolean {
     return false;
   }
   const isField = cursor.peekKind(1) === kindCode.identifier || cursor.peekCode(1) === char.equals;
-  return isField ? cursor.onNewLine() : isStatementKeyword(cursor);
+  return isField ? cursor.beginsLine() : isStatementKeyword(cursor);
 }
 
 /** A keyword may also name a field: then a colon or a bracket follows. */

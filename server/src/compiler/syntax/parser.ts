@@ -11,7 +11,7 @@ import type {
   SyntaxNode,
 } from './ast.ts';
 import { char } from './characters.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, type Recovery } from './cursor.ts';
 import { kindCode } from './flatTokens.ts';
 import { tokenize } from './lexer.ts';
 import { skipUnexpected, takeEmpty } from './parseBlock.ts';
@@ -34,9 +34,9 @@ import type { SourceFile } from './sourceFile.ts';
  * like Protobuf, of any syntax or edition; what a given edition forbids is said by the checks.
  * The file's node spans the whole text.
  */
-export function parse(path: string, text: string): SourceFile {
+export function parse(path: string, text: string, recovery: Recovery = 'layout'): SourceFile {
   const lexed = tokenize(text);
-  const cursor = new Cursor(text, lexed);
+  const cursor = new Cursor(text, lexed, recovery);
   const tree = parseFile(cursor);
   return {
     path,
@@ -85,16 +85,21 @@ const statements: ReadonlyMap<string, StatementParser> = new Map<string, Stateme
   ['local', parseVisible],
 ]);
 
-function parseSyntax(cursor: Cursor, isFirst: boolean): SyntaxNode {
+/** One that is not the first statement counts all the same, but not in protoc. */
+function parseSyntax(cursor: Cursor, isFirst: boolean): SyntaxNode | ErrorNode {
   const keyword = takeIdentifier(cursor);
+  const { start } = keyword;
   if (!isFirst) {
     cursor.report(misplacedSyntax(keyword, keyword.text));
+    if (cursor.recovery === 'braces') {
+      return { kind: 'error', start, end: cursor.endStatement() };
+    }
   }
   const value = cursor.expect(char.equals) ? parseString(cursor) : undefined;
   if (value === undefined) {
     cursor.expected(keyword.text === 'syntax' ? 'a syntax in quotes' : 'an edition in quotes');
   }
-  return { kind: 'syntax', start: keyword.start, end: cursor.endStatement(), keyword, value };
+  return { kind: 'syntax', start, end: cursor.endStatement(), keyword, value };
 }
 
 function parsePackage(cursor: Cursor): PackageNode {
@@ -125,7 +130,7 @@ function parseImport(cursor: Cursor): ImportNode {
 function takeImportModifier(cursor: Cursor): IdentifierNode | undefined {
   const isModifier = importModifiers.has(cursor.word());
   const isString = cursor.peekKind(1) === kindCode.string;
-  return isModifier && (isString || !cursor.onNewLine()) ? takeIdentifier(cursor) : undefined;
+  return isModifier && (isString || !cursor.beginsLine()) ? takeIdentifier(cursor) : undefined;
 }
 
 const importModifiers: ReadonlySet<string> = new Set(['public', 'weak', 'option']);

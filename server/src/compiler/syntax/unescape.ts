@@ -45,7 +45,7 @@ function contentOf(literal: string): string {
 
 /** Whether the last backslash of an unclosed literal escapes the quote after it. */
 function endsInEscape(content: string): boolean {
-  const backslashes = /\\+$/.exec(content)?.[0].length ?? 0;
+  const backslashes = content.endsWith('\\') ? (/\\+$/.exec(content)?.[0].length ?? 0) : 0;
   return backslashes % 2 === 1;
 }
 

@@ -113,9 +113,22 @@ function present(...nodes: readonly (Node | undefined)[]): readonly Node[] {
   return nodes.filter((node) => node !== undefined);
 }
 
+/** Of a node with so many children they are listed once, as each of them may be asked for. */
+const manyChildren = 100;
+
+const known = new WeakMap<Node, readonly Node[]>();
+
+function knownChildren(node: Node): readonly Node[] {
+  const nodes = known.get(node) ?? children(node);
+  if (nodes.length >= manyChildren) {
+    known.set(node, nodes);
+  }
+  return nodes;
+}
+
 /** Children are in order and do not overlap, so the last one that begins in time is the one. */
 function childAt(node: Node, offset: number): Node | undefined {
-  const nodes = children(node);
+  const nodes = knownChildren(node);
   let low = 0;
   let high = nodes.length;
   while (low < high) {

@@ -3,10 +3,11 @@
  * half in a real Consul, seen by the packaged topology server and by the explorer in a real editor.
  * Prints each measured value beside what is promised.
  *
- * `npm run build` first. Usage: node bench/topology.ts [--services N] [--storm SECONDS]
+ * `npm run package` first. Usage: node bench/topology.ts [--services N] [--storm SECONDS]
  *     [--only server,editor]
  */
 import { parseArgs } from 'node:util';
+import { benchEditor } from './topology/editorBench.ts';
 import { registerSystem } from './topology/largeSystem.ts';
 import { connectionsTo, startRegistries } from './topology/registries.ts';
 import { benchServer } from './topology/serverBench.ts';
@@ -36,6 +37,10 @@ try {
   if (parts.includes('server')) {
     console.log('topology server');
     await benchServer({ registries, connections, instances, stormSeconds });
+  }
+  if (parts.includes('editor')) {
+    console.log('explorer in VS Code');
+    await benchEditor({ registries, connections, instances, size, stormSeconds });
   }
 } finally {
   await registries.stop();

@@ -68,12 +68,29 @@ export interface ConsulConnection extends ConnectionBase {
   readonly token?: string;
 }
 
-/** Services written by hand in a JSON or YAML file; the file is watched. */
-export interface StaticConnection extends ConnectionBase {
-  readonly kind: 'static';
-  /** Absolute path. */
-  readonly file: string;
+/** One service of a static registry. */
+export interface StaticService {
+  readonly name: string;
+  readonly instances?: readonly StaticInstance[];
+  /** Names of the services that it calls. */
+  readonly dependsOn?: readonly string[];
 }
+
+export interface StaticInstance {
+  /** `host:port`, or with a scheme in front such as `grpc://`. */
+  readonly address: string;
+  readonly version?: string;
+  readonly tags?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Services written by hand: in a JSON or YAML file, which is watched, or in the settings. */
+export type StaticConnection = ConnectionBase & {
+  readonly kind: 'static';
+} & (
+    | { /** Absolute path. */ readonly file: string; readonly services?: undefined }
+    | { readonly services: readonly StaticService[]; readonly file?: undefined }
+  );
 
 /** Secrets are filled in by the client from its secret storage and are never logged. */
 export type RegistryConnection = EtcdConnection | ConsulConnection | StaticConnection;
@@ -101,16 +118,31 @@ export interface LocalRegistry {
   readonly version: string;
 }
 
+/** What one endpoint of a connection answered to a test: `detail`, or else `problem`. */
+export interface EndpointTest {
+  readonly endpoint: string;
+  readonly milliseconds: number;
+  /** Such as `Consul 1.21.4, 3 services, datacenter dc1`. */
+  readonly detail?: string;
+  /** Why it did not answer, and what to do next. */
+  readonly problem?: string;
+}
+
 export interface ConnectionRequests {
   /** Replaces the set of connections; unchanged ones keep their watches. */
   'connections/set': {
     readonly params: { readonly connections: readonly RegistryConnection[] };
     readonly result: null;
   };
-  /** Connects once and says what answered. */
+  /** Connects once to each endpoint and says what answered; a failure when none did. */
   'connections/test': {
     readonly params: { readonly connection: RegistryConnection };
-    readonly result: { readonly detail: string };
+    readonly result: {
+      /** Of the first endpoint that answered. */
+      readonly detail: string;
+      /** In the order of the connection. */
+      readonly endpoints: readonly EndpointTest[];
+    };
   };
   /** Looks at the default ports of this machine. */
   'connections/detectLocal': {

@@ -60,6 +60,44 @@ export interface KeyHistory {
   readonly end: 'created' | 'compacted' | 'limit';
 }
 
+/** A key of a subtree with all that a copy of it needs. */
+export interface SubtreeEntry extends KeyValue {
+  readonly key: KeyBytes;
+  /** A number of 64 bits in decimal that belongs to applications; Consul alone. */
+  readonly flags?: string;
+}
+
+/** A part of a subtree. Pages of one export are all as of `revision`. */
+export interface SubtreePage {
+  readonly entries: readonly SubtreeEntry[];
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: KeyBytes;
+  /** Of the store with etcd; 0 with Consul, which answers everything at once. */
+  readonly revision: number;
+}
+
+/** One change of a transaction, made only if the key is at `expected`; 0 means not there. */
+export type KeyChange =
+  | {
+      readonly kind: 'put';
+      readonly key: KeyBytes;
+      readonly value: string;
+      readonly expected: number;
+      /** Of a key that is created; one that exists keeps its own. */
+      readonly flags?: string;
+    }
+  | { readonly kind: 'delete'; readonly key: KeyBytes; readonly expected: number };
+
+/** How a transaction ended. */
+export type TransactionOutcome =
+  /** The revision of each key in the order of the changes; 0 of one that was deleted. */
+  | { readonly kind: 'done'; readonly revisions: readonly number[] }
+  /** Nothing was written. The keys that are not as expected, and what they hold now. */
+  | {
+      readonly kind: 'conflict';
+      readonly keys: readonly { readonly key: KeyBytes; readonly current?: KeyValue }[];
+    };
+
 export interface KeyRequests {
   /** Keys and folders directly below a prefix; nothing deeper is read. */
   'keys/list': {
@@ -103,5 +141,27 @@ export interface KeyRequests {
   'keys/history': {
     readonly params: KeyPlace & { readonly limit: number };
     readonly result: KeyHistory;
+  };
+  /** Every key that starts with the prefix, with its value; at most `limit` a page. */
+  'keys/subtree': {
+    readonly params: {
+      readonly connectionId: string;
+      readonly prefix: KeyBytes;
+      readonly limit: number;
+      /** `next` and `revision` of the page before. */
+      readonly from?: KeyBytes;
+      readonly revision?: number;
+    };
+    readonly result: SubtreePage;
+  };
+  /** How many keys one transaction may change. */
+  'keys/limits': {
+    readonly params: { readonly connectionId: string };
+    readonly result: { readonly changes: number };
+  };
+  /** Makes all changes at once if every key is as expected, and none otherwise. */
+  'keys/transact': {
+    readonly params: { readonly connectionId: string; readonly changes: readonly KeyChange[] };
+    readonly result: TransactionOutcome;
   };
 }

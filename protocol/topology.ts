@@ -5,8 +5,11 @@
  * failure is a response error whose message can be shown to a person as it stands: what, where, and
  * what to do next.
  */
+import type { ActionRequests } from './actions.ts';
 import type { CallEvent, CallRequests } from './calls.ts';
+import type { ClusterNotifications, ClusterRequests } from './cluster.ts';
 import type { ConnectionRequests, ConnectionStatus, RegistryKind } from './connections.ts';
+import type { HistoryRequests } from './history.ts';
 import type { KeyRequests } from './keys.ts';
 
 export type Health = 'passing' | 'warning' | 'critical' | 'maintenance' | 'unknown';
@@ -23,8 +26,11 @@ export interface LeaseInfo {
   /** Decimal, as the framework writes it. */
   readonly id: string;
   readonly grantedTtlSeconds: number;
-  /** When the lease ends unless it is kept alive, as of the last look. */
-  readonly expiresAt: number;
+  /**
+   * When the lease ends unless it is kept alive after all. Only of a lease that was not kept alive
+   * as expected: one that is has no end to tell, and a system at rest sends nothing.
+   */
+  readonly expiresAt?: number;
 }
 
 export interface InstanceEndpoint {
@@ -143,7 +149,19 @@ export type TopologyUpdate =
   | { readonly kind: 'delta'; readonly delta: TopologyDelta };
 
 /** Every request of the topology server, by subject. */
-export interface TopologyRequests extends CallRequests, ConnectionRequests, KeyRequests {
+export interface TopologyRequests
+  extends
+    ActionRequests,
+    CallRequests,
+    ClusterRequests,
+    ConnectionRequests,
+    HistoryRequests,
+    KeyRequests {
+  /**
+   * Whether to ask each instance, by gRPC's channelz service, which connections it holds open: they
+   * become edges of kind `live`. Off at start, since it connects to every instance.
+   */
+  'topology/liveEdges': { readonly params: { readonly on: boolean }; readonly result: null };
   'topology/get': {
     readonly params: Record<string, never>;
     readonly result: TopologyGraph;
@@ -151,7 +169,7 @@ export interface TopologyRequests extends CallRequests, ConnectionRequests, KeyR
 }
 
 /** From the topology server to the client. */
-export interface TopologyNotifications {
+export interface TopologyNotifications extends ClusterNotifications {
   'topology/update': TopologyUpdate;
   'call/event': CallEvent;
 }

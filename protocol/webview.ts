@@ -9,7 +9,9 @@ import type {
   MetadataEntry,
   ReflectedServices,
 } from './calls.ts';
+import type { HistoryAnswer, HistoryQuery } from './history.ts';
 import type { TopologyUpdate } from './topology.ts';
+import type { ExportRequest, InstanceAction, SavedViews, TopologyCommand } from './views.ts';
 
 export type ViewKind = 'topology' | 'call';
 
@@ -47,12 +49,27 @@ export type ToWebview =
       readonly trusted: boolean;
       readonly hasConnections: boolean;
     }
+  /** Shows a service, or one of its instances, in the middle. */
+  | {
+      readonly type: 'topology/select';
+      readonly serviceId: string;
+      readonly instanceId?: string;
+    }
+  | { readonly type: 'topology/command'; readonly command: TopologyCommand }
+  /** The saved views of the workspace; comes before the first graph. */
+  | { readonly type: 'views/list'; readonly saved: SavedViews }
+  | { readonly type: 'export/request'; readonly request: ExportRequest }
   | {
       readonly type: 'methods/result';
       readonly instanceId: string;
       readonly result: ReflectedServices;
     }
   | { readonly type: 'methods/failed'; readonly instanceId: string; readonly message: string }
+  /** To the question of the page with the same id. */
+  | { readonly type: 'history/answer'; readonly id: number; readonly answer: HistoryAnswer }
+  | { readonly type: 'history/failed'; readonly id: number; readonly message: string }
+  /** Something has changed that is not in the graph. */
+  | { readonly type: 'history/news' }
   | { readonly type: 'call/show'; readonly model: CallViewModel }
   /** A new body, and nothing else of the form: the answer to `call/example`. */
   | { readonly type: 'call/exampleBody'; readonly body: string }
@@ -78,6 +95,24 @@ export type FromWebview =
   | { readonly type: 'connections/add' }
   | { readonly type: 'connections/manage' }
   | { readonly type: 'topology/refresh' }
+  | {
+      readonly type: 'instance/action';
+      readonly instanceId: string;
+      readonly action: InstanceAction;
+    }
+  /** Replaces the saved views of the workspace. */
+  | { readonly type: 'views/store'; readonly saved: SavedViews }
+  /** The person asks for an export: the client asks for format and file. */
+  | { readonly type: 'export/choose' }
+  | {
+      readonly type: 'export/ready';
+      readonly request: ExportRequest;
+      /** Base64 of the file. */
+      readonly content: string;
+    }
+  | { readonly type: 'export/failed'; readonly message: string }
+  /** A question about the past; `id` is the page's own. */
+  | { readonly type: 'history/ask'; readonly id: number; readonly query: HistoryQuery }
   | { readonly type: 'clipboard/copy'; readonly text: string };
 
 /** What the page finds in the `data-*` attributes of its body: which view to show. */

@@ -5,10 +5,10 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { isDebian, onPath, unpackDebianPackages } from './debianPackages.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..');
@@ -154,7 +154,8 @@ async function debianBinary(part: DebianPart, progress: Progress): Promise<strin
     try {
       await once(folder, async (staging) => {
         progress(`fetching ${part.name} from Debian ${part.suite} …`);
-        await unpackDebianPackage(part, staging);
+        await unpackDebianPackages([part.package], part.suite, staging);
+        await chmod(join(staging, part.file), 0o755);
       });
       return binary;
     } catch (error) {
@@ -166,72 +167,6 @@ async function debianBinary(part: DebianPart, progress: Progress): Promise<strin
     throw new MissingPartError(`no ${part.name} found (${reason}): ${part.help}`);
   }
   return other;
-}
-
-/**
- * Fetches a package of another release without touching the system's own lists: everything that apt
- * writes goes to a temporary folder.
- */
-async function unpackDebianPackage(part: DebianPart, target: string): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'proto-atlas-apt-'));
-  try {
-    const mirror = await debianMirror(work);
-    const sources = join(work, 'sources.list');
-    const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-    await writeFile(sources, `deb [signed-by=${keyring}] ${mirror} ${part.suite} main\n`);
-    const options = [
-      `-oDir::Etc::sourcelist=${sources}`,
-      '-oDir::Etc::sourceparts=-',
-      ...(await aptFolders(join(work, 'suite'))),
-    ];
-    await run('apt-get', [...options, 'update'], { cwd: work });
-    await run('apt-get', [...options, 'download', part.package], { cwd: work });
-    const archive = (await readdir(work)).find((name) => name.endsWith('.deb'));
-    if (archive === undefined) {
-      throw new Error(`apt-get downloaded no ${part.package}`);
-    }
-    await run('dpkg', ['-x', join(work, archive), target]);
-    await chmod(join(target, part.file), 0o755);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-/** The mirror that this machine is set up with. apt names it only once it has its lists. */
-async function debianMirror(work: string): Promise<string> {
-  const known = (await mirrors([])) ?? (await mirrors(await ownLists(join(work, 'system'))));
-  if (known === undefined) {
-    throw new Error('apt knows no mirror of Debian');
-  }
-  return known;
-}
-
-async function mirrors(options: readonly string[]): Promise<string | undefined> {
-  const ask = [...options, 'indextargets', '--format', '$(SITE)', 'Created-By: Packages'];
-  const sites = (await run('apt-get', ask)).stdout.split('\n');
-  return sites.find((site) => site !== '' && !site.includes('security'));
-}
-
-/** Lists of the machine's own sources in a folder of ours: the system's need root. */
-async function ownLists(folder: string): Promise<readonly string[]> {
-  const options = await aptFolders(folder);
-  await run('apt-get', [...options, 'update']);
-  return options;
-}
-
-/** Options that keep all that apt writes below a folder. */
-async function aptFolders(folder: string): Promise<readonly string[]> {
-  const lists = join(folder, 'lists');
-  const cache = join(folder, 'cache');
-  await mkdir(join(lists, 'partial'), { recursive: true });
-  await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
-  return [
-    `-oDir::State::Lists=${lists}`,
-    `-oDir::Cache=${cache}`,
-    // The sandbox user of apt could not write into a folder of ours.
-    '-oAPT::Sandbox::User=root',
-    '-oAcquire::Languages=none',
-  ];
 }
 
 async function aptInstall(name: string): Promise<void> {
@@ -247,7 +182,10 @@ async function aptInstall(name: string): Promise<void> {
  * Fills `folder` by way of a staging folder that is renamed when complete, so that an interrupted
  * run leaves nothing that looks finished.
  */
-async function once(folder: string, fill: (staging: string) => Promise<void>): Promise<void> {
+export async function once(
+  folder: string,
+  fill: (staging: string) => Promise<void>,
+): Promise<void> {
   if (existsSync(folder)) {
     return;
   }
@@ -285,26 +223,6 @@ function npm(args: readonly string[], cwd: string): Promise<void> {
       }
     });
   });
-}
-
-async function isDebian(): Promise<boolean> {
-  return (await onPath(['apt-get'])) !== undefined && (await onPath(['dpkg'])) !== undefined;
-}
-
-async function onPath(names: readonly string[]): Promise<string | undefined> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of names) {
-      const file = join(folder, name);
-      const isThere = await access(file).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) {
-        return file;
-      }
-    }
-  }
-  return undefined;
 }
 
 if (import.meta.main) {

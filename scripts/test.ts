@@ -15,6 +15,7 @@ import {
   consulBinary,
   etcdBinary,
 } from './realParts.ts';
+import { registrationWriter } from './registrationWriter.ts';
 import { runTool } from './tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,10 +41,19 @@ const parts: readonly Part[] = [
   { name: 'e2e', run: tour },
 ];
 
+const fetched = [
+  etcdBinary,
+  consulBinary,
+  bufBinary,
+  registrationWriter,
+  codeServerEntry,
+  chromiumBinary,
+];
+
 /** On CI a part that can't be had is a failure; elsewhere the tests that need it say so. */
 async function fetchParts(): Promise<Count> {
   let count: Count = { passed: 0, failed: 0 };
-  for (const fetchPart of [etcdBinary, consulBinary, bufBinary, codeServerEntry, chromiumBinary]) {
+  for (const fetchPart of fetched) {
     const one = await counted(() =>
       fetchPart((message) => {
         console.log(message);

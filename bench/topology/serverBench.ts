@@ -1,10 +1,12 @@
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RegistryConnection } from '../../protocol/connections.ts';
 import type { TopologyGraph } from '../../protocol/topology.ts';
 import type { LargeInstance } from './largeSystem.ts';
 import { atMost, line, pause, percentile, processUse } from './measures.ts';
 import { registryNotice } from './notices.ts';
-import { startServer, type WatchedServer } from './topologyServer.ts';
+import { startTopologyServer, type TopologyServer } from '../../test/support/topologyServer.ts';
 import { storm } from './storm.ts';
 import type { Registries } from './registries.ts';
 
@@ -20,14 +22,14 @@ export interface ServerBenchOptions {
 export async function benchServer(options: ServerBenchOptions): Promise<void> {
   const { connections, instances } = options;
   const startedAt = performance.now();
-  const server = await startServer(connections);
+  const server = await connectedServer(connections);
   try {
-    await server.until((graph) => knows(graph, instances.length), 60_000);
+    await within(60_000, server, (graph) => knows(graph, instances.length));
     line('whole system known', (performance.now() - startedAt) / 1000, atMost(3, 's'));
     await benchIdle(server);
     await benchNotices(server, options);
     await benchStorm(server, options);
-    const { residentMb, peakMb } = processUse(server.pid);
+    const { residentMb, peakMb } = processUse(pidOf(server));
     line('memory of the topology server, now', residentMb, atMost(150, 'MB'));
     line('memory of the topology server, peak', peakMb, atMost(150, 'MB'));
   } finally {
@@ -35,24 +37,59 @@ export async function benchServer(options: ServerBenchOptions): Promise<void> {
   }
 }
 
+const program = join(resolve(import.meta.dirname, '../..'), 'dist', 'topologyServer.cjs');
+
+async function connectedServer(
+  connections: readonly RegistryConnection[],
+): Promise<TopologyServer> {
+  const server = startTopologyServer(program);
+  await server.send('connections/set', { connections });
+  return server;
+}
+
+function pidOf({ child }: TopologyServer): number {
+  return child.pid ?? 0;
+}
+
+/** What came so far, in bytes of JSON. */
+function receivedBy({ updates }: TopologyServer): { updates: number; bytes: number } {
+  const bytes = updates.reduce((sum, update) => sum + JSON.stringify(update).length, 0);
+  return { updates: updates.length, bytes };
+}
+
+/** Rejects when the graph does not come to be as wanted in time. */
+async function within(
+  limitMs: number,
+  server: TopologyServer,
+  isReached: (graph: TopologyGraph) => boolean,
+): Promise<void> {
+  const late = AbortSignal.timeout(limitMs);
+  await Promise.race([
+    server.until(isReached),
+    once(late, 'abort').then(() => {
+      throw new Error(`the graph was not as awaited within ${limitMs} ms`);
+    }),
+  ]);
+}
+
 /** Whether a graph has that many instances, sidecars not counted. */
 export function knows(graph: TopologyGraph, instances: number): boolean {
   return graph.services.reduce((sum, service) => sum + service.instances.length, 0) >= instances;
 }
 
-async function benchIdle(server: WatchedServer): Promise<void> {
+async function benchIdle(server: TopologyServer): Promise<void> {
   await pause(5_000);
-  const before = { ...processUse(server.pid), ...server.received };
+  const before = { ...processUse(pidOf(server)), ...receivedBy(server) };
   const seconds = 20;
   await pause(seconds * 1000);
-  const after = processUse(server.pid);
+  const after = processUse(pidOf(server));
   const share = (after.cpuMs - before.cpuMs) / (seconds * 10);
   line('CPU while nothing changes', share, atMost(2, '% of a core'));
-  line('updates while nothing changes', server.received.updates - before.updates, atMost(1, ''));
+  line('updates while nothing changes', receivedBy(server).updates - before.updates, atMost(1, ''));
 }
 
 async function benchNotices(
-  server: WatchedServer,
+  server: TopologyServer,
   { registries, instances }: ServerBenchOptions,
 ): Promise<void> {
   for (const registry of ['etcd', 'consul'] as const) {
@@ -71,19 +108,19 @@ async function benchNotices(
 const limit = atMost(100, 'ms');
 
 async function delayBeyondNotice(
-  server: WatchedServer,
+  server: TopologyServer,
   registries: Registries,
   instance: LargeInstance,
 ): Promise<number> {
   const { noticed } = await registryNotice(instance, registries);
   const before = stateOf(server.graph, instance);
-  const changed = server
-    .until((graph) => stateOf(graph, instance) !== before, 10_000)
-    .then(() => performance.now());
+  const changed = within(10_000, server, (graph) => stateOf(graph, instance) !== before).then(() =>
+    performance.now(),
+  );
   await instance.change(1);
   const [noticedAt, changedAt] = await Promise.all([noticed, changed]);
   await instance.change(2);
-  await server.until((graph) => stateOf(graph, instance) !== before || true, 1_000);
+  await within(1_000, server, (graph) => stateOf(graph, instance) !== before || true);
   return changedAt - noticedAt;
 }
 
@@ -95,24 +132,24 @@ function stateOf(graph: TopologyGraph, { service, address }: LargeInstance): str
 }
 
 async function benchStorm(
-  server: WatchedServer,
+  server: TopologyServer,
   { connections, instances, stormSeconds }: ServerBenchOptions,
 ): Promise<void> {
-  const before = { cpu: processUse(server.pid).cpuMs, ...server.received };
+  const before = { cpu: processUse(pidOf(server)).cpuMs, ...receivedBy(server) };
   const { changes, seconds } = await storm(instances, { seconds: stormSeconds, perSecond: 500 });
   console.log(`  ${changes} changes in ${seconds.toFixed(1)} s`);
-  const cpu = (processUse(server.pid).cpuMs - before.cpu) / (seconds * 10);
+  const cpu = (processUse(pidOf(server)).cpuMs - before.cpu) / (seconds * 10);
   line('CPU in the storm', cpu, atMost(100, '% of a core'));
-  const updates = server.received.updates - before.updates;
-  const kilobytes = (server.received.bytes - before.bytes) / 1024 / seconds;
+  const updates = receivedBy(server).updates - before.updates;
+  const kilobytes = (receivedBy(server).bytes - before.bytes) / 1024 / seconds;
   console.log(`  ${updates} updates, ${kilobytes.toFixed(0)} kB a second`);
   const settled = performance.now();
-  const fresh = await startServer(connections);
+  const fresh = await connectedServer(connections);
   try {
-    await fresh.until((graph) => knows(graph, instances.length), 60_000);
+    await within(60_000, fresh, (graph) => knows(graph, instances.length));
     await pause(1_000);
     const wanted = comparable(fresh.graph);
-    await server.until((graph) => isDeepStrictEqual(comparable(graph), wanted), 10_000);
+    await within(10_000, server, (graph) => isDeepStrictEqual(comparable(graph), wanted));
     line('final graph equals a fresh listing after', (performance.now() - settled) / 1000, {
       ...atMost(10, 's'),
     });

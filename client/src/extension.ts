@@ -12,7 +12,6 @@ import { composeCommands } from './commands/composeCommands.ts';
 import { registerCommands, showError } from './commands/registerCommands.ts';
 import { untrustedError } from './commands/userError.ts';
 import { ConnectionStore } from './connections/connectionStore.ts';
-import { manageConnections } from './connections/manageConnections.ts';
 import { showProblems } from './connections/showProblems.ts';
 import { syncConnections } from './connections/syncConnections.ts';
 import { createSideBar } from './explorer/createSideBar.ts';
@@ -27,8 +26,11 @@ import { registerWellKnownDocuments } from './language/wellKnownDocuments.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import { createStatusBar } from './topology/statusBar.ts';
 import { createTopologyPanel } from './topology/topologyPanel.ts';
+import { syncLiveConnections } from './topology/liveConnections.ts';
 import type { ServerCommand } from './topology/serverProcess.ts';
+import { topologyActions } from './topology/topologyActions.ts';
 import { TopologyService } from './topology/topologyService.ts';
+import { ViewMemory } from './topology/viewMemory.ts';
 
 /** Called by the editor once. Waits for nothing: servers come up on their own time. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -62,15 +64,12 @@ export function activate(context: vscode.ExtensionContext): void {
     reflections,
     isTrusted,
     hasConnections,
-    actions: {
-      addConnection: () => void vscode.commands.executeCommand('protoAtlas.addConnection'),
-      manageConnections: () => void manageConnections().catch(tell),
-      copy: (text) => void vscode.env.clipboard.writeText(text),
-      openCall: (call) => void callInstance(calls, call).catch(tell),
-    },
+    views: new ViewMemory(workspaceState),
+    actions: topologyActions({ openCall: (call) => callInstance(calls, call), onError: tell }),
   });
-  const keys = createKeys({ topology, isTrusted, onError: tell });
-  const sideBar = createSideBar({ topology, reflections, keys, hasConnections });
+  const keys = createKeys({ topology, isTrusted, onError: tell, nameOf: namesOf(store) });
+  const disabled = () => (isTrusted() ? store.configured().disabled : []);
+  const sideBar = createSideBar({ topology, reflections, keys, hasConnections, disabled });
   const sync = syncConnections({
     store,
     topology,
@@ -85,9 +84,16 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   subscriptions.push(log, language, topology, sync, panels, topologyPanel, keys, sideBar);
   subscriptions.push(createLanguageStatus(language), createStatusBar(topology));
+  subscriptions.push(syncLiveConnections(topology, tell));
   subscriptions.push(registerWellKnownDocuments(language.send));
   const parts = { log, language, topology, store, topologyPanel, sideBar, keys, calls };
   subscriptions.push(registerCommands(composeCommands(parts), log));
+}
+
+/** What people call a connection, as the settings say now. */
+function namesOf(store: ConnectionStore): (connectionId: string) => string {
+  return (connectionId) =>
+    store.configured().connections.find(({ id }) => id === connectionId)?.name ?? 'registry';
 }
 
 function isTrusted(): boolean {

@@ -2,7 +2,12 @@
  * One process of one service, started by the supervisor. It serves its own service, `ChaosService`,
  * health and reflection, registers itself, and ends when it is told to or when the supervisor is gone.
  */
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import {
+  Server,
+  ServerCredentials,
+  getChannelzHandlers,
+  getChannelzServiceDefinition,
+} from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { isPeersMessage } from './messages.ts';
 import type { InstanceOptions, ReadyMessage } from './messages.ts';
@@ -99,6 +104,7 @@ function createServer(bound: BoundService, identity: Identity, peers: Peers): Se
   addService(server, bound, { identity, peers, behavior });
   addService(server, control, { identity, peers });
   health.addToServer(server);
+  server.addService(getChannelzServiceDefinition(), getChannelzHandlers());
   addReflection(server, [bound.description, control.description]);
   return server;
 }

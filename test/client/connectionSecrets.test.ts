@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionSecrets, withSecret } from '../../client/src/connections/connectionSecrets.ts';
 import type { EtcdConnection } from '../../protocol/connections.ts';
+import { secretStorage } from './secretStorage.ts';
 
 const etcd: EtcdConnection = {
   kind: 'etcd',
@@ -11,19 +12,9 @@ const etcd: EtcdConnection = {
   username: 'ada',
 };
 
-function storage() {
-  const values = new Map<string, string>();
-  return {
-    values,
-    get: (key: string) => Promise.resolve(values.get(key)),
-    store: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
-    delete: (key: string) => Promise.resolve(void values.delete(key)),
-  };
-}
-
 describe('connection secrets', () => {
   it('come back for the target that they were given for', async () => {
-    const secrets = new ConnectionSecrets(storage());
+    const secrets = new ConnectionSecrets(secretStorage());
     await secrets.set(etcd, 'hunter2');
     expect(await secrets.find(etcd)).toEqual({ kind: 'found', secret: 'hunter2' });
     const reordered = { ...etcd, name: 'other', endpoints: ['b:2', 'a:1'] };
@@ -36,13 +27,13 @@ describe('connection secrets', () => {
     ['TLS that accepts anybody', { ...etcd, tls: { insecureSkipVerify: true } }],
     ['another authority', { ...etcd, tls: { caFile: '/evil.pem' } }],
   ])('do not go to %s under the same id', async (_what, changed) => {
-    const secrets = new ConnectionSecrets(storage());
+    const secrets = new ConnectionSecrets(secretStorage());
     await secrets.set(etcd, 'hunter2');
     expect(await secrets.find(changed)).toEqual({ kind: 'otherTarget' });
   });
 
   it('are forgotten for every target', async () => {
-    const store = storage();
+    const store = secretStorage();
     const secrets = new ConnectionSecrets(store);
     await secrets.set(etcd, 'one');
     await secrets.set({ ...etcd, endpoints: ['c:3'] }, 'two');
@@ -54,7 +45,7 @@ describe('connection secrets', () => {
   it.each(['', '{', '{"a":1}', '[["a"]]', '[[1,2]]', 'null'])(
     'outlive storage that holds %j',
     async (text) => {
-      const store = storage();
+      const store = secretStorage();
       store.values.set('connection/e', text);
       const secrets = new ConnectionSecrets(store);
       expect(await secrets.find(etcd)).toEqual({ kind: 'none' });

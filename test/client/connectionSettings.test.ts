@@ -3,7 +3,13 @@ import {
   readConnections,
   settingsEntryOf,
 } from '../../client/src/connections/connectionSettings.ts';
-import { parseEndpoint, parseEndpoints } from '../../client/src/connections/endpoint.ts';
+import {
+  parseEndpoint,
+  parseEndpoints,
+  splitEndpoint,
+  splitEndpoints,
+} from '../../client/src/connections/endpoint.ts';
+import { readReach } from '../../client/src/connections/reach.ts';
 
 const base = { folder: '/home/ada/shop', home: '/home/ada' };
 
@@ -147,6 +153,57 @@ describe('connection settings', () => {
     expect(problems[0]).not.toContain('hunter2');
   });
 
+  it.each([
+    'http://ada:hunter2@host:2379',
+    'ada:hunter2@host',
+    'host:1?token=hunter2',
+    'https://host:1/?a=b&token=hunter2',
+  ])('refuses an address with a secret in it, and does not repeat the secret: %s', (endpoint) => {
+    const { connections, problems } = read({ kind: 'etcd', endpoints: [endpoint] });
+    expect(connections).toEqual([]);
+    expect(problems[0]).toMatch(/has a user, password or token in it.*Delete it and run "Proto/);
+    expect(problems[0]).not.toContain('hunter2');
+  });
+
+  it('keeps what is disabled apart', () => {
+    const { connections, disabled, problems } = read(
+      { kind: 'consul', name: 'a', endpoints: ['a'], enabled: false },
+      { kind: 'consul', name: 'b', endpoints: ['b'], enabled: true },
+      { kind: 'consul', name: 'c', endpoints: ['c'], enabled: 'no' },
+    );
+    expect(connections.map(({ name }) => name)).toEqual(['b']);
+    expect(disabled.map(({ name }) => name)).toEqual(['a']);
+    expect(problems[0]).toContain('"enabled" must be true or false');
+  });
+
+  it('reads services written into the settings', () => {
+    const services = [
+      {
+        name: 'orders',
+        instances: [{ address: '10.0.0.1:80', version: '2', tags: ['a'], metadata: { zone: 'b' } }],
+        dependsOn: ['users'],
+      },
+      { name: 'users' },
+    ];
+    const { connections, problems } = read({ kind: 'static', name: 'own', services });
+    expect(problems).toEqual([]);
+    expect(connections).toEqual([{ kind: 'static', id: 'static:own', name: 'own', services }]);
+    expect(read(settingsEntryOf(connections[0] ?? fail(), base)).connections).toEqual(connections);
+  });
+
+  it.each([
+    [{ services: {} }, '"services" must be a list'],
+    [{ services: [{}] }, 'services[0]: a service needs a "name"'],
+    [
+      { services: [{ name: 'a', instances: [{}] }] },
+      'services[0]: instances[0]: an instance needs',
+    ],
+    [{ services: [], file: 'x.json' }, '"file" must be the path of a JSON or YAML file, or else'],
+    [{ services: [{ name: 'a', dependsOn: 'b' }] }, 'services[0]: "dependsOn" must be a list'],
+  ])('says what is wrong with services in the settings: %j', (entry, reason) => {
+    expect(read({ kind: 'static', ...entry }).problems[0]).toContain(reason);
+  });
+
   it('lets the workspace override the user by id, and keeps the others', () => {
     const { connections } = readConnections(
       [
@@ -194,6 +251,53 @@ describe('connection settings', () => {
     expect(entries).toEqual([etcd, file]);
     expect(JSON.stringify(entries)).not.toContain('hunter2');
     expect(read(...entries).connections).toEqual(connections);
+  });
+});
+
+function fail(): never {
+  throw new Error('nothing was read');
+}
+
+describe('a secret in an address', () => {
+  it.each([
+    ['host:1', { text: 'host:1' }],
+    ['http://ada:p%40ss:w@host:1', { text: 'http://host:1', username: 'ada', secret: 'p@ss:w' }],
+    ['ada:a@b@host', { text: 'host', username: 'ada', secret: 'a@b' }],
+    ['ada@host', { text: 'host', username: 'ada' }],
+    ['host:1?token=t', { text: 'host:1', secret: 't' }],
+    ['ada:%zz@host', { text: 'host', username: 'ada', secret: '%zz' }],
+  ])('of %s is taken out', (text, expected) => {
+    expect(splitEndpoint(text)).toMatchObject(expected);
+  });
+
+  it('is taken out of any of several', () => {
+    expect(splitEndpoints('a:1, https://ada:p@b:2')).toMatchObject({
+      text: 'a:1,https://b:2',
+      username: 'ada',
+      secret: 'p',
+    });
+  });
+
+  it('goes where the registry has a place for it, and is refused otherwise', () => {
+    expect(readReach('http://ada:p@a:1', { kind: 'etcd', port: 1 })).toEqual({
+      endpoints: ['a:1'],
+      isSecure: false,
+      username: 'ada',
+      secret: 'p',
+    });
+    expect(readReach('a:1?token=t', { kind: 'consul', port: 1 })).toEqual({
+      endpoints: ['a:1'],
+      isSecure: false,
+      secret: 't',
+    });
+    for (const [line, kind] of [
+      ['ada:hunter2@a', 'consul'],
+      ['a?token=hunter2', 'etcd'],
+    ] as const) {
+      const refused = readReach(line, { kind, port: 1 });
+      expect(refused).toHaveProperty('problem');
+      expect(JSON.stringify(refused)).not.toContain('hunter2');
+    }
   });
 });
 

@@ -9,9 +9,10 @@ import {
   isExplorerNode,
   keyNodes,
   nodeId,
+  pathToInstance,
   registryNodes,
 } from '../../client/src/explorer/nodes.ts';
-import { present } from '../../client/src/explorer/present.ts';
+import { present, type Presentation } from '../../client/src/explorer/present.ts';
 import { Reflections } from '../../client/src/invoke/reflections.ts';
 import type { ConnectionState, RegistryKind } from '../../protocol/connections.ts';
 import type { ServiceInstance, TopologyGraph } from '../../protocol/topology.ts';
@@ -31,6 +32,12 @@ function below(graph: TopologyGraph): readonly ExplorerNode[] {
   return connection?.kind === 'connection' ? registryNodes(graph, connection) : [];
 }
 
+function servicesBelow(graph: TopologyGraph): readonly Presentation[] {
+  return below(graph)
+    .filter(({ kind }) => kind === 'service')
+    .map(present);
+}
+
 const graph = withConnection(
   graphOf({
     orders: [{ address: '10.0.0.1:80' }, { address: '10.0.0.2:80', health: 'critical' }],
@@ -46,8 +53,9 @@ const keys: FolderNode = {
 };
 
 describe('the tree', () => {
-  it('has the services of a registry, and its keys', () => {
-    expect(below(graph).map((node) => present(node).label)).toEqual(['orders', 'users', 'Keys']);
+  it('has the services of a registry, its keys, and the registry itself', () => {
+    const labels = below(graph).map((node) => present(node).label);
+    expect(labels).toEqual(['orders', 'users', 'Keys', 'Leases and locks', 'Cluster']);
     const [orders] = below(graph);
     const instances = orders?.kind === 'service' ? instanceNodes(orders) : [];
     expect(instances.map((node) => present(node).label)).toEqual(['10.0.0.1:80', '10.0.0.2:80']);
@@ -57,7 +65,36 @@ describe('the tree', () => {
     const file = withConnection(graph, { phase: 'live', since: 0 }, 'static');
     expect(below(file).map((node) => present(node).label)).toEqual(['orders', 'users']);
     const other = { ...graph, connections: graph.connections.map((one) => ({ ...one, id: 'x' })) };
-    expect(below(other).map((node) => present(node).label)).toEqual(['Keys']);
+    const [first] = below(other).map((node) => present(node).label);
+    expect(first).toBe('Keys');
+  });
+
+  it('has services without instances where an edge names them, or a file lists them', () => {
+    const empty = graphOf({ orders: [{ address: 'a:1' }], fraud: [], listed: [] });
+    const sources = [{ kind: 'denied', connectionId: 'c', detail: '' }] as const;
+    const edges = [{ id: 'orders\0fraud', from: 'orders', to: 'fraud', sources }];
+    const inEtcd = servicesBelow(withConnection({ ...empty, edges }));
+    expect(inEtcd.map(({ label }) => label)).toEqual(['orders', 'fraud']);
+    expect(inEtcd[1]).toMatchObject({ description: 'no instance', isFolder: false });
+    const live = { phase: 'live', since: 0 } as const;
+    const inFile = servicesBelow(withConnection({ ...empty, edges }, live, 'static'));
+    expect(inFile.map(({ label }) => label)).toEqual(['orders', 'fraud', 'listed']);
+    const elsewhere = edges.map((edge) => ({
+      ...edge,
+      sources: sources.map((source) => ({ ...source, connectionId: 'other' })),
+    }));
+    const none = servicesBelow(withConnection({ ...empty, edges: elsewhere }));
+    expect(none.map(({ label }) => label)).toEqual(['orders']);
+  });
+
+  it('finds the way to an instance, from its registry down', () => {
+    const path = pathToInstance(graph, 'orders/10.0.0.2:80');
+    expect(path.map(({ kind }) => kind)).toEqual(['connection', 'service', 'instance']);
+    expect(path.map((node) => present(node).label)).toEqual(['main', 'orders', '10.0.0.2:80']);
+    const [orders] = below(graph);
+    const [, second] = orders?.kind === 'service' ? instanceNodes(orders) : [];
+    expect(path.map(nodeId).at(-1)).toBe(nodeId(second ?? keys));
+    expect(pathToInstance(graph, 'gone')).toEqual([]);
   });
 
   it('gives each line an id of its own, which stays over updates', () => {

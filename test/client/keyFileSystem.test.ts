@@ -120,16 +120,62 @@ describe('the file system of keys', () => {
     expect(registry.text('a/b')).toBe('mine');
   });
 
-  it('lets the registry decide, not the time of the file, while there are changes', async () => {
+  it('tells the editor of a change elsewhere before it saves, even of the same length', async () => {
     const { registry, files, uri, open } = setUp();
     registry.put('a/b', 'base');
     const document = await open();
     const before = await files.stat(uri);
     document.isDirty = true;
-    registry.put('a/b', 'longer than before');
-    expect(await files.stat(uri)).toEqual(before);
+    registry.put('a/b', 'base');
+    expect(await files.stat(uri)).toEqual(before); // A heartbeat is no change.
+    registry.put('a/b', 'them');
+    const after = await files.stat(uri);
+    expect(after.mtime).toBeGreaterThan(before.mtime);
+    expect(after.size).not.toBe(before.size);
     files.forget(uri);
-    expect(await files.stat(uri)).toMatchObject({ mtime: 2, size: 18 });
+    expect(await files.stat(uri)).toMatchObject({ mtime: 3, size: 4 });
+  });
+
+  it('saves over what a person was told of, and over nothing newer', async () => {
+    const { registry, files, uri, open, conflicts } = setUp();
+    registry.put('a/b', 'base');
+    const document = await open();
+    await files.stat(uri);
+    document.isDirty = true;
+    registry.put('a/b', 'them');
+    await files.stat(uri); // The save that the editor stops, and asks about.
+    registry.put('a/b', 'more');
+    await files.stat(uri); // The save that the person insists on.
+    await expect(files.writeFile(uri, mine)).rejects.toThrow(/somebody else \(revision 3\)/);
+    expect([registry.text('a/b'), conflicts]).toEqual(['more', [3]]);
+    await files.stat(uri);
+    await files.stat(uri);
+    await files.writeFile(uri, mine);
+    expect(registry.text('a/b')).toBe('mine');
+  });
+
+  it('does not save over a change that the editor never asked about', async () => {
+    const { registry, files, uri, open } = setUp();
+    registry.put('a/b', 'base');
+    const document = await open();
+    await files.stat(uri);
+    document.isDirty = true;
+    registry.put('a/b', 'them');
+    await files.stat(uri);
+    await expect(files.writeFile(uri, mine)).rejects.toThrow(/somebody else/);
+  });
+
+  it('does not write again what a transaction has written', async () => {
+    const { registry, files, uri, open } = setUp();
+    registry.put('a/b', 'base');
+    await open();
+    const revision = registry.put('a/b', mine);
+    files.written(uri, { revision, value: mine });
+    await files.writeFile(uri, mine);
+    expect(registry.put('a/b', mine)).toBe(revision + 1);
+    files.written(uri, { revision: revision + 1, value: mine });
+    await files.writeFile(uri, Buffer.from('typed meanwhile'));
+    expect(registry.text('a/b')).toBe('typed meanwhile');
   });
 
   it('does not bring back a key that was deleted, until that is asked for', async () => {

@@ -57,6 +57,11 @@ describe('messages from a page', () => {
     { type: 'connections/manage' },
     { type: 'topology/refresh' },
     { type: 'clipboard/copy', text: 't' },
+    { type: 'instance/action', instanceId: 'i', action: 'terminal' },
+    { type: 'views/store', saved: { views: [] } },
+    { type: 'export/choose' },
+    { type: 'export/ready', request: { format: 'svg', scope: 'all' }, content: 'PA==' },
+    { type: 'export/failed', message: 'm' },
   ])('are understood: $type', (message) => {
     expect(readFromWebview(message)).toEqual(message);
   });
@@ -73,6 +78,9 @@ describe('messages from a page', () => {
     { type: 'call/submit', callId: 'c', form: { ...form, metadata: [{ name: 'n' }] } },
     { type: 'call/submit', callId: 'c', form: { ...form, body: null } },
     Object.create({ type: 'ready' }),
+    { type: 'instance/action', instanceId: 'i', action: 'explode' },
+    { type: 'views/store', saved: {} },
+    { type: 'export/ready', request: { format: 'exe', scope: 'all' }, content: '' },
   ])('are refused: %j', (message) => {
     expect(readFromWebview(message)).toBeUndefined();
   });

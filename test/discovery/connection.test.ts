@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backoffDelay, pause } from '../../server/src/discovery/backoff.ts';
 import { connectionPhases } from '../../server/src/discovery/connectionPhases.ts';
+import { readEndpoints } from '../../server/src/discovery/endpoints.ts';
 import { nextIndex } from '../../server/src/discovery/consul/blockingQuery.ts';
 import { TaskGroup } from '../../server/src/discovery/taskGroup.ts';
 import type { ConnectionState } from '../../protocol/connections.ts';
@@ -95,4 +96,14 @@ describe('a group of tasks', () => {
     await group.done();
     expect(ended).toEqual(['one', 'other']);
   });
+});
+
+describe('an endpoint that is none', () => {
+  it.each(['http://ada:hunter2@host:1/x', 'host:1?token=hunter2', 'ada:hunter2@'])(
+    'is named without the secret in it: %s',
+    (endpoint) => {
+      expect(() => readEndpoints([endpoint], undefined)).toThrow(/is no endpoint: write host:port/);
+      expect(() => readEndpoints([endpoint], undefined)).not.toThrow(/hunter2/);
+    },
+  );
 });

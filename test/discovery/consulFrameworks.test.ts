@@ -9,7 +9,7 @@ const node = { Node: 'n1', Address: '10.9.9.9' };
 function instanceOf(service: object, checks: readonly object[] = []) {
   const known = { ID: 'i', Service: 's', Address: '10.0.0.1', Port: 80 };
   const entry = { Node: node, Service: { ...known, ...service }, Checks: checks };
-  const read = readServiceEntry(entry, 'c');
+  const read = readServiceEntry(entry, { connectionId: 'c' });
   if (read.kind !== 'instance') {
     throw new Error(read.kind);
   }
@@ -143,9 +143,9 @@ describe('what a token may not read', () => {
 
   it('is stated', () => {
     const catalog = new ConsulCatalog({ connectionId: 'c', hasToken: false });
-    catalog.setService('a', { json: [], isFiltered: false });
+    catalog.setService('a', { entries: [], index: 1, isFiltered: false });
     expect(unplaced(catalog)).toEqual([]);
-    catalog.setService('a', { json: [], isFiltered: true });
+    catalog.setService('a', { entries: [], index: 1, isFiltered: true });
     expect(catalog.setFiltered(true)).toBe(true);
     expect(catalog.setFiltered(true)).toBe(false);
     catalog.refuseIntentions('the token may not read them');

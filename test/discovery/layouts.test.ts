@@ -145,6 +145,31 @@ describe('what a registration says of its state', () => {
   });
 });
 
+describe('where an instance stands', () => {
+  const own = { ServiceName: 'a', Host: 'h', Port: 1 };
+  const kratos = (metadata: object) =>
+    JSON.stringify({ id: 'i', name: 'a', version: '', metadata, endpoints: ['grpc://h:1'] });
+  it.each([
+    ['goframe', '/service/prod/shop/a/v1/h:1', '{"protocol":"grpc"}', 'shop -'],
+    ['kratos', '/microservices/a/i', kratos({}), '- -'],
+    ['kratos', '/shop/eu/a/i', kratos({ zone: 'eu-1', region: 'eu' }), 'shop/eu eu-1'],
+    ['rpcx', '/rpcx/shop/Arith/tcp@h:1', 'weight=1', 'rpcx/shop -'],
+    ['dubbo', '/dubbo/a/providers/tri%3A%2F%2Fh%3A1%2Fa', '', '- -'],
+    ['dubbo', '/shop/a/providers/tri%3A%2F%2Fh%3A1%2Fa%3Fzone%3Db', '', 'shop b'],
+    ['dubbo', '/services/a/1', JSON.stringify({ ...own, Metadata: { region: 'eu' } }), '- eu'],
+    ['ego', '/ego/a/providers/grpc://h:1', '{"address":"h:1","region":"eu","zone":"c"}', '- c'],
+    ['jupiter', 'grpc:a:v1:dev/h:1', '{"Op":0,"Addr":"h:1","MetadataX":{"region":"eu"}}', '- eu'],
+    ['etcd-naming', 'a/1', '{"Op":0,"Addr":"h:1","Metadata":{"datacenter":"dc1"}}', '- dc1'],
+    ['go-zero', 'a/7', 'h:1', '- -'],
+  ])('is told by %s at %s', (convention, key, value, expected) => {
+    const store = new KeyStore('c');
+    store.replace([kv(key, value, '7')]);
+    const [{ registration } = {}] = store.facts().instances.map(({ instance }) => instance);
+    expect(registration?.convention).toBe(convention);
+    expect(`${registration?.namespace ?? '-'} ${registration?.datacenter ?? '-'}`).toBe(expected);
+  });
+});
+
 describe('keys that are beside the registrations', () => {
   it('are listed as expected, with a reason', () => {
     const store = new KeyStore('c');

@@ -134,3 +134,31 @@ function bomb(): string {
     .map((name, index) => `${name}: &${name} [${`*${names[index]},`.repeat(9)}]\n`)
     .join('');
 }
+
+describe('services in the settings', () => {
+  it('are there at once', async () => {
+    const services = [
+      { name: 'web', instances: [{ address: 'grpc://127.0.0.1:80' }], dependsOn: ['orders'] },
+    ];
+    const watched = watchRegistries([{ kind: 'static', id: 's', name: 's', services }]);
+    onTestFinished(() => {
+      watched.dispose();
+    });
+    const graph = await watched.until(isLive);
+    expect(addressesOf(graph, 'web')).toEqual(['127.0.0.1:80']);
+    expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([['web', 'orders']]);
+    expect(graph.connections[0]?.endpoint).toBe('settings');
+  });
+
+  it('say what is wrong with them', async () => {
+    const services = [{ name: 'web', instances: [{ address: 'nowhere' }] }];
+    const watched = watchRegistries([{ kind: 'static', id: 's', name: 's', services }]);
+    onTestFinished(() => {
+      watched.dispose();
+    });
+    const graph = await watched.until((now) => stateOf(now).phase === 'failed');
+    expect(stateOf(graph)).toMatchObject({
+      reason: 'in the settings: an address is host:port, such as 127.0.0.1:9000',
+    });
+  });
+});

@@ -311,7 +311,8 @@ export async function selectService(graph: Frame, service: string): Promise<void
   await graph.locator(`[data-testid="inspector"][data-shown="${service}"]`).waitFor();
 }
 
-function shownAddresses(graph: Frame): Promise<string[]> {
+/** The addresses of the instances in the inspector. */
+export function shownAddresses(graph: Frame): Promise<string[]> {
   return attributesOf(graph, 'instance-row', 'data-address');
 }
 

@@ -2,8 +2,12 @@ import { rm } from 'node:fs/promises';
 import type { DemoStage } from '../../scripts/demoStage.ts';
 import { languageSteps } from './languageSteps.ts';
 import { invocationSteps } from './invocationSteps.ts';
+import { clusterSteps } from './clusterSteps.ts';
+import { connectionSteps } from './connectionSteps.ts';
+import { explorerSteps } from './explorerSteps.ts';
 import { codegenSteps } from './codegenSteps.ts';
 import { keysSteps } from './keysSteps.ts';
+import { timelineSteps } from './timelineSteps.ts';
 import { topologySteps } from './topologySteps.ts';
 import { themeSteps } from './themeSteps.ts';
 import { Workbench } from './workbench.ts';
@@ -49,7 +53,11 @@ const steps: readonly TourStep[] = [
   ...languageSteps,
   ...codegenSteps,
   ...keysSteps,
+  ...clusterSteps,
+  ...connectionSteps,
   ...topologySteps,
+  ...explorerSteps,
+  ...timelineSteps,
   ...invocationSteps,
   ...themeSteps,
 ];

@@ -6,10 +6,8 @@ import { HealthImplementation } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { detectLocal, testConnection } from '../../server/src/discovery/index.ts';
-import type { ConsulConnection } from '../../protocol/connections.ts';
-import { createCertificates } from '../support/certificates.ts';
 import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
-import { freePorts } from '../support/realServer.ts';
+import { connectionTo, watching } from '../support/consulWatch.ts';
 import {
   addressesOf,
   instancesOf,
@@ -17,23 +15,9 @@ import {
   serviceOf,
   startRelay,
   stateOf,
-  watchRegistries,
-  type WatchedRegistries,
 } from '../support/registries.ts';
 
 const hasConsul = await consulAvailable();
-
-function connectionTo(...endpoints: string[]): ConsulConnection {
-  return { kind: 'consul', id: 'one', name: 'test consul', endpoints };
-}
-
-function watching(connection: ConsulConnection): WatchedRegistries {
-  const watched = watchRegistries([connection]);
-  onTestFinished(() => {
-    watched.dispose();
-  });
-  return watched;
-}
 
 describe.skipIf(!hasConsul)('a live Consul', () => {
   let consul: Consul;
@@ -222,6 +206,14 @@ describe.skipIf(!hasConsul)('a live Consul', () => {
     const watched = watching(connectionTo(consul.endpoint));
     const graph = await watched.until((now) => serviceOf(now, 'way-out') !== undefined);
     expect(instancesOf(graph, 'way-out')[0]?.tags).toEqual([Kind]);
+    await consul.request('PUT', 'config', { Kind, Name: 'way-out', Services: [{ Name: 'bank' }] });
+    onTestFinished(() => void consul.request('DELETE', `config/${Kind}/way-out`));
+    const bound = await watched.until((now) => now.edges.length === 1);
+    expect(bound.edges[0]).toMatchObject({
+      from: 'way-out',
+      to: 'bank',
+      sources: [{ kind: 'declared', detail: 'terminating-gateway way-out passes traffic to it' }],
+    });
   });
 
   it('takes hostile names and metadata as plain text', async () => {
@@ -232,30 +224,22 @@ describe.skipIf(!hasConsul)('a live Consul', () => {
     expect(instancesOf(graph, name)[0]?.tags).toEqual(['a\ufffdb\ufffd']);
   });
 
-  it('lists a service that the agent can not be asked for, and goes on with the others', async () => {
-    await consul.register({ Name: 'a/../b', ID: 'hostile', Port: 80 });
-    await consul.register({ Name: 'orders', ID: 'orders-1', Port: 80 });
+  it('shows a service that the agent can not be asked for by its name, beside the others', async () => {
+    await consul.register({ Name: 'a/../b', ID: 'hostile', Address: '10.0.0.1', Port: 80 });
+    await consul.register({ Name: 'orders', ID: 'orders-1', Address: '10.0.0.1', Port: 81 });
     const watched = watching(connectionTo(consul.endpoint));
     const graph = await watched.until(isLive);
-    expect(graph.services.map(({ name }) => name)).toEqual(['orders']);
-    expect(graph.unplaced).toEqual([
-      { connectionId: 'one', key: 'a/../b', reason: expect.stringMatching(/HTTP 301/) as unknown },
+    expect(graph.services.map(({ name }) => [name, ...addressesOf(graph, name)])).toEqual([
+      ['a/../b', '10.0.0.1:80'],
+      ['orders', '10.0.0.1:81'],
     ]);
-  });
-
-  it('follows more services than it may have requests open for', async () => {
-    for (let index = 0; index < 70; index++) {
-      await consul.register({ Name: `many-${index}`, ID: `many-${index}`, Port: 80 });
-    }
-    const watched = watching(connectionTo(consul.endpoint));
-    const graph = await watched.until(isLive);
-    expect(graph.services.length).toBe(70);
-    for (const name of ['many-0', 'many-69', 'many-9']) {
-      await consul.request('PUT', `agent/service/maintenance/${name}?enable=true`);
-    }
-    await watched.until(
-      (now) => now.services.filter(({ health }) => health === 'maintenance').length === 3,
-    );
+    expect(graph.unplaced).toEqual([]);
+    await consul.request('PUT', 'agent/service/maintenance/orders-1?enable=true');
+    await watched.until((now) => serviceOf(now, 'orders')?.health === 'maintenance');
+    await consul.deregister('hostile');
+    await watched.until((now) => serviceOf(now, 'a/../b') === undefined);
+    await consul.request('PUT', 'agent/service/maintenance/orders-1?enable=false');
+    await watched.until((now) => serviceOf(now, 'orders')?.health === 'passing');
   });
 
   it('is found on this machine', async () => {
@@ -275,7 +259,7 @@ describe.skipIf(!hasConsul)('a live Consul', () => {
     const ports = { logger: silentLogger, now: Date.now };
     const signal = AbortSignal.timeout(5_000);
     expect(await testConnection(connectionTo(consul.endpoint), ports, signal)).toMatch(
-      /^Consul 1\.\d+\.\d+, 1 service$/,
+      /^Consul 1\.\d+\.\d+, 1 service, datacenter dc1$/,
     );
     await expect(testConnection(connectionTo('127.0.0.1:1'), ports, signal)).rejects.toThrow(
       /Consul at 127\.0\.0\.1:1 can't be reached \(.*ECONNREFUSED.*check that it runs/,
@@ -343,17 +327,6 @@ describe.skipIf(!hasConsul)('a Consul that fails', () => {
     await watched.until(isLive, { milliseconds: 5_000 });
   });
 
-  it('is noticed when it is frozen', async () => {
-    const consul = await startConsul();
-    onTestFinished(() => consul.stop());
-    const watched = watching(connectionTo(consul.endpoint));
-    await watched.until(isLive);
-    consul.freeze();
-    await watched.until((graph) => stateOf(graph).phase === 'stale', { milliseconds: 15_000 });
-    consul.thaw();
-    await watched.until(isLive, { milliseconds: 5_000 });
-  });
-
   it('says that a token is wrong, without telling it', async () => {
     const consul = await startConsul({
       configuration:
@@ -390,24 +363,6 @@ describe.skipIf(!hasConsul)('a Consul that fails', () => {
       reason: 'the token may not read its instances: it needs node:read too',
     });
     expect(graph.services).toEqual([]);
-  });
-
-  it('is read over TLS, and says what is wrong with a certificate', async () => {
-    const certificates = await createCertificates();
-    onTestFinished(certificates.remove);
-    const [port = 0] = await freePorts(1);
-    const { caFile, serverCert, serverKey } = certificates;
-    const files = `ca_file = "${caFile}" cert_file = "${serverCert}" key_file = "${serverKey}"`;
-    const consul = await startConsul({ configuration: `ports { https = ${port} } ${files}` });
-    onTestFinished(() => consul.stop());
-    const connection = connectionTo(`https://127.0.0.1:${port}`);
-    await watching({ ...connection, tls: { caFile } }).until(isLive);
-    await watching({ ...connection, tls: { insecureSkipVerify: true } }).until(isLive);
-    const untrusted = watching(connection);
-    const graph = await untrusted.until((now) => stateOf(now).phase === 'failed');
-    expect(stateOf(graph)).toMatchObject({
-      reason: expect.stringMatching(/has a TLS problem .*check the TLS options/) as unknown,
-    });
   });
 
   it('is another program: the message says so', async () => {

@@ -10,10 +10,8 @@ import {
 } from 'vitest';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { detectLocal, testConnection } from '../../server/src/discovery/index.ts';
-import type { EtcdConnection, TlsOptions } from '../../protocol/connections.ts';
-import type { TopologyGraph } from '../../protocol/topology.ts';
-import { createCertificates } from '../support/certificates.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
+import { connectionTo, naming, expectEqualTo, watching } from '../support/etcdConnection.ts';
 import {
   addressesOf,
   instancesOf,
@@ -21,27 +19,9 @@ import {
   serviceOf,
   startRelay,
   stateOf,
-  watchRegistries,
-  type WatchedRegistries,
 } from '../support/registries.ts';
 
 const hasEtcd = await etcdAvailable();
-
-function connectionTo(...endpoints: string[]): EtcdConnection {
-  return { kind: 'etcd', id: 'one', name: 'test etcd', endpoints, prefixes: [] };
-}
-
-function watching(connection: EtcdConnection): WatchedRegistries {
-  const watched = watchRegistries([connection]);
-  onTestFinished(() => {
-    watched.dispose();
-  });
-  return watched;
-}
-
-function naming(address: string): string {
-  return JSON.stringify({ Op: 0, Addr: address, Metadata: null });
-}
 
 describe.skipIf(!hasEtcd)('a live etcd', () => {
   let etcd: Etcd;
@@ -242,12 +222,8 @@ describe.skipIf(!hasEtcd)('a live etcd', () => {
       }
       await relay.cut();
       await relay.heal();
-      const wanted = await addressesInStore(etcd);
-      expect(wanted.length).toBeGreaterThan(10);
-      const seen = (graph: TopologyGraph): string[] =>
-        graph.services.flatMap(({ instances }) => instances.map(({ address }) => address)).sort();
-      const graph = await watched.until((now) => isLive(now) && seen(now).join() === wanted.join());
-      expect(seen(graph)).toEqual(wanted);
+      expect((await etcd.list()).size).toBeGreaterThan(10);
+      await expectEqualTo(watched, etcd);
     });
 
     it('misses no change and doubles nothing', async () => {
@@ -283,10 +259,10 @@ describe.skipIf(!hasEtcd)('a live etcd', () => {
       await watched.until(isLive);
       await relay.cut();
       await watched.until((graph) => stateOf(graph).phase === 'stale');
-      const before = await rangesServed(etcd);
+      const before = await etcd.served('Range');
       await relay.heal();
       await watched.until(isLive);
-      expect((await rangesServed(etcd)) - before).toBe(1);
+      expect((await etcd.served('Range')) - before).toBe(1);
     });
 
     it('lists again when the history was compacted', async () => {
@@ -306,42 +282,6 @@ describe.skipIf(!hasEtcd)('a live etcd', () => {
       await etcd.put('c/1', naming('10.0.0.3:80'));
       await watched.until((now) => now.services.length === 2);
     });
-  });
-});
-
-describe.skipIf(!hasEtcd)('an etcd with TLS', () => {
-  it('is read with the right files, and says which are wrong', async () => {
-    const certificates = await createCertificates();
-    onTestFinished(certificates.remove);
-    const etcd = await startEtcd({ certificates });
-    onTestFinished(() => etcd.stop());
-    await etcd.put('a/1', naming('10.0.0.1:80'));
-    const { caFile, clientCert, clientKey } = certificates;
-    const connection = connectionTo(etcd.secureEndpoint);
-    const failure = async (tls: TlsOptions | undefined): Promise<unknown> => {
-      const watched = watching(tls === undefined ? connection : { ...connection, tls });
-      return stateOf(await watched.until((graph) => stateOf(graph).phase === 'failed'));
-    };
-    const tls = { caFile, certFile: clientCert, keyFile: clientKey };
-    const graph = await watching({ ...connection, tls }).until(isLive);
-    expect(addressesOf(graph, 'a')).toEqual(['10.0.0.1:80']);
-    const anyServer = { certFile: clientCert, keyFile: clientKey, insecureSkipVerify: true };
-    await watching({ ...connection, tls: anyServer }).until(isLive);
-    const reason = (pattern: RegExp): object => ({
-      reason: expect.stringMatching(pattern) as unknown,
-    });
-    expect(await failure({ certFile: clientCert, keyFile: clientKey })).toMatchObject(
-      reason(/TLS certificate problem .*check the TLS options/),
-    );
-    expect(await failure({ ...tls, caFile: '/nowhere/ca.pem' })).toMatchObject(
-      reason(/the CA file can't be read .*correct its path/),
-    );
-    expect(await failure({ caFile, certFile: clientCert })).toMatchObject(reason(/needs its key/));
-    expect(await failure({ ...tls, certFile: import.meta.filename })).toMatchObject(
-      reason(/check that they are PEM/),
-    );
-    expect(await failure(undefined)).toMatchObject(reason(/whether it wants TLS/));
-    expect(await failure({ caFile })).toMatchObject(reason(/./));
   });
 });
 
@@ -430,86 +370,4 @@ describe.skipIf(!hasEtcd)('an etcd that fails', () => {
     etcd.thaw();
     await watched.until(isLive, { milliseconds: 5_000 });
   });
-
-  it('says that the password is wrong, or missing, or does not reach far enough', async () => {
-    await enableAuth(etcd);
-    const wrong = { ...connectionTo(etcd.endpoint), username: 'root', password: 'wrong' };
-    const refused = await watching(wrong).until((graph) => stateOf(graph).phase === 'failed');
-    expect(stateOf(refused)).toMatchObject({
-      reason: `etcd at ${etcd.endpoint} refused the user name or password of "root": correct them`,
-    });
-    const anonymous = await watching(connectionTo(etcd.endpoint)).until(
-      (graph) => stateOf(graph).phase === 'failed',
-    );
-    expect(stateOf(anonymous)).toMatchObject({
-      reason: expect.stringMatching(/asks for a user name and password/) as unknown,
-    });
-    const reader = { ...connectionTo(etcd.endpoint), username: 'reader', password: 'reads' };
-    const limited = await watching(reader).until((graph) => stateOf(graph).phase === 'failed');
-    expect(stateOf(limited)).toMatchObject({
-      reason: expect.stringMatching(/"reader" read these keys: set the prefixes/) as unknown,
-    });
-    expect(JSON.stringify([refused, anonymous, limited])).not.toMatch(/wrong|"reads"/);
-    const watched = watching({ ...reader, prefixes: ['/open/'] });
-    await watched.until(isLive);
-  });
-
-  it('goes on when the session of a user has ended', async () => {
-    await etcd.stop();
-    etcd = await startEtcd({ moreArguments: ['--auth-token-ttl', '1'] });
-    const [brief, lasting] = [await etcd.grant(3), await etcd.grant(60)];
-    await etcd.put('brief/1', naming('10.0.0.1:80'), brief);
-    await enableAuth(etcd);
-    const watched = watching({
-      ...connectionTo(etcd.endpoint),
-      username: 'root',
-      password: 'right',
-    });
-    await watched.until((graph) => instancesOf(graph, 'brief')[0]?.lease !== undefined);
-    // By then the token is too old.
-    await watched.until((graph) => serviceOf(graph, 'brief') === undefined);
-    const token = await etcd.request('auth/authenticate', { name: 'root', password: 'right' });
-    const key = Buffer.from('lasting/1').toString('base64');
-    const value = Buffer.from(naming('10.0.0.2:80')).toString('base64');
-    await etcd.request('kv/put', { key, value, lease: lasting }, String(token.token));
-    await watched.until((graph) => instancesOf(graph, 'lasting')[0]?.lease !== undefined);
-    expect(isLive(watched.graph)).toBe(true);
-  });
-
-  it('lets somebody in who gives a password that it does not want', async () => {
-    const watched = watching({ ...connectionTo(etcd.endpoint), username: 'root', password: 'any' });
-    await watched.until(isLive);
-  });
 });
-
-/** The addresses of all registrations, by the gateway. */
-async function addressesInStore(etcd: Etcd): Promise<string[]> {
-  const { kvs } = await etcd.request('kv/range', { key: 'AA==', range_end: 'AA==' });
-  const values = (Array.isArray(kvs) ? kvs : []) as readonly { readonly value: string }[];
-  return values
-    .map(({ value }) => /"Addr":"([^"]*)"/.exec(Buffer.from(value, 'base64').toString())?.[1] ?? '')
-    .sort();
-}
-
-/** How many range requests the server has answered, by its own count. */
-async function rangesServed(etcd: Etcd): Promise<number> {
-  const metrics = await (await fetch(`http://${etcd.endpoint}/metrics`)).text();
-  const line = /^grpc_server_handled_total\{.*grpc_code="OK".*grpc_method="Range".*\} (\d+)$/m;
-  return Number(line.exec(metrics)?.[1] ?? 0);
-}
-
-/** `root` may do everything, `reader` reads `/open/`. */
-async function enableAuth(etcd: Etcd): Promise<void> {
-  const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  await etcd.request('auth/user/add', { name: 'root', password: 'right' });
-  await etcd.request('auth/user/add', { name: 'reader', password: 'reads' });
-  await etcd.request('auth/role/add', { name: 'root' });
-  await etcd.request('auth/role/add', { name: 'open' });
-  await etcd.request('auth/role/grant', {
-    name: 'open',
-    perm: { permType: 'READ', key: base64('/open/'), range_end: base64('/open0') },
-  });
-  await etcd.request('auth/user/grant', { user: 'root', role: 'root' });
-  await etcd.request('auth/user/grant', { user: 'reader', role: 'open' });
-  await etcd.request('auth/enable', {});
-}

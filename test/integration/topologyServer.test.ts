@@ -1,51 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { applyDelta, emptyGraph } from '../../server/src/topology/index.ts';
-import type { CallEvent, CallRequest } from '../../protocol/calls.ts';
+import type { CallRequest } from '../../protocol/calls.ts';
 import type { RegistryConnection } from '../../protocol/connections.ts';
-import type { TopologyGraph, TopologyRequests, TopologyUpdate } from '../../protocol/topology.ts';
 import { echoService, startEchoServer } from '../support/echoServer.ts';
+import { emptyGraph } from '../../server/src/topology/index.ts';
 import { etcdAvailable, startEtcd } from '../support/etcd.ts';
+import { startTopologyServer, type TopologyServer } from '../support/topologyServer.ts';
 
-const main = resolve(import.meta.dirname, '../../server/src/topologyServer.ts');
 const hasEtcd = await etcdAvailable();
-
-/** The server as a child process, spoken to as the client does. */
-interface RunningServer {
-  readonly child: ChildProcess;
-  readonly updates: readonly TopologyUpdate[];
-  readonly events: readonly CallEvent[];
-  /** What a client makes of the updates. */
-  readonly graph: TopologyGraph;
-  send<Name extends keyof TopologyRequests>(
-    name: Name,
-    params: TopologyRequests[Name]['params'],
-  ): Promise<TopologyRequests[Name]['result']>;
-  until(isReached: (graph: TopologyGraph) => boolean): Promise<TopologyGraph>;
-}
 
 describe('the topology server', () => {
   let folder: string;
-  let server: RunningServer;
+  let server: TopologyServer;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'proto-atlas-server-'));
-    server = startServer();
+    server = startTopologyServer();
   });
   afterEach(async () => {
-    if (server.child.exitCode === null) {
-      server.child.kill('SIGKILL');
-      await once(server.child, 'exit');
-    }
+    await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -81,7 +56,7 @@ describe('the topology server', () => {
         endpoints: [etcd.endpoint],
         prefixes: [],
       };
-      expect(await server.send('connections/test', { connection })).toEqual({
+      expect(await server.send('connections/test', { connection })).toMatchObject({
         detail: expect.stringMatching(/^etcd 3/) as unknown,
       });
       await server.send('connections/set', { connections: [connection] });
@@ -181,49 +156,3 @@ describe('the topology server', () => {
     expect(await exited).toEqual([0, null]);
   });
 });
-
-function startServer(): RunningServer {
-  const child = spawn(process.execPath, [main, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const connection: MessageConnection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const updates: TopologyUpdate[] = [];
-  const events: CallEvent[] = [];
-  const checks = new Set<() => void>();
-  let graph = emptyGraph;
-  connection.onNotification('topology/update', (update: TopologyUpdate) => {
-    updates.push(update);
-    graph = update.kind === 'snapshot' ? update.graph : applyDelta(graph, update.delta);
-    checks.forEach((check) => {
-      check();
-    });
-  });
-  connection.onNotification('call/event', (event: CallEvent) => {
-    events.push(event);
-  });
-  connection.listen();
-  onTestFinished(() => {
-    connection.dispose();
-  });
-  return {
-    child,
-    updates,
-    events,
-    get graph() {
-      return graph;
-    },
-    send: (name, params) => connection.sendRequest(name, params),
-    until: (isReached) =>
-      new Promise((done) => {
-        const check = (): void => {
-          if (isReached(graph)) {
-            checks.delete(check);
-            done(graph);
-          }
-        };
-        checks.add(check);
-        check();
-      }),
-  };
-}

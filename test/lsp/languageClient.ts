@@ -11,7 +11,27 @@ import {
 import type { Diagnostic, Position, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageSettings } from '../../protocol/language.ts';
 
-const program = resolve(import.meta.dirname, '../../server/src/languageServer.ts');
+const own = resolve(import.meta.dirname, '../../server/src/languageServer.ts');
+
+/** What an editor says of itself where servers ask before they offer something. */
+const textDocumentCapabilities = {
+  documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  semanticTokens: {
+    requests: { full: { delta: true }, range: true },
+    tokenTypes: [
+      'namespace',
+      'type',
+      'class',
+      'enum',
+      'struct',
+      'property',
+      'enumMember',
+      'method',
+    ],
+    tokenModifiers: ['declaration', 'deprecated'],
+    formats: ['relative'],
+  },
+};
 
 interface Published {
   readonly uri: string;
@@ -22,6 +42,8 @@ interface Published {
 export interface LanguageClientOptions {
   readonly folders: readonly string[];
   readonly settings?: LanguageSettings;
+  /** Program and arguments of the server; our own from source when absent. */
+  readonly command?: readonly [string, ...string[]];
 }
 
 /** A client of the real server process, as bare as can be: it sends, and remembers findings. */
@@ -36,8 +58,8 @@ export class LanguageClient {
   readonly #versions = new Map<string, number>();
   #registered: unknown;
 
-  private constructor() {
-    const child = spawn(process.execPath, [program, '--stdio'], { stdio: 'pipe' });
+  private constructor([program, ...args]: readonly [string, ...string[]]) {
+    const child = spawn(program, args, { stdio: 'pipe' });
     this.#process = child;
     child.stderr.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
     this.connection = createMessageConnection(
@@ -60,8 +82,12 @@ export class LanguageClient {
   }
 
   /** Starts a server and initializes it. */
-  static async start({ folders, settings }: LanguageClientOptions): Promise<LanguageClient> {
-    const client = new LanguageClient();
+  static async start({
+    folders,
+    settings,
+    command = [process.execPath, own, '--stdio'],
+  }: LanguageClientOptions): Promise<LanguageClient> {
+    const client = new LanguageClient(command);
     await client.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
@@ -71,6 +97,7 @@ export class LanguageClient {
           didChangeWatchedFiles: { dynamicRegistration: true },
           semanticTokens: { refreshSupport: true },
         },
+        textDocument: textDocumentCapabilities,
       },
       workspaceFolders: folders.map((folder) => ({
         uri: pathToFileURL(folder).href,
@@ -85,6 +112,10 @@ export class LanguageClient {
   /** What the server registered with the client. */
   get registered(): unknown {
     return this.#registered;
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   get exitCode(): number | null {

@@ -15,12 +15,23 @@ export interface Certificates {
   readonly remove: () => Promise<void>;
 }
 
+/** What is wrong with the server's certificate; nothing unless told. */
+export interface CertificateFaults {
+  /** It ended yesterday. */
+  readonly expired?: boolean;
+  /** The name that it is for, instead of `localhost` and 127.0.0.1. */
+  readonly onlyFor?: string;
+}
+
 /** Makes them with the machine's openssl. */
-export async function createCertificates(): Promise<Certificates> {
+export async function createCertificates({
+  expired = false,
+  onlyFor,
+}: CertificateFaults = {}): Promise<Certificates> {
   const folder = await temporaryFolder();
   const file = (name: string) => join(folder.path, name);
   await writeFiles(folder.path, {
-    'server.ext': 'subjectAltName=DNS:localhost,IP:127.0.0.1\n',
+    'server.ext': `subjectAltName=${onlyFor === undefined ? 'DNS:localhost,IP:127.0.0.1' : `DNS:${onlyFor}`}\n`,
     'client.ext': 'extendedKeyUsage=clientAuth\n',
   });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -28,13 +39,16 @@ export async function createCertificates(): Promise<Certificates> {
     ...['req', '-x509', ...key, '-days', '2', '-subj', '/CN=Test Authority'],
     ...['-keyout', file('ca.key'), '-out', file('ca.pem')],
   ]);
-  for (const name of ['server', 'client']) {
+  for (const [name, days] of [
+    ['server', expired ? '-1' : '2'],
+    ['client', '2'],
+  ] as const) {
     await run('openssl', [
       ...['req', ...key, '-subj', `/CN=test ${name}`],
       ...['-keyout', file(`${name}.key`), '-out', file(`${name}.csr`)],
     ]);
     await run('openssl', [
-      ...['x509', '-req', '-days', '2', '-in', file(`${name}.csr`), '-out', file(`${name}.pem`)],
+      ...['x509', '-req', '-days', days, '-in', file(`${name}.csr`), '-out', file(`${name}.pem`)],
       ...['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial'],
       ...['-extfile', file(`${name}.ext`)],
     ]);

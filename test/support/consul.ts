@@ -8,6 +8,8 @@ import { freePorts, isAvailable, RealServer } from './realServer.ts';
 export interface Consul {
   /** `host:port` of its HTTP API. */
   readonly endpoint: string;
+  /** `host:port` where other agents join it. */
+  readonly gossip: string;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
   /** SIGKILL. */
@@ -31,16 +33,21 @@ export function consulAvailable(): Promise<boolean> {
 export interface ConsulOptions {
   /** More configuration, in HCL. */
   readonly configuration?: string;
+  /** An agent of its own node that is no server, in the cluster of another one. */
+  readonly joins?: Consul;
 }
 
-export async function startConsul({ configuration }: ConsulOptions = {}): Promise<Consul> {
+export async function startConsul({ configuration, joins }: ConsulOptions = {}): Promise<Consul> {
   const folder = await mkdtemp(join(tmpdir(), 'proto-atlas-consul-'));
-  const [http = 0, grpc = 0, dns = 0, rpc = 0, lan = 0, wan = 0] = await freePorts(6);
+  const [http = 0, grpc = 0, rpc = 0, lan = 0, wan = 0] = await freePorts(5);
   const server = new RealServer({
     binary: await consulBinary(),
     args: [
-      ...['agent', '-dev', '-node', 'test-node', '-bind', '127.0.0.1', '-client', '127.0.0.1'],
-      ...['-http-port', String(http), '-grpc-port', String(grpc), '-dns-port', String(dns)],
+      ...['agent', '-bind', '127.0.0.1', '-client', '127.0.0.1'],
+      ...(joins === undefined
+        ? ['-dev', '-node', 'test-node']
+        : ['-node', 'second-node', '-data-dir', join(folder, 'data'), '-retry-join', joins.gossip]),
+      ...['-http-port', String(http), '-grpc-port', String(grpc), '-dns-port', '-1'],
       ...['-server-port', String(rpc), '-serf-lan-port', String(lan)],
       ...['-serf-wan-port', String(wan), '-disable-host-node-id=true'],
       ...['-hcl', 'disable_update_check = true'],
@@ -53,6 +60,7 @@ export async function startConsul({ configuration }: ConsulOptions = {}): Promis
   const request = api(`http://127.0.0.1:${http}`);
   return {
     endpoint: `127.0.0.1:${http}`,
+    gossip: `127.0.0.1:${lan}`,
     request,
     async register(service) {
       await request('PUT', 'agent/service/register', service);

@@ -3,10 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { etcdBinary } from '../../scripts/realParts.ts';
 import type { Certificates } from './certificates.ts';
+import type { OtherHost } from './netns.ts';
 import { freePorts, isAvailable, RealServer } from './realServer.ts';
 
-/** A real etcd of one member. Changes are made by its HTTP gateway, not by the client under test. */
-export interface Etcd {
+/** Changes are made by etcd's HTTP gateway, not by the client under test. */
+export interface EtcdGateway {
+  /** Calls the gateway: `request('kv/put', {...})`. Bytes are base64, 64-bit numbers text. */
+  request(path: string, body: object, token?: string): Promise<Record<string, unknown>>;
+  put(key: string | Buffer, value: string | Buffer, lease?: string): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Answers the lease's id in decimal. */
+  grant(ttlSeconds: number): Promise<string>;
+  revoke(lease: string): Promise<void>;
+  /** Forgets the history before now. */
+  compact(): Promise<void>;
+  /** The values of all keys as the server has them now, by key. */
+  list(): Promise<ReadonlyMap<string, string>>;
+  /** How many calls of a gRPC method it has answered well, by its own count. */
+  served(method: string): Promise<number>;
+}
+
+/** A real etcd of one member. */
+export interface Etcd extends EtcdGateway {
   /** `host:port`. */
   readonly endpoint: string;
   /** The same over TLS, empty without certificates. */
@@ -20,15 +38,6 @@ export interface Etcd {
   /** SIGSTOP: sockets stay open, nothing answers. */
   freeze(): void;
   thaw(): void;
-  /** Calls the gateway: `request('kv/put', {...})`. Bytes are base64, 64-bit numbers text. */
-  request(path: string, body: object, token?: string): Promise<Record<string, unknown>>;
-  put(key: string | Buffer, value: string | Buffer, lease?: string): Promise<void>;
-  remove(key: string): Promise<void>;
-  /** Answers the lease's id in decimal. */
-  grant(ttlSeconds: number): Promise<string>;
-  revoke(lease: string): Promise<void>;
-  /** Forgets the history before now. */
-  compact(): Promise<void>;
 }
 
 /** False where etcd can't be had; on CI that throws instead. */
@@ -40,22 +49,28 @@ export interface EtcdOptions {
   /** Also serve TLS, to clients with a certificate alone. */
   readonly certificates?: Certificates;
   readonly moreArguments?: readonly string[];
+  /** Where it runs; this host unless told otherwise. */
+  readonly host?: OtherHost;
 }
 
 export async function startEtcd({
   certificates,
   moreArguments = [],
+  host,
 }: EtcdOptions = {}): Promise<Etcd> {
   const folder = await mkdtemp(join(tmpdir(), 'proto-atlas-etcd-'));
   const [clientPort = 0, peerPort = 0, securePort = 0] = await freePorts(3);
-  const client = `http://127.0.0.1:${clientPort}`;
-  const peer = `http://127.0.0.1:${peerPort}`;
-  const secure = `https://127.0.0.1:${securePort}`;
+  const address = host?.address ?? '127.0.0.1';
+  const client = `http://${address}:${clientPort}`;
+  const peer = `http://${address}:${peerPort}`;
+  const secure = `https://${address}:${securePort}`;
   const clients = certificates === undefined ? client : `${client},${secure}`;
   const data = join(folder, 'data');
+  const [binary, ...before] = [...(host?.prefix ?? []), await etcdBinary()];
   const server = new RealServer({
-    binary: await etcdBinary(),
+    binary,
     args: [
+      ...before,
       ...['--name', 'one', '--data-dir', data, '--log-level', 'info'],
       ...['--listen-client-urls', clients, '--advertise-client-urls', clients],
       ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
@@ -69,9 +84,9 @@ export async function startEtcd({
   });
   await server.start();
   return {
-    endpoint: `127.0.0.1:${clientPort}`,
-    secureEndpoint: certificates === undefined ? '' : `127.0.0.1:${securePort}`,
-    ...gateway(client),
+    endpoint: `${address}:${clientPort}`,
+    secureEndpoint: certificates === undefined ? '' : `${address}:${securePort}`,
+    ...etcdGateway(client),
     async stop() {
       await server.end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
@@ -102,9 +117,8 @@ function tlsArguments(certificates: Certificates | undefined): string[] {
       ];
 }
 
-type Gateway = Pick<Etcd, 'request' | 'put' | 'remove' | 'grant' | 'revoke' | 'compact'>;
-
-function gateway(url: string): Gateway {
+/** The gateway of the member that serves clients at `url`, such as `http://127.0.0.1:2379`. */
+export function etcdGateway(url: string): EtcdGateway {
   const request: Etcd['request'] = async (path, body, token) => {
     const response = await fetch(`${url}/v3/${path}`, {
       method: 'POST',
@@ -136,7 +150,24 @@ function gateway(url: string): Gateway {
       const { header } = await request('kv/range', { key: base64('x') });
       await request('kv/compaction', { revision: revisionOf(header), physical: true });
     },
+    async list() {
+      const { kvs } = await request('kv/range', { key: 'AA==', range_end: 'AA==' });
+      const pairs = (Array.isArray(kvs) ? kvs : []) as readonly WirePair[];
+      return new Map(pairs.map(({ key, value = '' }) => [fromBase64(key), fromBase64(value)]));
+    },
+    async served(method) {
+      const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
+      const own = ['grpc_server_handled_total', 'grpc_code="OK"', `grpc_method="${method}"`];
+      const line = lines.find((text) => own.every((part) => text.includes(part)));
+      return Number(line?.split(' ').at(-1) ?? 0);
+    },
   };
+}
+
+/** A key and its value as the gateway writes them; an empty value is left out. */
+interface WirePair {
+  readonly key: string;
+  readonly value?: string;
 }
 
 function revisionOf(header: unknown): string {
@@ -146,4 +177,8 @@ function revisionOf(header: unknown): string {
 
 function base64(text: string | Buffer): string {
   return Buffer.from(text).toString('base64');
+}
+
+function fromBase64(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
 }

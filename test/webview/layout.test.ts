@@ -1,13 +1,15 @@
 import Elk from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
-import { arrangementOf, elkGraph } from '../../webview/src/layout/arrange.ts';
-import { boundsOf, card, cardAt, type Point } from '../../webview/src/layout/geometry.ts';
-import { gridPositions } from '../../webview/src/layout/grid.ts';
+import { arrangeGroups } from '../../webview/src/layout/arrange.ts';
+import { arrangementOf, elkGraph } from '../../webview/src/layout/elkGraph.ts';
+import { boundsOf, card, cardAt, contains, type Point } from '../../webview/src/layout/geometry.ts';
+import { firstLayout } from '../../webview/src/layout/groupedLayout.ts';
 import { nextCard } from '../../webview/src/layout/navigation.ts';
 import { placeNew } from '../../webview/src/layout/placement.ts';
-import { edgeRoute } from '../../webview/src/layout/route.ts';
-import { sightOf, touchesSight } from '../../webview/src/views/topology/sight.ts';
-import { fitted, zoomed } from '../../webview/src/views/topology/viewportControl.ts';
+import { quickLayout } from '../../webview/src/layout/quickLayout.ts';
+import { edgeRoute, pathOf } from '../../webview/src/layout/route.ts';
+import { fitted, zoomed } from '../../webview/src/views/topology/map/viewportControl.ts';
+import { company } from './support/company.ts';
 
 function overlaps(positions: Iterable<Point>): number {
   const points = [...positions];
@@ -25,14 +27,54 @@ function names(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `s${index}`);
 }
 
+const large = company({ services: 400, instances: 800, edges: 900 });
+const largeIds = large.services.map(({ id }) => id);
+const domainOf = new Map(largeIds.map((id) => [id, id.split('-')[0] ?? '']));
+
 describe('the first picture', () => {
-  it('is a grid without overlaps, wider than high', () => {
-    const positions = gridPositions(names(60));
-    const bounds = boundsOf(positions.values());
+  it('has callers left of callees and no overlaps', () => {
+    const links = [
+      { from: 'c', to: 'b' },
+      { from: 'b', to: 'a' },
+    ];
+    const positions = quickLayout({ ids: ['a', 'b', 'c', 'd'], links, aspect: 1.6 });
+    const across = ['c', 'b', 'a'].map((id) => positions.get(id)?.x ?? 0);
+    expect(across).toEqual(across.toSorted((one, other) => one - other));
     expect(overlaps(positions.values())).toBe(0);
+  });
+
+  it('is wider than high without any link, and ends for a circle and a link to oneself', () => {
+    const bounds = boundsOf(quickLayout({ ids: names(60), links: [], aspect: 1.6 }).values());
     expect((bounds?.width ?? 0) / (bounds?.height ?? 1)).toBeGreaterThan(1);
+    const ring = names(50).map((from, index) => ({ from, to: `s${(index + 1) % 50}` }));
+    const links = [...ring, { from: 's1', to: 's1' }, { from: 's2', to: 'nobody' }];
+    const positions = quickLayout({ ids: names(50), links, aspect: 1.6 });
+    expect(overlaps(positions.values())).toBe(0);
+  });
+
+  it('keeps the cards of a group together, and groups apart', () => {
+    const { positions, frames } = firstLayout({
+      ids: largeIds,
+      links: large.edges,
+      groupOf: domainOf,
+      aspect: 1.7,
+    });
+    expect(overlaps(positions.values())).toBe(0);
+    expect(cardsInForeignFrames(positions, frames)).toEqual([]);
   });
 });
+
+/** Cards that are outside of the frame of their group, or inside of another. */
+function cardsInForeignFrames(
+  positions: ReadonlyMap<string, Point>,
+  frames: ReadonlyMap<string, Parameters<typeof contains>[0]>,
+): readonly string[] {
+  return [...positions]
+    .filter(([id, at]) =>
+      [...frames].some(([group, frame]) => contains(frame, at) !== (group === domainOf.get(id))),
+    )
+    .map(([id]) => id);
+}
 
 describe('a new card', () => {
   const placed = new Map([
@@ -74,6 +116,19 @@ describe('a new card', () => {
     expect(positions.get('d')?.x).toBeGreaterThan(positions.get('c')?.x ?? Infinity);
   });
 
+  it('comes to its group, into a free spot or below', () => {
+    const groupOf = new Map([
+      ['a', 'left'],
+      ['b', 'right'],
+      ['c', 'right'],
+    ]);
+    const at = placeNew({ placed, added: ['c'], links: [{ from: 'a', to: 'c' }], groupOf }).get(
+      'c',
+    );
+    expect(at?.x).toBe(400);
+    expect(at?.y).toBeGreaterThan(card.height);
+  });
+
   it('may call itself', () => {
     const positions = placeNew({ placed, added: ['c'], links: [{ from: 'c', to: 'c' }] });
     expect(overlaps(positions.values())).toBe(0);
@@ -91,7 +146,7 @@ describe('the full layout', () => {
       ['orders', 'unknown'],
     ] as const;
     const links = pairs.map(([from, to]) => ({ id: `${from}\0${to}`, from, to, isCall: true }));
-    const graph = await new Elk().layout(elkGraph({ ids, links, aspect: 1.6 }));
+    const graph = await new Elk().layout(elkGraph({ ids, links, aspect: 1.6, groupOf: new Map() }));
     const { positions, routes } = arrangementOf(graph);
     const across = ['web', 'gateway', 'orders', 'payments'].map((id) => positions.get(id)?.x ?? 0);
     expect(across).toEqual(across.toSorted((a, b) => a - b));
@@ -99,18 +154,32 @@ describe('the full layout', () => {
     expect(positions.size).toBe(5);
     expect(routes.get('web\0gateway')?.length).toBeGreaterThanOrEqual(2);
   });
+
+  it('lays groups out one by one and puts them beside each other', async () => {
+    const elk = new Elk();
+    const links = large.edges.map((each) => ({ ...each, isCall: true }));
+    const input = { ids: largeIds, links, groupOf: domainOf, aspect: 1.7 };
+    const { positions, routes, frames } = await arrangeGroups(input, async (part) =>
+      arrangementOf(await elk.layout(elkGraph(part))),
+    );
+    expect(positions.size).toBe(400);
+    expect(overlaps(positions.values())).toBe(0);
+    expect(cardsInForeignFrames(positions, frames)).toEqual([]);
+    const [from = '', to = ''] = [...routes.keys()][0]?.split('\0') ?? [];
+    expect(domainOf.get(from)).toBe(domainOf.get(to));
+  });
 });
 
 describe('an edge', () => {
   const from = cardAt({ x: 0, y: 0 });
 
   it('leaves to the right and ends just before the card', () => {
-    const { path } = edgeRoute({ from, to: cardAt({ x: 500, y: 100 }) });
+    const path = pathOf(edgeRoute({ from, to: cardAt({ x: 500, y: 100 }) }));
     expect(path).toBe('M224,46 C360.5,46 360.5,146 497,146');
   });
 
   it('goes back on the left side', () => {
-    const { path } = edgeRoute({ from: cardAt({ x: 500, y: 0 }), to: from });
+    const path = pathOf(edgeRoute({ from: cardAt({ x: 500, y: 0 }), to: from }));
     expect(path).toBe('M500,46 C363.5,46 363.5,46 227,46');
   });
 
@@ -120,13 +189,13 @@ describe('an edge', () => {
       { x: 300, y: 80 },
       { x: 500, y: 80 },
     ];
-    const { path } = edgeRoute({ from, to: cardAt({ x: 500, y: 40 }), bends });
+    const path = pathOf(edgeRoute({ from, to: cardAt({ x: 500, y: 40 }), bends }));
     expect(path.match(/C/g)).toHaveLength(2);
     expect(path.endsWith('497,80')).toBe(true);
   });
 
   it('of a service to itself is a loop', () => {
-    expect(edgeRoute({ from, to: from }).path).toMatch(/^M190,0 C/);
+    expect(pathOf(edgeRoute({ from, to: from }))).toMatch(/^M190,0 C/);
   });
 });
 
@@ -163,16 +232,5 @@ describe('the viewport', () => {
     const { x, zoom } = fitted(bounds, { width: 1000, height: 800 });
     expect(-100 * zoom + x).toBeCloseTo(40);
     expect(1900 * zoom + x).toBeCloseTo(960);
-  });
-
-  it('changes what is drawn only when the window leaves it', () => {
-    const size = { width: 1000, height: 800 };
-    const none = { region: undefined, isFar: false };
-    const first = sightOf(none, { x: 0, y: 0, zoom: 1 }, size);
-    expect(sightOf(first, { x: -300, y: 0, zoom: 1 }, size)).toBe(first);
-    expect(sightOf(first, { x: -900, y: 0, zoom: 1 }, size)).not.toBe(first);
-    expect(touchesSight(first, { x: 1400, y: 0 }, { x: 1400, y: 0 })).toBe(true);
-    expect(touchesSight(first, { x: 1600, y: 0 }, { x: 1900, y: 0 })).toBe(false);
-    expect(touchesSight(first, { x: -9000, y: 0 }, { x: 9000, y: 0 })).toBe(true);
   });
 });

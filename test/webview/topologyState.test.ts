@@ -128,7 +128,9 @@ describe('a page that was hidden', () => {
       snapshot(shop, calls),
       laidOut,
       { type: 'viewport', viewport: { x: 3, y: 4, zoom: 0.5 }, byHand: true },
-      { type: 'filter', filter: { text: 'pay', healths: [], registries: [] } },
+      { type: 'filter', filter: { text: 'pay', others: 'left out' } },
+      { type: 'hide', ids: ['gateway'] },
+      { type: 'focus', focus: { serviceId: 'payments', hops: 2, direction: 'callers' } },
       { type: 'select', selection: { serviceId: 'orders' } },
     );
     const saved: unknown = JSON.parse(JSON.stringify(toSaved(before)));
@@ -136,7 +138,7 @@ describe('a page that was hidden', () => {
     expect(state.positions).toEqual(before.positions);
     expect(state).toMatchObject({
       viewport: before.viewport,
-      filter: before.filter,
+      showing: before.showing,
       touched: true,
     });
     expect(state.selection).toEqual({ serviceId: 'orders' });
@@ -149,7 +151,7 @@ describe('a page that was hidden', () => {
     7,
     'x',
     [],
-    { positions: 3, viewport: { x: 'a' }, inspectorWidth: '9' },
+    { positions: 3, viewport: { x: 'a' }, inspectorWidth: '9', showing: { filter: 1, hidden: {} } },
     { positions: [['a', NaN, 1], 'b', [1, 2, 3]], viewport: { x: 0, y: 0, zoom: 0 } },
   ])('starts afresh from %j', (saved) => {
     const state = fromSaved(saved);

@@ -56,8 +56,15 @@ function actionsOf(message: ToWebview): readonly CallAction[] {
       return [{ type: 'failed', message: message.message }];
     case 'topology/update':
     case 'topology/welcome':
+    case 'topology/select':
+    case 'topology/command':
+    case 'views/list':
+    case 'export/request':
     case 'methods/result':
     case 'methods/failed':
+    case 'history/answer':
+    case 'history/failed':
+    case 'history/news':
       return [];
   }
 }

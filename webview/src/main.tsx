@@ -15,6 +15,8 @@ import { readPage } from './messaging/page.ts';
 import './styles/base.css';
 import './styles/topology.css';
 import './styles/inspector.css';
+import './styles/explorer.css';
+import './styles/timeline.css';
 import './styles/call.css';
 import { createTopologySession } from './topologySession.ts';
 import { CallView } from './views/call/callView.tsx';

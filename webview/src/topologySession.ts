@@ -1,9 +1,16 @@
 import type { ToWebview } from '../../protocol/webview.ts';
+import { answerExport } from './export/answerExport.ts';
 import type { LayoutEngine } from './layout/arrange.ts';
 import type { Host } from './messaging/host.ts';
+import type { InstanceAction, SavedViews } from '../../protocol/views.ts';
+import { viewContent } from './state/commands.ts';
 import { mainKind, nodesOf } from './state/nodes.ts';
+import { groupNodes } from './scene/grouping.ts';
+import { saveView } from './state/savedViews.ts';
 import { fromSaved, toSaved } from './state/savedState.ts';
 import { createStore, type Store } from './state/store.ts';
+import { createTimelineSession, type TimelineSession } from './timelineSession.ts';
+import { groupingInput } from './state/groupState.ts';
 import {
   reduceTopology,
   type Selection,
@@ -16,6 +23,8 @@ export type TopologyStore = Store<TopologyState, TopologyAction>;
 /** The explorer without its looks: state, and what a person can ask for. */
 export interface TopologySession {
   readonly store: TopologyStore;
+  /** What a person can do with time. */
+  readonly timeline: TimelineSession;
   /**
    * Opens the inspector, or closes it. An instance with an address is asked for its methods each
    * time it is opened, for it may have been started anew; a list it gave before stays meanwhile.
@@ -24,6 +33,14 @@ export interface TopologySession {
   readonly askMethods: (instanceId: string) => void;
   readonly openCall: (instanceId: string, service: string, method: string) => void;
   readonly copy: (text: string) => void;
+  /** What happens to an instance outside of the page. */
+  readonly act: (instanceId: string, action: InstanceAction) => void;
+  /** Keeps what is seen now under a name. */
+  readonly saveView: (name: string) => void;
+  /** Replaces the saved views, here and in the workspace. */
+  readonly storeViews: (saved: SavedViews) => void;
+  /** Asks for a format and a file, and exports what is seen. */
+  readonly chooseExport: () => void;
   readonly refresh: () => void;
   readonly addConnection: () => void;
   readonly manageConnections: () => void;
@@ -36,7 +53,14 @@ const saveMs = 300;
 /** Wires messages, state, layout and saving; the views only read the store and call the session. */
 export function createTopologySession(host: Host, engine: LayoutEngine): TopologySession {
   const store = createStore(reduceTopology, fromSaved(host.savedState));
-  host.listen((messages) => store.dispatch(...messages.flatMap(actionsOf)));
+  host.listen((messages) => {
+    store.dispatch(...messages.flatMap(actionsOf));
+    for (const message of messages) {
+      if (message.type === 'export/request') {
+        void answerExport(store, host, message.request);
+      }
+    }
+  });
   keepArranged(store, engine);
   keepComplete(store, host);
   keepSaved(store, host);
@@ -47,8 +71,13 @@ export function createTopologySession(host: Host, engine: LayoutEngine): Topolog
     }
     host.post({ type: 'methods/request', instanceId });
   };
+  const storeViews = (saved: SavedViews): void => {
+    store.dispatch({ type: 'views', saved });
+    host.post({ type: 'views/store', saved });
+  };
   return {
     store,
+    timeline: createTimelineSession(host, store),
     select: (selection) => {
       const wasOpen = store.get().selection?.instanceId;
       store.dispatch({ type: 'select', selection });
@@ -56,6 +85,7 @@ export function createTopologySession(host: Host, engine: LayoutEngine): Topolog
       if (
         instanceId !== undefined &&
         instanceId !== wasOpen &&
+        store.get().timeline.playhead === undefined &&
         isCallable(store.get(), instanceId)
       ) {
         askMethods(instanceId);
@@ -64,6 +94,14 @@ export function createTopologySession(host: Host, engine: LayoutEngine): Topolog
     askMethods,
     openCall: (instanceId, service, method) =>
       host.post({ type: 'call/open', instanceId, service, method }),
+    act: (instanceId, action) => host.post({ type: 'instance/action', instanceId, action }),
+    storeViews,
+    saveView: (name) => {
+      const { saved, id } = saveView(store.get().saved, name, viewContent(store.get()));
+      storeViews(saved);
+      store.dispatch({ type: 'viewSaved', id });
+    },
+    chooseExport: () => host.post({ type: 'export/choose' }),
     copy: (text) => host.post({ type: 'clipboard/copy', text }),
     refresh: () => host.post({ type: 'topology/refresh' }),
     addConnection: () => host.post({ type: 'connections/add' }),
@@ -97,6 +135,16 @@ function actionsOf(message: ToWebview): readonly TopologyAction[] {
           list: { phase: 'failed', message: message.message },
         },
       ];
+    case 'topology/command':
+      return [{ type: 'command', command: message.command }];
+    case 'topology/select':
+      return selectionActions(message);
+    case 'views/list':
+      return [{ type: 'views', saved: message.saved }];
+    case 'export/request':
+    case 'history/answer':
+    case 'history/failed':
+    case 'history/news':
     case 'call/show':
     case 'call/exampleBody':
     case 'call/targets':
@@ -105,6 +153,19 @@ function actionsOf(message: ToWebview): readonly TopologyAction[] {
     case 'call/failed':
       return [];
   }
+}
+
+/** A service that was chosen elsewhere is brought to the middle. */
+function selectionActions({
+  serviceId,
+  instanceId,
+}: Extract<ToWebview, { type: 'topology/select' }>): readonly TopologyAction[] {
+  const selection = { serviceId, ...(instanceId === undefined ? {} : { instanceId }) };
+  return [
+    { type: 'reveal', id: serviceId },
+    { type: 'select', selection },
+    { type: 'goal', goal: { kind: 'service', id: serviceId } },
+  ];
 }
 
 function isCallable(state: TopologyState, instanceId: string): boolean {
@@ -121,6 +182,7 @@ function keepArranged(store: TopologyStore, engine: LayoutEngine): void {
     if (graph === undefined) {
       return;
     }
+    const groups = groupNodes(store.get().groupChoice, groupingInput(graph));
     const ids = nodesOf(graph).map((node) => node.id);
     const links = [...graph.edges.values()].map((edge) => ({
       id: edge.id,
@@ -129,7 +191,9 @@ function keepArranged(store: TopologyStore, engine: LayoutEngine): void {
       isCall: mainKind(edge) !== 'permitted' && mainKind(edge) !== 'denied',
     }));
     const aspect = window.innerWidth / Math.max(1, window.innerHeight);
-    store.dispatch({ type: 'arranged', ...(await engine.arrange({ ids, links, aspect })) });
+    const input = { ids, links, aspect, groupOf: groups.of };
+    const { positions, routes, frames } = await engine.arrange(input);
+    store.dispatch({ type: 'arranged', positions, routes, groups: { ...groups, frames } });
   };
   const run = (): void => {
     arrange()

@@ -1,13 +1,20 @@
 import type * as vscode from 'vscode';
+import { actionCommands } from '../actions/instanceActions.ts';
+import { clusterCommands } from '../cluster/clusterCommands.ts';
 import { generateCode, selectedUris } from '../codegen/generateCode.ts';
 import { addConnection } from '../connections/addConnection.ts';
+import { connectionCommands } from '../connections/connectionCommands.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
-import { removeConnection, setSecret, testConfigured } from '../connections/manageConnections.ts';
+
 import type { SideBar } from '../explorer/createSideBar.ts';
-import { connectionOf, sideBarCommands } from '../explorer/sideBarCommands.ts';
+import { sideBarCommands } from '../explorer/sideBarCommands.ts';
 import { callMethod, type OpenCallContext, readCallMethodArguments } from '../invoke/openCall.ts';
 import type { Keys } from '../keys/createKeys.ts';
+import { keySetCommands } from '../keys/keySetCommands.ts';
 import type { LanguageService } from '../language/languageService.ts';
+import { toggleLiveConnections } from '../topology/liveConnections.ts';
+import { instanceCommands } from '../topology/instanceCommands.ts';
+import { panelCommands } from '../topology/panelCommands.ts';
 import type { TopologyPanel } from '../topology/topologyPanel.ts';
 import type { TopologyService } from '../topology/topologyService.ts';
 import type { CommandTable } from './registerCommands.ts';
@@ -26,16 +33,17 @@ export interface CommandContext {
 
 /** The one table of commands: a line says which part does it. */
 export function composeCommands(context: CommandContext): CommandTable {
-  const { log, language, topology, store, topologyPanel, calls } = context;
+  const { log, language, topology, topologyPanel, sideBar, calls } = context;
   return {
     ...sideBarCommands(context),
-    'protoAtlas.openTopology': () => {
-      topologyPanel.reveal();
-    },
+    ...keySetCommands(context),
+    ...clusterCommands({ send: topology.send.bind(topology), view: sideBar.cluster }),
+    ...panelCommands(topologyPanel),
+    ...instanceCommands(context),
+    ...actionCommands(topology),
+    ...connectionCommands(context),
+    'protoAtlas.toggleLiveConnections': toggleLiveConnections,
     'protoAtlas.addConnection': () => addAndShow(context),
-    'protoAtlas.testConnection': (line) => testConfigured(store, topology, connectionOf(line)),
-    'protoAtlas.setSecret': (line) => setSecret(store, connectionOf(line)),
-    'protoAtlas.removeConnection': (line) => removeConnection(store, connectionOf(line)),
     'protoAtlas.callMethod': (first) => callMethod(calls, readCallMethodArguments(first)),
     'protoAtlas.generateCode': (...args) => generateCode(language.send, selectedUris(args)),
     'protoAtlas.restartServers': async () => {

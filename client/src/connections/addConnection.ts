@@ -2,15 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type {
+  EtcdConnection,
   LocalRegistry,
   RegistryConnection,
   RegistryKind,
 } from '../../../protocol/connections.ts';
-import { messageOf } from '../commands/userError.ts';
-import { withProgress } from '../commands/progress.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
+import {
+  askEndpoints,
+  askFile,
+  askName,
+  askSecret,
+  askText,
+  serviceFiles,
+} from './connectionForms.ts';
+import { secretOf } from './connectionSecrets.ts';
 import type { ConnectionStore } from './connectionStore.ts';
-import { defaultPorts, parseEndpoints } from './endpoint.ts';
+import { defaultPorts } from './endpoint.ts';
+import type { Reach } from './reach.ts';
+import { confirmByTest } from './testConnection.ts';
 
 export interface AddConnectionContext {
   readonly store: ConnectionStore;
@@ -26,11 +36,12 @@ export async function addConnection(
   if (draft === undefined || !(await confirmByTest(draft, context.topology))) {
     return undefined;
   }
-  const name = await askName(draft, context.store);
+  const taken = context.store.namesBeside(draft.id);
+  const name = await askName('Add Registry Connection: Name', draft.name, taken);
   if (name === undefined) {
     return undefined;
   }
-  return save({ ...draft, name }, context.store);
+  return save({ ...draft, name: name.trim() }, context.store);
 }
 
 /** A registry that was found, or a kind to fill in by hand. */
@@ -68,7 +79,7 @@ function pickStart({ store, topology }: AddConnectionContext): Promise<Start | u
   picker.items = manualItems;
   picker.busy = true;
   const controller = new AbortController();
-  const known = new Set(store.configured().connections.flatMap(endpointsOf));
+  const known = new Set(store.all().flatMap(endpointsOf));
   void findLocal(topology, controller.signal).then((found) => {
     const fresh = found.filter(({ endpoint }) => !known.has(endpoint));
     picker.items = [...foundItems(fresh), ...manualItems];
@@ -139,136 +150,57 @@ function draftOfFound({ kind, endpoint }: LocalRegistry): RegistryConnection {
 }
 
 async function draftEtcd(): Promise<RegistryConnection | undefined> {
-  const reach = await askEndpoints('etcd', defaultPorts.etcd);
-  const username = reach && (await askOptional('etcd user', 'Enter for none'));
+  const kind = 'etcd';
+  const reach = await askReach(kind);
+  const username = reach && (reach.username ?? (await askUser()));
   if (reach === undefined || username === undefined) {
     return undefined;
   }
-  const base = { kind: 'etcd', id: newId('etcd'), name: reach.name, prefixes: [] } as const;
+  const base = { kind, ...placeOf(kind, reach), prefixes: [] } as const;
   if (username === '') {
-    return { ...base, ...reach.rest };
+    return base;
   }
-  const password = await askSecret(`Password of ${username}`);
-  return password === undefined ? undefined : { ...base, ...reach.rest, username, password };
+  const password = reach.secret ?? (await askSecret(`Password of ${username}`));
+  return password === undefined ? undefined : { ...base, username, password };
 }
 
 async function draftConsul(): Promise<RegistryConnection | undefined> {
-  const reach = await askEndpoints('Consul', defaultPorts.consul);
-  const token = reach && (await askSecret('ACL token (Enter for none)'));
+  const kind = 'consul';
+  const reach = await askReach(kind);
+  const token = reach && (reach.secret ?? (await askSecret('ACL token (Enter for none)')));
   if (reach === undefined || token === undefined) {
     return undefined;
   }
-  const base = { kind: 'consul', id: newId('consul'), name: reach.name } as const;
-  return { ...base, ...reach.rest, ...(token !== '' && { token }) };
+  return { kind, ...placeOf(kind, reach), ...(token !== '' && { token }) };
 }
 
 async function draftStatic(): Promise<RegistryConnection | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    title: 'File that lists the services',
-    openLabel: 'Use This File',
-    filters: { 'JSON or YAML': ['json', 'yaml', 'yml'] },
-  });
-  const file = chosen?.[0]?.fsPath;
-  if (file === undefined) {
-    return undefined;
-  }
-  return { kind: 'static', id: newId('static'), name: basename(file), file };
+  const file = await askFile('File that lists the services', serviceFiles);
+  return file === undefined
+    ? undefined
+    : { kind: 'static', id: newId('static'), name: basename(file), file };
 }
 
-interface Reach {
-  readonly name: string;
-  readonly rest: { readonly endpoints: readonly string[]; readonly tls?: Record<string, never> };
+function askReach(kind: 'etcd' | 'consul'): Promise<Reach | undefined> {
+  const port = defaultPorts[kind];
+  const title = `Add Registry Connection: ${kind === 'etcd' ? 'etcd' : 'Consul'}`;
+  return askEndpoints({ title, kind, port, value: `localhost:${port}` });
 }
 
-async function askEndpoints(title: string, port: number): Promise<Reach | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: `Add Registry Connection: ${title}`,
-    prompt: 'Address, several with commas between; https:// in front for TLS',
-    value: `localhost:${port}`,
-    ignoreFocusOut: true,
-    validateInput: (value) => {
-      const result = parseEndpoints(value, port);
-      return 'problem' in result ? result.problem : undefined;
-    },
-  });
-  const parsed = text === undefined ? [] : parseEndpoints(text, port);
-  if ('problem' in parsed || parsed[0] === undefined) {
-    return undefined;
-  }
-  const endpoints = parsed.map(({ address }) => address);
-  return {
-    name: parsed[0].address,
-    rest: { endpoints, ...(parsed[0].secure && { tls: {} }) },
-  };
-}
-
-function askOptional(prompt: string, placeHolder: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ prompt, placeHolder, ignoreFocusOut: true });
-}
-
-/** Asks for a password or token; empty text is an answer. */
-export function askSecret(prompt: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ prompt, password: true, ignoreFocusOut: true });
-}
-
-/** True to go on: it answered, or the person wants it all the same. */
-async function confirmByTest(
-  connection: RegistryConnection,
-  topology: TopologySender,
-): Promise<boolean> {
-  for (;;) {
-    const result = await testConnection(connection, topology);
-    if (result.kind !== 'failed') {
-      return result.kind === 'answered';
-    }
-    const choice = await vscode.window.showWarningMessage(
-      `Not connected: ${result.reason}`,
-      'Try Again',
-      'Save Anyway',
-    );
-    if (choice !== 'Try Again') {
-      return choice === 'Save Anyway';
-    }
-  }
-}
-
-export type TestResult =
-  | { readonly kind: 'answered'; readonly detail: string }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'cancelled' };
-
-/** Connects once, under a notification that can be cancelled. */
-export function testConnection(
-  connection: RegistryConnection,
-  topology: TopologySender,
-): Promise<TestResult> {
-  return withProgress(`Connecting to ${connection.name}…`, async (signal) => {
-    try {
-      const { detail } = await topology.send('connections/test', { connection }, signal);
-      return { kind: 'answered', detail };
-    } catch (error) {
-      return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', reason: messageOf(error) };
-    }
+function askUser(): Thenable<string | undefined> {
+  return askText({
+    title: 'Add Registry Connection: etcd',
+    prompt: 'User; Enter for none',
+    value: '',
   });
 }
 
-function askName(
-  { name }: RegistryConnection,
-  store: ConnectionStore,
-): Thenable<string | undefined> {
-  const taken = new Set(store.configured().connections.map((connection) => connection.name));
-  return vscode.window.showInputBox({
-    title: 'Add Registry Connection: Name',
-    prompt: 'What the connection is called in the topology',
-    value: name,
-    ignoreFocusOut: true,
-    validateInput: (value) => {
-      if (value.trim() === '') {
-        return 'a name is needed';
-      }
-      return taken.has(value.trim()) ? 'another connection has this name' : undefined;
-    },
-  });
+function placeOf(
+  kind: RegistryKind,
+  { endpoints, isSecure }: Reach,
+): Pick<EtcdConnection, 'id' | 'name' | 'endpoints' | 'tls'> {
+  const name = endpoints[0] ?? kind;
+  return { id: newId(kind), name, endpoints, ...(isSecure && { tls: {} }) };
 }
 
 /** The secret goes first, so that the change of the settings finds it. */
@@ -282,17 +214,6 @@ async function save(
   }
   await store.add(draft);
   return draft;
-}
-
-function secretOf(connection: RegistryConnection): string | undefined {
-  switch (connection.kind) {
-    case 'etcd':
-      return connection.password;
-    case 'consul':
-      return connection.token;
-    case 'static':
-      return undefined;
-  }
 }
 
 function newId(kind: RegistryKind): string {

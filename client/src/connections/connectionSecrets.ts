@@ -63,6 +63,34 @@ export function withSecret(connection: RegistryConnection, secret: string): Regi
   }
 }
 
+/** The connection without its secret. */
+export function withoutSecret(connection: RegistryConnection): RegistryConnection {
+  switch (connection.kind) {
+    case 'etcd': {
+      const { password, ...rest } = connection;
+      return password === undefined ? connection : rest;
+    }
+    case 'consul': {
+      const { token, ...rest } = connection;
+      return token === undefined ? connection : rest;
+    }
+    case 'static':
+      return connection;
+  }
+}
+
+/** The secret that a connection carries; undefined for none and for an empty one. */
+export function secretOf(connection: RegistryConnection): string | undefined {
+  switch (connection.kind) {
+    case 'etcd':
+      return connection.password === '' ? undefined : connection.password;
+    case 'consul':
+      return connection.token === '' ? undefined : connection.token;
+    case 'static':
+      return undefined;
+  }
+}
+
 function keyOf(id: string): string {
   return `connection/${id}`;
 }

@@ -7,8 +7,9 @@ import type {
   TlsOptions,
 } from '../../../protocol/connections.ts';
 import { type PathBase, resolvePath } from '../paths.ts';
-import { defaultPorts, type ParsedEndpoint, parseEndpoint } from './endpoint.ts';
+import { defaultPorts, type ParsedEndpoint, parseEndpoint, splitEndpoint } from './endpoint.ts';
 import { readLayouts } from './layoutSettings.ts';
+import { readServices } from './serviceSettings.ts';
 import { EntryProblem, fieldOf, optionalString, optionalStrings } from './settingsFields.ts';
 
 /** The value of `protoAtlas.connections` in one settings file, unchecked. */
@@ -19,8 +20,10 @@ export interface SettingsSource {
 }
 
 export interface ConfiguredConnections {
-  /** Without secrets. Ids are unique. */
+  /** Without secrets. Ids are unique, over those that are disabled too. */
   readonly connections: readonly RegistryConnection[];
+  /** Kept, and not connected to. */
+  readonly disabled: readonly RegistryConnection[];
   /** One sentence for each entry that could not be used as it stands. */
   readonly problems: readonly string[];
 }
@@ -33,7 +36,7 @@ export function readConnections(
   sources: readonly SettingsSource[],
   base: PathBase,
 ): ConfiguredConnections {
-  const byId = new Map<string, RegistryConnection>();
+  const byId = new Map<string, EntryResult>();
   const problems: string[] = [];
   for (const { origin, value } of sources) {
     const seen = new Set<string>();
@@ -44,11 +47,14 @@ export function readConnections(
         result.connection !== undefined &&
         !isRepeated(result.connection, seen, place, problems)
       ) {
-        byId.set(result.connection.id, result.connection);
+        byId.set(result.connection.id, result);
       }
     }
   }
-  return { connections: [...byId.values()], problems };
+  const results = [...byId.values()];
+  const those = (isEnabled: boolean): readonly RegistryConnection[] =>
+    results.flatMap((result) => (result.isEnabled === isEnabled ? (result.connection ?? []) : []));
+  return { connections: those(true), disabled: those(false), problems };
 }
 
 /**
@@ -60,12 +66,13 @@ export function settingsEntryOf(connection: RegistryConnection, { folder }: Path
     ([key, value]) => !secretKeys.includes(key) && !(Array.isArray(value) && value.length === 0),
   );
   const entry: object = Object.fromEntries(kept);
-  return connection.kind === 'static'
+  return connection.kind === 'static' && connection.file !== undefined
     ? { ...entry, file: portablePath(connection.file, folder) }
     : entry;
 }
 
 const secretKeys: readonly string[] = ['password', 'token'];
+const setSecretName = '"Proto Atlas: Set Registry Password or Token"';
 
 function portablePath(file: string, folder: string | undefined): string {
   const inside = folder === undefined ? file : relative(folder, file);
@@ -108,18 +115,31 @@ function isRepeated(
 
 interface EntryResult {
   readonly connection: RegistryConnection | undefined;
+  readonly isEnabled: boolean;
   readonly problems: readonly string[];
 }
 
 function readEntry(entry: unknown, base: PathBase): EntryResult {
   try {
-    return { connection: readConnection(entry, base), problems: misplacedSecrets(entry) };
+    const isEnabled = readEnabled(entry);
+    const connection = readConnection(entry, base);
+    return { connection, isEnabled, problems: misplacedSecrets(entry) };
   } catch (error) {
     if (error instanceof EntryProblem) {
-      return { connection: undefined, problems: [`${error.message}. The entry is skipped.`] };
+      const problems = [`${error.message}. The entry is skipped.`];
+      return { connection: undefined, isEnabled: false, problems };
     }
     throw error;
   }
+}
+
+/** Everything but a plain `false` connects. */
+function readEnabled(entry: unknown): boolean {
+  const enabled = fieldOf(entry, 'enabled') ?? true;
+  if (typeof enabled !== 'boolean') {
+    throw new EntryProblem('"enabled" must be true or false');
+  }
+  return enabled;
 }
 
 function readConnection(entry: unknown, base: PathBase): RegistryConnection {
@@ -169,8 +189,14 @@ function readConsul(entry: unknown, base: PathBase): ConsulConnection {
 
 function readStatic(entry: unknown, base: PathBase): StaticConnection {
   const text = optionalString(entry, 'file');
+  const services = readServices(entry);
+  if ((text === undefined) === (services === undefined)) {
+    throw new EntryProblem(
+      '"file" must be the path of a JSON or YAML file, or else "services" a list of services',
+    );
+  }
   if (text === undefined) {
-    throw new EntryProblem('"file" must be the path of a JSON or YAML file');
+    return { kind: 'static', ...identityOf(entry, 'static', 'services'), services: services ?? [] };
   }
   const file = absolute(text, 'file', base);
   return { kind: 'static', ...identityOf(entry, 'static', basename(file)), file };
@@ -207,9 +233,15 @@ function readReach(entry: unknown, defaultPort: number, base: PathBase): Reach {
 function endpointOf(text: string, defaultPort: number): ParsedEndpoint {
   const endpoint = parseEndpoint(text, defaultPort);
   if ('problem' in endpoint) {
-    throw new EntryProblem(endpoint.problem);
+    throw new EntryProblem(
+      isSecret(text) ? `${endpoint.problem}. Delete it and run ${setSecretName}` : endpoint.problem,
+    );
   }
   return endpoint;
+}
+
+function isSecret(text: string): boolean {
+  return splitEndpoint(text).secret !== undefined;
 }
 
 function readTls(value: unknown, base: PathBase): TlsOptions | undefined {
@@ -248,6 +280,6 @@ function misplacedSecrets(entry: unknown): readonly string[] {
     .map(
       (key) =>
         `"${key}" does not belong in the settings and is not used. Delete it and run ` +
-        `"Proto Atlas: Set Registry Password or Token".`,
+        `${setSecretName}.`,
     );
 }

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { settingsSection } from '../manifest.ts';
 import type { PathBase } from '../paths.ts';
+import { changedFields, editedEntry } from './connectionEdits.ts';
 import {
   type ConfiguredConnections,
   readConnections,
   settingsEntryOf,
 } from './connectionSettings.ts';
-import { ConnectionSecrets, withSecret } from './connectionSecrets.ts';
+import { ConnectionSecrets, secretOf, withSecret } from './connectionSecrets.ts';
 
 const key = 'connections';
 
@@ -35,14 +36,33 @@ export class ConnectionStore {
     );
   }
 
+  /** Those that are disabled too. */
+  all(): readonly RegistryConnection[] {
+    const { connections, disabled } = this.configured();
+    return [...connections, ...disabled];
+  }
+
+  /** The names that others have. */
+  namesBeside(id: string): ReadonlySet<string> {
+    const others = this.all().filter((connection) => connection.id !== id);
+    return new Set(others.map(({ name }) => name));
+  }
+
   /** The connections with their secrets, ready for the topology server. */
   async read(): Promise<ConfiguredConnections> {
-    const { connections, problems } = this.configured();
+    const { connections, disabled, problems } = this.configured();
     const found = await Promise.all(connections.map((connection) => this.#complete(connection)));
     return {
       connections: found.map(({ connection }) => connection),
+      disabled,
       problems: [...problems, ...found.flatMap(({ problem }) => problem ?? [])],
     };
+  }
+
+  /** One connection with its secret, whether it is enabled or not. */
+  async find(id: string): Promise<RegistryConnection | undefined> {
+    const connection = this.all().find((known) => known.id === id);
+    return connection && (await this.#complete(connection)).connection;
   }
 
   /** Adds it to the workspace settings, or to the user's when no folder is open. */
@@ -54,12 +74,28 @@ export class ConnectionStore {
     await configuration().update(key, [...this.#entries(target), entry], target);
   }
 
+  /**
+   * Writes what differs between two states of a connection where its entry stands; the rest of the
+   * entry stays as it is written. Its secret goes along to another address.
+   */
+  async edit(before: RegistryConnection, after: RegistryConnection): Promise<void> {
+    const secret = secretOf(after);
+    if (secret !== undefined) {
+      await this.secrets.set(after, secret);
+    } else if (secretOf(before) !== undefined) {
+      await this.secrets.forget(before.id);
+    }
+    await this.#change(before.id, changedFields(before, after, pathBase()));
+  }
+
+  /** Whether to connect to it. */
+  async setEnabled(id: string, isEnabled: boolean): Promise<void> {
+    await this.#change(id, { enabled: isEnabled ? undefined : false });
+  }
+
   /** Takes a connection out of every settings file, and forgets its secrets. */
   async remove(id: string): Promise<void> {
-    for (const target of [
-      vscode.ConfigurationTarget.Workspace,
-      vscode.ConfigurationTarget.Global,
-    ]) {
+    for (const target of settingsFiles) {
       const entries = this.#entries(target);
       const kept = entries.filter((entry) => idOf(entry) !== id);
       if (kept.length < entries.length) {
@@ -67,6 +103,19 @@ export class ConnectionStore {
       }
     }
     await this.secrets.forget(id);
+  }
+
+  /** In the settings file whose entry counts: that of the workspace before the user's. */
+  async #change(id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const target of settingsFiles) {
+      const entries = this.#entries(target);
+      const index = entries.findIndex((entry) => idOf(entry) === id);
+      if (index >= 0) {
+        const edited = editedEntry(entries[index], id, fields);
+        await configuration().update(key, entries.with(index, edited), target);
+        return;
+      }
+    }
   }
 
   /** Entries of one settings file as they stand there, also malformed ones. */
@@ -99,12 +148,18 @@ export function pathBase(): PathBase {
   return { home: homedir(), ...(isOnDisk && { folder: folder.fsPath }) };
 }
 
+const settingsFiles = [
+  vscode.ConfigurationTarget.Workspace,
+  vscode.ConfigurationTarget.Global,
+] as const;
+
 function configuration(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration(settingsSection);
 }
 
 function idOf(entry: unknown): string | undefined {
-  return readConnections([{ origin: '', value: [entry] }], pathBase()).connections[0]?.id;
+  const { connections, disabled } = readConnections([{ origin: '', value: [entry] }], pathBase());
+  return [...connections, ...disabled][0]?.id;
 }
 
 function otherTarget({ name }: RegistryConnection): string {

@@ -6,6 +6,50 @@ export interface ParsedEndpoint {
   readonly secure: boolean;
 }
 
+/** An address with what a person had written into it although it is a secret. */
+export interface SplitEndpoint {
+  /** Without the secret. */
+  readonly text: string;
+  readonly username?: string;
+  /** A password, or the value of `?token=`. */
+  readonly secret?: string;
+  readonly secretKind?: 'password' | 'token';
+}
+
+/**
+ * Takes user, password and token out of an address such as `http://ada:pass@host:2379` or
+ * `host:8500?token=…`: they are kept elsewhere, and shown by no message.
+ */
+export function splitEndpoint(written: string): SplitEndpoint {
+  const [beforeQuery = '', query] = written.trim().split(/[?#](.*)/s);
+  const [, scheme = '', authority = ''] = /^(https?:\/\/)?(.*)$/is.exec(beforeQuery) ?? [];
+  const at = authority.lastIndexOf('@');
+  const user = at < 0 ? undefined : authority.slice(0, at);
+  const text = `${scheme}${authority.slice(at + 1)}`;
+  const [, token] = [...new URLSearchParams(query)].find(([name]) => name === 'token') ?? [];
+  if (token !== undefined) {
+    return { text, secret: token, secretKind: 'token' };
+  }
+  if (user === undefined) {
+    return { text: written };
+  }
+  const [username = '', password] = user.split(/:(.*)/s).map(decoded);
+  return {
+    text,
+    username,
+    ...(password === undefined ? {} : { secret: password, secretKind: 'password' }),
+  };
+}
+
+/** Percent-escapes replaced; a text that has bad ones is taken as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A URIError.
+  }
+}
+
 /** The ports that registries listen on unless told otherwise. */
 export const defaultPorts = { etcd: 2379, consul: 8500 } as const;
 
@@ -17,6 +61,12 @@ export function parseEndpoint(
   text: string,
   defaultPort: number,
 ): ParsedEndpoint | { readonly problem: string } {
+  const { text: bare, secret, username } = splitEndpoint(text);
+  if (secret !== undefined || username !== undefined) {
+    return {
+      problem: `"${shorten(bare)}" has a user, password or token in it, which does not belong there`,
+    };
+  }
   const match =
     /^(?:(https?):\/\/)?(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[^\s:/?#@[\]]+)(?::(\d+))?\/?$/i.exec(
       text.trim(),
@@ -55,6 +105,22 @@ export function parseEndpoints(
     return { problem: 'either all addresses begin with https:// or none does' };
   }
   return parsed;
+}
+
+/** What a line of addresses comes to when the secrets in it are taken out. */
+export interface SplitEndpoints {
+  /** The line without them. */
+  readonly text: string;
+  readonly username?: string;
+  readonly secret?: string;
+  readonly secretKind?: 'password' | 'token';
+}
+
+/** As {@link splitEndpoint}, for a list with commas between; the first of several secrets counts. */
+export function splitEndpoints(line: string): SplitEndpoints {
+  const parts = line.split(',').map(splitEndpoint);
+  const found = parts.find(({ secret, username }) => (secret ?? username) !== undefined);
+  return { ...found, text: parts.map(({ text }) => text).join(',') };
 }
 
 function shorten(text: string): string {

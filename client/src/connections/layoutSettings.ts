@@ -1,5 +1,5 @@
 import type { EtcdLayout, EtcdLayoutValue } from '../../../protocol/connections.ts';
-import { EntryProblem, fieldOf, isRecord, optionalString } from './settingsFields.ts';
+import { EntryProblem, fieldOf, isRecord, optionalString, within } from './settingsFields.ts';
 
 /**
  * Reads `layouts` of an etcd connection. The shape is checked here; what the patterns and paths
@@ -13,15 +13,7 @@ export function readLayouts(entry: unknown): readonly EtcdLayout[] {
   if (!Array.isArray(value)) {
     throw new EntryProblem('"layouts" must be a list of layouts, each with a "name" and a "key"');
   }
-  return value.map((item: unknown, index) => {
-    try {
-      return readLayout(item);
-    } catch (error) {
-      throw error instanceof EntryProblem
-        ? new EntryProblem(`layouts[${index}]: ${error.message}`)
-        : error;
-    }
-  });
+  return value.map((item: unknown, index) => within(`layouts[${index}]`, () => readLayout(item)));
 }
 
 function readLayout(item: unknown): EtcdLayout {

@@ -3,47 +3,181 @@ import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { UserError } from '../commands/userError.ts';
 import type { CommandId } from '../manifest.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
-import { askSecret, testConnection } from './addConnection.ts';
+import { askName, askSecret } from './connectionForms.ts';
 import type { ConnectionStore } from './connectionStore.ts';
+import { connectionItem, openSettings, pickConnection } from './pickConnection.ts';
+import { testConnection } from './testConnection.ts';
 
-interface ManageItem extends vscode.QuickPickItem {
-  readonly command: CommandId | 'workbench.action.openSettings';
+type OnConnection = Extract<
+  CommandId,
+  | 'protoAtlas.editConnection'
+  | 'protoAtlas.testConnection'
+  | 'protoAtlas.setSecret'
+  | 'protoAtlas.renameConnection'
+  | 'protoAtlas.enableConnection'
+  | 'protoAtlas.disableConnection'
+  | 'protoAtlas.removeConnection'
+>;
+
+interface ManageButton extends vscode.QuickInputButton {
+  readonly command: OnConnection;
 }
 
-const manageItems: readonly ManageItem[] = [
-  { label: '$(add) Add a connection…', command: 'protoAtlas.addConnection' },
-  { label: '$(debug-disconnect) Test a connection…', command: 'protoAtlas.testConnection' },
-  { label: '$(key) Set a password or token…', command: 'protoAtlas.setSecret' },
-  { label: '$(trash) Remove a connection…', command: 'protoAtlas.removeConnection' },
-  { label: '$(settings-gear) Edit the settings', command: 'workbench.action.openSettings' },
-];
+interface ManageItem extends vscode.QuickPickItem {
+  readonly run?: () => Thenable<unknown>;
+  readonly id?: string;
+  readonly buttons?: readonly ManageButton[];
+}
 
-/** Offers all that can be done with connections. */
-export async function manageConnections(): Promise<void> {
-  const picked = await vscode.window.showQuickPick(manageItems, { title: 'Registry Connections' });
+/**
+ * All connections in one list: the usual things are buttons of each line, the rest comes when a line
+ * is chosen.
+ */
+export function manageConnections(store: ConnectionStore): void {
+  const picker = vscode.window.createQuickPick<ManageItem>();
+  picker.title = 'Registry Connections';
+  picker.placeholder = 'Choose a connection to see what can be done with it';
+  picker.matchOnDetail = true;
+  picker.items = manageItems(store);
+  const run = (action: (() => Thenable<unknown>) | undefined): void => {
+    picker.hide();
+    void action?.();
+  };
+  picker.onDidTriggerItemButton(({ item, button }) => {
+    const command = commandOf(button);
+    run(command && (() => vscode.commands.executeCommand(command, item.id)));
+  });
+  picker.onDidAccept(() => {
+    const [chosen] = picker.selectedItems;
+    run(chosen?.run);
+  });
+  picker.onDidHide(() => {
+    picker.dispose();
+  });
+  picker.show();
+}
+
+function commandOf(button: vscode.QuickInputButton): OnConnection | undefined {
+  return Object.values(buttons).find((known) => known === button)?.command;
+}
+
+const buttons = {
+  edit: buttonOf('edit', 'Edit', 'protoAtlas.editConnection'),
+  test: buttonOf('debug-disconnect', 'Test', 'protoAtlas.testConnection'),
+  enable: buttonOf('debug-start', 'Enable', 'protoAtlas.enableConnection'),
+  disable: buttonOf('circle-slash', 'Disable', 'protoAtlas.disableConnection'),
+  remove: buttonOf('trash', 'Remove', 'protoAtlas.removeConnection'),
+} as const;
+
+function buttonOf(icon: string, tooltip: string, command: OnConnection): ManageButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip, command };
+}
+
+function manageItems(store: ConnectionStore): readonly ManageItem[] {
+  const { connections, disabled } = store.configured();
+  const lines = (list: readonly RegistryConnection[], isEnabled: boolean): readonly ManageItem[] =>
+    list.map((connection) => lineOf(connection, isEnabled));
+  return [
+    ...lines(connections, true),
+    ...separated('Disabled', lines(disabled, false)),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: '$(add) Add a connection…',
+      alwaysShow: true,
+      run: () => vscode.commands.executeCommand('protoAtlas.addConnection'),
+    },
+    {
+      label: '$(settings-gear) Edit the settings',
+      alwaysShow: true,
+      run: () => vscode.commands.executeCommand(openSettings.command, openSettings.argument),
+    },
+  ];
+}
+
+function separated(label: string, items: readonly ManageItem[]): readonly ManageItem[] {
+  return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+function lineOf(connection: RegistryConnection, isEnabled: boolean): ManageItem {
+  const { id } = connection;
+  const able = isEnabled ? buttons.disable : buttons.enable;
+  return {
+    ...connectionItem(connection),
+    id,
+    buttons: [buttons.edit, buttons.test, able, buttons.remove],
+    run: () => chooseAction(connection, isEnabled),
+  };
+}
+
+async function chooseAction(connection: RegistryConnection, isEnabled: boolean): Promise<void> {
+  const able = isEnabled ? buttons.disable : buttons.enable;
+  const secret = takesSecret(connection)
+    ? [{ label: '$(key) Set the password or token…', command: 'protoAtlas.setSecret' as const }]
+    : [];
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: '$(edit) Edit…', command: buttons.edit.command },
+      { label: '$(symbol-text) Rename…', command: 'protoAtlas.renameConnection' as const },
+      { label: '$(debug-disconnect) Test', command: buttons.test.command },
+      ...secret,
+      {
+        label: isEnabled ? '$(circle-slash) Disable' : '$(debug-start) Enable',
+        command: able.command,
+      },
+      { label: '$(trash) Remove…', command: buttons.remove.command },
+    ],
+    { title: connection.name },
+  );
   if (picked !== undefined) {
-    const isSettings = picked.command === openSettings.command;
-    await vscode.commands.executeCommand(
-      picked.command,
-      ...(isSettings ? [openSettings.argument] : []),
-    );
+    await vscode.commands.executeCommand(picked.command, connection.id);
   }
 }
 
 /** Removes a connection with its secrets, and asks which one unless its id is given. */
 export async function removeConnection(store: ConnectionStore, id?: string): Promise<void> {
-  const title = 'Remove Registry Connection';
-  const connection = await pickConnection(store, { title, id, fits: () => true });
+  const connection = await pickConnection(store, { title: 'Remove Registry Connection', id });
   if (connection === undefined) {
     return;
   }
   const confirmed = await vscode.window.showWarningMessage(
     `Remove ${connection.name}? Its stored password or token is forgotten too.`,
-    { modal: true },
+    { modal: true, detail: 'To keep it and not connect to it, disable it instead.' },
     'Remove',
   );
   if (confirmed === 'Remove') {
     await store.remove(connection.id);
+  }
+}
+
+/** Gives a connection another name; its secret and its place in the topology stay. */
+export async function renameConnection(store: ConnectionStore, id?: string): Promise<void> {
+  const picked = await pickConnection(store, { title: 'Rename Registry Connection', id });
+  const connection = picked && (await store.find(picked.id));
+  if (connection === undefined) {
+    return;
+  }
+  const taken = store.namesBeside(connection.id);
+  const name = await askName('Rename Registry Connection', connection.name, taken);
+  if (name !== undefined) {
+    await store.edit(connection, { ...connection, name: name.trim() });
+  }
+}
+
+/** Keeps a connection in the settings and connects to it, or not. */
+export async function setEnabled(
+  store: ConnectionStore,
+  isEnabled: boolean,
+  id?: string,
+): Promise<void> {
+  const { connections, disabled } = store.configured();
+  const choice = new Set((isEnabled ? disabled : connections).map((connection) => connection.id));
+  const connection = await pickConnection(store, {
+    title: `${isEnabled ? 'Enable' : 'Disable'} Registry Connection`,
+    id,
+    fits: (known) => choice.has(known.id),
+  });
+  if (connection !== undefined) {
+    await store.setEnabled(connection.id, isEnabled);
   }
 }
 
@@ -53,17 +187,22 @@ export async function testConfigured(
   topology: TopologySender,
   id?: string,
 ): Promise<void> {
-  const title = 'Test Registry Connection';
-  const picked = await pickConnection(store, { title, id, fits: () => true });
-  const { connections } = await store.read();
-  const connection = connections.find((known) => known.id === picked?.id);
+  const picked = await pickConnection(store, { title: 'Test Registry Connection', id });
+  const connection = picked && (await store.find(picked.id));
   if (connection === undefined) {
     return;
   }
   const result = await testConnection(connection, topology);
   if (result.kind === 'failed') {
     throw new UserError(`${connection.name}: ${result.reason}`, {
-      actions: [{ title: 'Set Password or Token', command: 'protoAtlas.setSecret' }, openSettings],
+      actions: [
+        { title: 'Edit', command: 'protoAtlas.editConnection', argument: connection.id },
+        {
+          title: 'Set Password or Token',
+          command: 'protoAtlas.setSecret',
+          argument: connection.id,
+        },
+      ],
     });
   }
   if (result.kind === 'answered') {
@@ -87,53 +226,9 @@ export async function setSecret(store: ConnectionStore, id?: string): Promise<vo
   }
 }
 
-/** The button that leads to the settings of the connections. */
-export const openSettings = {
-  title: 'Open Settings',
-  command: 'workbench.action.openSettings',
-  argument: 'protoAtlas.connections',
-} as const;
-
 /** etcd wants a password only beside a user; Consul has tokens always. */
 function takesSecret(connection: RegistryConnection): boolean {
   return connection.kind === 'etcd'
     ? connection.username !== undefined
     : connection.kind === 'consul';
-}
-
-interface PickOptions {
-  readonly title: string;
-  /** The one that is meant; absent to ask. */
-  readonly id: string | undefined;
-  readonly fits: (connection: RegistryConnection) => boolean;
-}
-
-async function pickConnection(
-  store: ConnectionStore,
-  { title, id, fits }: PickOptions,
-): Promise<RegistryConnection | undefined> {
-  const all = store.configured().connections;
-  const connections = all.filter(fits);
-  const meant = all.find((connection) => connection.id === id);
-  if (meant !== undefined && fits(meant)) {
-    return meant;
-  }
-  if (meant?.kind === 'etcd') {
-    throw new UserError(`${meant.name} has no user name, so it takes no password: add one first.`, {
-      actions: [openSettings],
-    });
-  }
-  if (connections.length === 0) {
-    throw new UserError('There is no registry connection that this could be done with.', {
-      actions: [{ title: 'Add Connection', command: 'protoAtlas.addConnection' }, openSettings],
-    });
-  }
-  const items = connections.map((connection) => ({
-    label: connection.name,
-    description: connection.kind,
-    detail: connection.kind === 'static' ? connection.file : connection.endpoints.join(', '),
-    connection,
-  }));
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
-  return picked?.connection;
 }

@@ -37,3 +37,12 @@ export function fieldOf(entry: unknown, key: string): unknown {
 export function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Reads a part, and says where a mistake in it is. */
+export function within<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof EntryProblem ? new EntryProblem(`${place}: ${error.message}`) : error;
+  }
+}

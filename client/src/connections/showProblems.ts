@@ -1,7 +1,7 @@
 import type { LogOutputChannel } from 'vscode';
 import { showError } from '../commands/registerCommands.ts';
 import { UserError } from '../commands/userError.ts';
-import { openSettings } from './manageConnections.ts';
+import { openSettings } from './pickConnection.ts';
 
 /** Tells of entries that could not be used: the first in full, and how many more the log has. */
 export async function showProblems(

@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import type { RegistryConnection } from '../../../protocol/connections.ts';
+import { UserError } from '../commands/userError.ts';
+import { showClusterEvent } from '../cluster/clusterNotice.ts';
+import { ClusterView, type GroupName } from '../cluster/clusterView.ts';
 import type { Reflections } from '../invoke/reflections.ts';
 import type { Keys } from '../keys/createKeys.ts';
 import { explorerView } from '../manifest.ts';
@@ -9,10 +13,12 @@ import { MethodLists } from './methodLists.ts';
 import type { ExplorerNode, NodeOf } from './nodes.ts';
 
 export interface SideBarOptions {
-  readonly topology: Pick<TopologyService, 'send' | 'onUpdate'>;
+  readonly topology: Pick<TopologyService, 'send' | 'onUpdate' | 'onClusterUpdate'>;
   readonly reflections: Reflections;
   readonly keys: Keys;
   readonly hasConnections: () => boolean;
+  /** Connections that are kept and not connected to. */
+  readonly disabled: () => readonly RegistryConnection[];
 }
 
 /** The tree of registries in the side bar. */
@@ -23,8 +29,11 @@ export interface SideBar extends vscode.Disposable {
   readonly reload: () => void;
   /** Keys have come or gone. */
   readonly keysChanged: () => void;
+  /** Shows the line of an instance and selects it. */
+  readonly reveal: (instanceId: string) => Promise<void>;
   /** Shows another page of a folder. */
   readonly loadMore: (line: NodeOf<'more'>) => void;
+  readonly cluster: ClusterView;
 }
 
 /** Milliseconds in which many changes are one redraw. */
@@ -33,17 +42,36 @@ const settleTime = 200;
 export function createSideBar(options: SideBarOptions): SideBar {
   const keys = new KeyLists(options.keys.client);
   const methods = new MethodLists(options.topology, options.reflections);
-  const tree = new ExplorerTree({ keys, methods });
+  const cluster = new ClusterView({
+    send: (method, params, signal) => options.topology.send(method, params, signal),
+    onChanged: (connectionId, group) => {
+      tree.redrawGroup(connectionId, group);
+    },
+  });
+  const disabled = () =>
+    options.disabled().map(({ id, name, kind }) => ({ id, name, registry: kind }));
+  const tree = new ExplorerTree({ keys, methods, cluster, disabled });
   const view = vscode.window.createTreeView<ExplorerNode>(explorerView.id, {
     treeDataProvider: tree,
     showCollapseAll: true,
   });
   const updater = new GraphUpdater(options, tree);
-  const updates = options.topology.onUpdate(() => {
+  const updates = options.topology.onUpdate(({ kind }) => {
     updater.request();
+    if (kind === 'snapshot') {
+      cluster.restarted();
+    }
   });
-  const registered = vscode.Disposable.from(view, tree, updater, updates);
+  const looks = followLooks(view, cluster);
+  const clusters = options.topology.onClusterUpdate((update) => {
+    cluster.update(update);
+    update.events.forEach((event) => {
+      showClusterEvent(event, tree.nameOf(event.connectionId));
+    });
+  });
+  const registered = vscode.Disposable.from(view, tree, updater, updates, looks, clusters, cluster);
   return {
+    cluster,
     refresh: () => {
       updater.request();
     },
@@ -56,6 +84,15 @@ export function createSideBar(options: SideBarOptions): SideBar {
       keys.forget();
       tree.redraw();
     },
+    reveal: async (instanceId) => {
+      const line = tree.instance(instanceId);
+      if (line === undefined) {
+        throw new UserError(
+          'The side bar does not show this instance: it is no longer registered.',
+        );
+      }
+      await view.reveal(line, { select: true, focus: true });
+    },
     loadMore: (line) => {
       const isRoot = line.key.length === 0;
       keys.more({ ...line, kind: isRoot ? 'keys' : 'folder' });
@@ -65,6 +102,38 @@ export function createSideBar(options: SideBarOptions): SideBar {
       registered.dispose();
     },
   };
+}
+
+/** Tells which groups about registries can be seen. */
+function followLooks(view: vscode.TreeView<ExplorerNode>, cluster: ClusterView): vscode.Disposable {
+  cluster.setVisible(view.visible);
+  return vscode.Disposable.from(
+    view.onDidChangeVisibility(({ visible }) => {
+      cluster.setVisible(visible);
+    }),
+    view.onDidExpandElement(({ element }) => {
+      if (element.kind === 'part') {
+        groupsIn(element).forEach((group) => {
+          cluster.opened(element.connectionId, group);
+        });
+      }
+    }),
+    view.onDidCollapseElement(({ element }) => {
+      groupsIn(element).forEach((group) => {
+        cluster.closed(element.connectionId, group);
+      });
+    }),
+  );
+}
+
+/** What can no longer be seen when the line is closed. */
+function groupsIn(node: ExplorerNode): readonly GroupName[] {
+  if (node.kind === 'connection') {
+    return ['cluster', 'holdings'];
+  }
+  const isGroup =
+    node.kind === 'part' && (node.line.kind === 'cluster' || node.line.kind === 'holdings');
+  return isGroup ? [node.line.kind] : [];
 }
 
 /** Fetches the graph some time after a change, once for a burst of them. */
@@ -79,9 +148,10 @@ class GraphUpdater {
   }
 
   request(): void {
-    const { hasConnections } = this.#options;
+    const { hasConnections, disabled } = this.#options;
     const has = hasConnections();
-    void vscode.commands.executeCommand('setContext', explorerView.hasConnections, has);
+    const isFilled = has || disabled().length > 0;
+    void vscode.commands.executeCommand('setContext', explorerView.hasConnections, isFilled);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#update(has);

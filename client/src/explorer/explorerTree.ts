@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import type { TopologyGraph } from '../../../protocol/topology.ts';
 import { messageOf } from '../commands/userError.ts';
+import type { ClusterView, GroupName } from '../cluster/clusterView.ts';
+import { keyUri } from '../keys/keyUri.ts';
 import type { KeyLists } from './keyLists.ts';
 import type { MethodLists } from './methodLists.ts';
 import {
   connectionNodes,
+  disabledNodes,
   type ExplorerNode,
   type FolderNode,
   instanceNodes,
   keyNodes,
   nodeId,
   type NodeOf,
+  pathToInstance,
   registryNodes,
 } from './nodes.ts';
 import { present } from './present.ts';
@@ -18,12 +22,17 @@ import { present } from './present.ts';
 export interface ExplorerTreeOptions {
   readonly keys: KeyLists;
   readonly methods: MethodLists;
+  readonly cluster: Pick<ClusterView, 'childrenOf'>;
+  /** Connections that are kept and not connected to. */
+  readonly disabled: () => Parameters<typeof disabledNodes>[0];
 }
 
 /** The tree of the side bar. Methods and keys are asked for when their line is opened. */
 export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   readonly #options: ExplorerTreeOptions;
-  readonly #changes = new vscode.EventEmitter<undefined>();
+  readonly #changes = new vscode.EventEmitter<ExplorerNode | undefined>();
+  /** The groups as they were handed out last: the editor knows lines by their identity. */
+  readonly #groups = new Map<string, ExplorerNode>();
   #graph: TopologyGraph | undefined;
 
   readonly onDidChangeTreeData = this.#changes.event;
@@ -38,17 +47,32 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     this.redraw();
   }
 
+  /** What people call a connection. */
+  nameOf(connectionId: string): string {
+    const status = this.#graph?.connections.find(({ id }) => id === connectionId);
+    return status?.name ?? 'registry';
+  }
+
+  /** Asks again for the lines of one group, if it has been shown. */
+  redrawGroup(connectionId: string, group: GroupName): void {
+    const node = this.#groups.get(`${group} ${connectionId}`);
+    if (node !== undefined) {
+      this.#changes.fire(node);
+    }
+  }
+
   /** Asks again for the children of the lines that are open. */
   redraw(): void {
     this.#changes.fire(undefined);
   }
 
   getTreeItem(node: ExplorerNode): vscode.TreeItem {
-    const { label, description, tooltip, icon, color, context, isFolder, spoken } = present(node);
+    const { label, description, tooltip, hover, icon, color, context, isFolder, spoken } =
+      present(node);
     const item = new vscode.TreeItem(label);
     item.id = nodeId(node);
     item.description = description ?? '';
-    item.tooltip = tooltip;
+    item.tooltip = hover === undefined ? tooltip : new vscode.MarkdownString(hover);
     item.iconPath = new vscode.ThemeIcon(
       icon,
       color === undefined ? undefined : new vscode.ThemeColor(color),
@@ -68,14 +92,35 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     }
   }
 
+  /** The line of an instance; undefined when the tree does not show it. */
+  instance(id: string): ExplorerNode | undefined {
+    return this.#graph && pathToInstance(this.#graph, id).at(-1);
+  }
+
+  /** Of the lines that can be revealed: an instance, its service, its registry. */
+  getParent(node: ExplorerNode): ExplorerNode | undefined {
+    const graph = this.#graph;
+    if (graph === undefined || node.kind === 'connection') {
+      return undefined;
+    }
+    if (node.kind === 'instance') {
+      return pathToInstance(graph, node.instance.id).at(1);
+    }
+    return connectionNodes(graph).find(({ connectionId }) => connectionId === node.connectionId);
+  }
+
   dispose(): void {
     this.#changes.dispose();
   }
 
   async #childrenOf(node: ExplorerNode | undefined): Promise<readonly ExplorerNode[]> {
     const graph = this.#graph;
-    if (node === undefined || graph === undefined) {
-      return graph === undefined ? [] : connectionNodes(graph);
+    if (node === undefined) {
+      const live = graph === undefined ? [] : connectionNodes(graph);
+      return [...live, ...disabledNodes(this.#options.disabled())];
+    }
+    if (graph === undefined) {
+      return [];
     }
     switch (node.kind) {
       case 'connection':
@@ -87,6 +132,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
       case 'keys':
       case 'folder':
         return this.#keysIn(node);
+      case 'part':
+        return this.#partLines(node);
+      case 'disabled':
       case 'method':
       case 'key':
       case 'more':
@@ -102,6 +150,15 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     return methods.length === 0
       ? [messageNode(node, 'This server tells of no methods.')]
       : methods.map((method) => ({ kind: 'method', connectionId, parent, instance, method }));
+  }
+
+  async #partLines(node: NodeOf<'part'>): Promise<readonly ExplorerNode[]> {
+    const { connectionId, line } = node;
+    if (line.kind === 'cluster' || line.kind === 'holdings') {
+      this.#groups.set(`${line.kind} ${connectionId}`, node);
+    }
+    const lines = await this.#options.cluster.childrenOf(node);
+    return lines.map((below) => ({ kind: 'part', connectionId, line: below }));
   }
 
   async #keysIn(folder: FolderNode): Promise<readonly ExplorerNode[]> {
@@ -130,7 +187,12 @@ function commandOf(node: ExplorerNode): vscode.Command | undefined {
       return { command: 'protoAtlas.openKey', title: 'Open Key', arguments: [node] };
     case 'more':
       return { command: 'protoAtlas.loadMoreKeys', title: 'Load More Keys', arguments: [node] };
+    case 'part':
+      return node.line.kind === 'heldKey'
+        ? openHeldKey(node.connectionId, node.line.key)
+        : undefined;
     case 'connection':
+    case 'disabled':
     case 'service':
     case 'instance':
     case 'method':
@@ -139,4 +201,9 @@ function commandOf(node: ExplorerNode): vscode.Command | undefined {
     case 'message':
       return undefined;
   }
+}
+
+function openHeldKey(connectionId: string, key: string): vscode.Command {
+  const uri = keyUri({ connectionId, key: Buffer.from(key, 'base64') });
+  return { command: 'protoAtlas.openKey', title: 'Open Key', arguments: [uri] };
 }

@@ -1,6 +1,7 @@
 import type { CallMethod } from '../../../protocol/calls.ts';
-import type { ConnectionStatus } from '../../../protocol/connections.ts';
+import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
 import type { Service, ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
+import { type ClusterLine, clusterLineId } from '../cluster/clusterLines.ts';
 import type { KeyPlace, ListedEntry } from '../keys/keyClient.ts';
 
 /** One line of the tree. Its place in the tree is told by its id, see {@link nodeId}. */
@@ -10,6 +11,8 @@ export type ExplorerNode =
       readonly connectionId: string;
       readonly status: ConnectionStatus;
     }
+  /** One that is kept in the settings and not connected to. */
+  | ({ readonly kind: 'disabled'; readonly connectionId: string } & DisabledConnection)
   /** A service with the instances that this registry knows. */
   | { readonly kind: 'service'; readonly connectionId: string; readonly service: Service }
   | {
@@ -31,6 +34,8 @@ export type ExplorerNode =
   | ({ readonly kind: 'key' } & RegistryKey)
   /** There are more keys in the folder than are shown. */
   | ({ readonly kind: 'more' } & RegistryKey)
+  /** About the registry itself: its cluster, or leases and locks. */
+  | { readonly kind: 'part'; readonly connectionId: string; readonly line: ClusterLine }
   /** Something to say in place of children. */
   | {
       readonly kind: 'message';
@@ -38,6 +43,12 @@ export type ExplorerNode =
       readonly parent: string;
       readonly text: string;
     };
+
+/** What a line says of a connection that is disabled. */
+export interface DisabledConnection {
+  readonly name: string;
+  readonly registry: RegistryKind;
+}
 
 /** A key, and what kind of registry it is in. */
 export interface RegistryKey extends KeyPlace {
@@ -63,21 +74,75 @@ export function connectionNodes(graph: TopologyGraph): readonly ExplorerNode[] {
   }));
 }
 
-/** What is below a registry: the services that it knows, and its keys. */
+/** The registries that are disabled, after those that are connected. */
+export function disabledNodes(
+  connections: readonly (DisabledConnection & { readonly id: string })[],
+): readonly ExplorerNode[] {
+  return connections.map(({ id, name, registry }) => ({
+    kind: 'disabled',
+    connectionId: id,
+    name,
+    registry,
+  }));
+}
+
+/** What is below a registry: the services that it knows, its keys, and the registry itself. */
 export function registryNodes(
   graph: TopologyGraph,
   { connectionId, status }: NodeOf<'connection'>,
 ): readonly ExplorerNode[] {
+  const named = namedIn(graph, connectionId);
   const services = graph.services.flatMap((service): readonly ExplorerNode[] => {
     const instances = service.instances.filter(
       ({ registration }) => registration.connectionId === connectionId,
     );
     const own = instances.length === service.instances.length ? service : { ...service, instances };
-    return instances.length === 0 ? [] : [{ kind: 'service', connectionId, service: own }];
+    const isHere =
+      instances.length > 0 || (service.instances.length === 0 && named.has(service.id));
+    return isHere ? [{ kind: 'service', connectionId, service: own }] : [];
   });
   const { kind: registry } = status;
   const keys = { kind: 'keys', connectionId, key: new Uint8Array() } as const;
-  return registry === 'static' ? services : [...services, { ...keys, registry }];
+  if (registry === 'static') {
+    return services;
+  }
+  const parts = (['holdings', 'cluster'] as const).map((kind): ExplorerNode => ({
+    ...{ kind: 'part', connectionId, line: { kind, registry } },
+  }));
+  return [...services, { ...keys, registry }, ...parts];
+}
+
+/**
+ * Services without instances that a connection names: by an edge or, where no edge names them at
+ * all, because it can list services without instances, which etcd can't.
+ */
+function namedIn(graph: TopologyGraph, connectionId: string): ReadonlySet<string> {
+  const elsewhere = new Set<string>();
+  const here = new Set<string>();
+  for (const { from, to, sources } of graph.edges) {
+    const isHere = sources.some((source) => source.connectionId === connectionId);
+    [from, to].forEach((id) => (isHere ? here : elsewhere).add(id));
+  }
+  const kind = graph.connections.find(({ id }) => id === connectionId)?.kind;
+  const unnamed = graph.services.filter(({ id }) => !here.has(id) && !elsewhere.has(id));
+  return kind === 'etcd' ? here : new Set([...here, ...unnamed.map(({ id }) => id)]);
+}
+
+/** The line of an instance, with those above it, from the registry down; empty when it is gone. */
+export function pathToInstance(graph: TopologyGraph, instanceId: string): readonly ExplorerNode[] {
+  for (const connection of connectionNodes(graph)) {
+    const services = connection.kind === 'connection' ? registryNodes(graph, connection) : [];
+    for (const service of services) {
+      const instances = service.kind === 'service' ? instanceNodes(service) : [];
+      const found = instances.find(
+        (node) => node.kind === 'instance' && node.instance.id === instanceId,
+      );
+      if (found !== undefined) {
+        return [connection, service, found];
+      }
+    }
+  }
+  return [];
 }
 
 export function instanceNodes({
@@ -121,6 +186,7 @@ export function isExplorerNode(value: unknown): value is ExplorerNode {
 
 const nodeKinds: readonly unknown[] = [
   'connection',
+  'disabled',
   'service',
   'instance',
   'method',
@@ -129,11 +195,13 @@ const nodeKinds: readonly unknown[] = [
   'key',
   'more',
   'message',
+  'part',
 ];
 
 function ownId(node: ExplorerNode): readonly string[] {
   switch (node.kind) {
     case 'connection':
+    case 'disabled':
       return [];
     case 'service':
       return [node.service.id];
@@ -143,6 +211,8 @@ function ownId(node: ExplorerNode): readonly string[] {
       return [node.parent, node.method.service, node.method.method];
     case 'message':
       return [node.parent];
+    case 'part':
+      return [clusterLineId(node.line)];
     case 'keys':
     case 'folder':
     case 'key':

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { CallMethod } from '../../../protocol/calls.ts';
 import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
 import type { Health, ServiceInstance } from '../../../protocol/topology.ts';
+import { presentCluster } from '../cluster/presentCluster.ts';
 import { callEndpointOf } from '../invoke/targets.ts';
 import { keyText, nameOf } from '../keys/keyPath.ts';
 import type { ExplorerNode, NodeOf } from './nodes.ts';
@@ -12,6 +13,8 @@ export interface Presentation {
   readonly description?: string;
   /** Plain text. */
   readonly tooltip?: string;
+  /** Markdown in place of the tooltip, with everything in it escaped. */
+  readonly hover?: string;
   /** Name of an icon of the editor, and of the colour that it has. */
   readonly icon: string;
   readonly color?: string;
@@ -26,6 +29,8 @@ export function present(node: ExplorerNode): Presentation {
   switch (node.kind) {
     case 'connection':
       return presentConnection(node);
+    case 'disabled':
+      return presentDisabled(node);
     case 'service':
       return presentService(node);
     case 'instance':
@@ -48,6 +53,8 @@ export function present(node: ExplorerNode): Presentation {
       };
     case 'message':
       return presentMessage(node);
+    case 'part':
+      return presentCluster(node.line);
   }
 }
 
@@ -75,6 +82,19 @@ function presentConnection({ status }: NodeOf<'connection'>): Presentation {
     color,
     context: `connection.${kind}`,
     spoken: `${registryNames[kind]} ${name}, ${text}${detail === '' ? '' : `, ${detail}`}`,
+  };
+}
+
+function presentDisabled({ name, registry }: NodeOf<'disabled'>): Presentation {
+  return {
+    ...leaf,
+    label: name,
+    description: 'disabled',
+    tooltip: `${registryNames[registry]} ${name}\nKept in the settings, and not connected to.`,
+    icon: 'circle-slash',
+    color: 'disabledForeground',
+    context: 'disabled',
+    spoken: `${registryNames[registry]} ${name}, disabled`,
   };
 }
 
@@ -119,11 +139,14 @@ const healthLooks: Readonly<Record<Health, { readonly icon: string; readonly col
 function presentService({ service }: NodeOf<'service'>): Presentation {
   const { name, health, instances } = service;
   const count = `${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}`;
+  const isEmpty = instances.length === 0;
   return {
-    ...folder,
+    isFolder: !isEmpty,
     label: name,
-    description: String(instances.length),
-    tooltip: `${name}\n${health}, ${count}`,
+    description: isEmpty ? 'no instance' : String(instances.length),
+    tooltip: isEmpty
+      ? `${name}\nno instance is registered; an edge or a file names it`
+      : `${name}\n${health}, ${count}`,
     ...healthLooks[health],
     context: 'service',
     spoken: `service ${name}, ${health}, ${count}`,
@@ -140,7 +163,7 @@ function presentInstance({ instance }: NodeOf<'instance'>): Presentation {
     description: [version ?? '', registration.convention].filter((text) => text !== '').join(' · '),
     tooltip: instanceTooltip(instance),
     ...healthLooks[health],
-    context: address === '' ? 'instance' : 'instance.address',
+    context: `${address === '' ? 'instance' : 'instance.address'}.${registration.registry}`,
     spoken: `instance ${label}, ${health}`,
   };
 }

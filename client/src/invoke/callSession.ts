@@ -107,6 +107,12 @@ export class CallSession {
       case 'connections/add':
       case 'connections/manage':
       case 'topology/refresh':
+      case 'history/ask':
+      case 'instance/action':
+      case 'views/store':
+      case 'export/choose':
+      case 'export/ready':
+      case 'export/failed':
         return; // Belongs to the topology view.
     }
   }

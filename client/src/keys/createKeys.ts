@@ -7,26 +7,27 @@ import { KeyClient } from './keyClient.ts';
 import { KeyFileSystem } from './keyFileSystem.ts';
 import { pollKeys } from './keyPoll.ts';
 import { offerConflict } from './offerConflict.ts';
+import { PendingKeys } from './pendingKeys.ts';
 import { RevisionDocuments } from './revisionDocuments.ts';
+import type { SaveTogetherParts } from './saveTogether.ts';
 import { trackDocuments } from './trackDocuments.ts';
 
 export interface KeysOptions {
   readonly topology: Pick<TopologySender, 'send'>;
   readonly isTrusted: () => boolean;
   readonly onError: (error: unknown) => void;
+  /** What people call a connection. */
+  readonly nameOf: (connectionId: string) => string;
 }
 
 /** Keys of registries as documents. */
-export interface Keys extends vscode.Disposable {
-  readonly client: KeyClient;
-  readonly files: KeyFileSystem;
-  readonly revisions: RevisionDocuments;
+export interface Keys extends vscode.Disposable, SaveTogetherParts {
   /** The topology server knows the connections. */
   readonly connected: () => void;
 }
 
 /** Registers the file system of keys and everything that follows the documents in it. */
-export function createKeys({ topology, isTrusted, onError }: KeysOptions): Keys {
+export function createKeys({ topology, isTrusted, onError, nameOf }: KeysOptions): Keys {
   // A document of the last session is opened before the server knows its registry.
   const connected = new Gate();
   const client = new KeyClient({
@@ -53,16 +54,21 @@ export function createKeys({ topology, isTrusted, onError }: KeysOptions): Keys 
       }
     },
   });
+  const pending = new PendingKeys({ bases, revisions, nameOf });
   const registered = vscode.Disposable.from(
     vscode.workspace.registerFileSystemProvider(keyScheme, files, { isCaseSensitive: true }),
     trackDocuments(bases, files),
     pollKeys({ client, bases, files }),
     revisions,
+    pending,
   );
   return {
     client,
+    bases,
     files,
     revisions,
+    pending,
+    nameOf,
     connected: () => {
       connected.open();
     },

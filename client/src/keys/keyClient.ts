@@ -1,4 +1,12 @@
-import type { KeyEntry, KeyHistory, KeyOutcome, KeyPage } from '../../../protocol/keys.ts';
+import type {
+  KeyChange,
+  KeyEntry,
+  KeyHistory,
+  KeyOutcome,
+  KeyPage,
+  SubtreePage,
+  TransactionOutcome,
+} from '../../../protocol/keys.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
 
 /** A key of one connection. */
@@ -19,6 +27,40 @@ export type ChangeResult =
   | { readonly kind: 'done'; readonly revision: number }
   /** Nothing was changed; `current` is absent when there is no such key. */
   | { readonly kind: 'conflict'; readonly current: ReadValue | undefined };
+
+/** One change of a transaction; `expected` 0 is for a key that is not there. */
+export type PlannedChange =
+  | {
+      readonly kind: 'put';
+      readonly key: Uint8Array;
+      readonly value: Uint8Array;
+      readonly expected: number;
+      readonly flags?: string;
+    }
+  | { readonly kind: 'delete'; readonly key: Uint8Array; readonly expected: number };
+
+/** How a transaction ended: everything was written, or nothing. */
+export type TransactionResult =
+  | { readonly kind: 'done'; readonly revisions: readonly number[] }
+  | {
+      readonly kind: 'conflict';
+      /** The keys that are in the way; `current` is absent for one that is gone. */
+      readonly keys: readonly {
+        readonly key: Uint8Array;
+        readonly current: ReadValue | undefined;
+      }[];
+    };
+
+/** All keys of a subtree as of one moment. */
+export interface Subtree {
+  readonly keys: readonly (ReadValue & {
+    readonly key: Uint8Array;
+    readonly session?: string;
+    readonly flags?: string;
+  })[];
+  /** Of the store; 0 with Consul. */
+  readonly revision: number;
+}
 
 /** One entry of a listing. */
 export interface ListedEntry {
@@ -81,9 +123,68 @@ export class KeyClient {
     return resultOf(await this.#send('keys/rename', params));
   }
 
+  /** Everything below a prefix. Rejects when the signal aborts. */
+  async subtree({ connectionId, key }: KeyPlace, signal?: AbortSignal): Promise<Subtree> {
+    const entries: SubtreePage['entries'][number][] = [];
+    const request = { connectionId, prefix: base64(key), limit: subtreePage };
+    let page: SubtreePage = await this.#send('keys/subtree', request, signal);
+    const { revision } = page;
+    entries.push(...page.entries);
+    while (page.next !== undefined) {
+      const more = { ...request, from: page.next, revision };
+      page = await this.#send('keys/subtree', more, signal);
+      entries.push(...page.entries);
+    }
+    const keys = entries.map((entry) => ({
+      ...entry,
+      ...{ key: bytesOf(entry.key), value: bytesOf(entry.value) },
+    }));
+    return { keys, revision };
+  }
+
+  /** How many keys one transaction may change. */
+  async changeLimit(connectionId: string): Promise<number> {
+    return (await this.#send('keys/limits', { connectionId })).changes;
+  }
+
+  /** All changes at once, or none. */
+  async transact(
+    connectionId: string,
+    changes: readonly PlannedChange[],
+  ): Promise<TransactionResult> {
+    const params = { connectionId, changes: changes.map(wireChange) };
+    return transactionOf(await this.#send('keys/transact', params));
+  }
+
   history(place: KeyPlace, limit: number): Promise<KeyHistory> {
     return this.#send('keys/history', { ...wirePlace(place), limit });
   }
+}
+
+/** Keys with their values that travel at once. */
+const subtreePage = 200;
+
+function wireChange(change: PlannedChange): KeyChange {
+  const { expected } = change;
+  const key = base64(change.key);
+  return change.kind === 'delete'
+    ? { kind: 'delete', key, expected }
+    : {
+        ...{ kind: 'put', key, expected, value: base64(change.value) },
+        ...(change.flags === undefined ? {} : { flags: change.flags }),
+      };
+}
+
+function transactionOf(outcome: TransactionOutcome): TransactionResult {
+  return outcome.kind === 'done'
+    ? outcome
+    : {
+        kind: 'conflict',
+        keys: outcome.keys.map(({ key, current }) => ({
+          key: bytesOf(key),
+          current: current && { ...current, value: bytesOf(current.value) },
+        })),
+      };
 }
 
 function resultOf(outcome: KeyOutcome): ChangeResult {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../commands/userError.ts';
-import type { KeyBases } from './keyBases.ts';
-import { isSame } from './keyBases.ts';
+import { isSame, type KeyBase, type KeyBases } from './keyBases.ts';
 import type { ChangeResult, KeyClient, KeyPlace, ReadValue } from './keyClient.ts';
 import { isText } from './keyContent.ts';
 import { keyText, nameOf } from './keyPath.ts';
@@ -31,6 +30,10 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   /** What the editor was told last; see `stat`. */
   readonly #told = new Map<string, vscode.FileStat>();
+  /** What unsaved documents were told of changes elsewhere, the last two times, newest first. */
+  readonly #newer = new Map<string, readonly KeyBase[]>();
+  /** Written by a transaction, which the editor's own save follows. */
+  readonly #written = new Map<string, KeyBase>();
 
   readonly onDidChangeFile = this.#changes.event;
 
@@ -44,8 +47,8 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
   }
 
   /**
-   * While a document has unsaved changes its file seems to stay as it was. The editor's own check
-   * before a save misses a change of the same length, and so leaves the decision to the registry.
+   * While a document has unsaved changes its file stays as the editor knows it until somebody else
+   * has changed the value: then it is newer, and the editor itself asks before it saves.
    */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const place = placeOf(uri);
@@ -54,7 +57,7 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
     }
     const told = this.#told.get(uri.toString());
     if (told !== undefined && isDirty(uri)) {
-      return told;
+      return this.#statUnsaved(uri, place, told);
     }
     return this.#tell(uri, await this.#read(uri, place));
   }
@@ -85,11 +88,17 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
     const place = this.#filePlace(uri);
     const { bases, onConflict } = this.#options;
     const id = uri.toString();
-    const result = await this.#write(place, value, bases.of(id));
-    if (result.kind === 'done') {
-      const written = { revision: result.revision, value };
-      bases.moved(id, written);
+    const written = this.#written.get(id);
+    this.#written.delete(id);
+    if (written !== undefined && isSame(written.value, value)) {
       this.#tell(uri, written);
+      return;
+    }
+    const result = await this.#write(place, value, this.#baseOf(id));
+    if (result.kind === 'done') {
+      const base = { revision: result.revision, value };
+      bases.moved(id, base);
+      this.#tell(uri, base);
       return;
     }
     if (bases.isOpen(id)) {
@@ -118,6 +127,12 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
     this.changed(to);
   }
 
+  /** A transaction has written the key: saving the same bytes does nothing more. */
+  written(uri: vscode.Uri, base: KeyBase): void {
+    this.#options.bases.moved(uri.toString(), base);
+    this.#written.set(uri.toString(), base);
+  }
+
   /** The key was changed elsewhere, or the file has to be looked at again. */
   changed(uri: vscode.Uri): void {
     this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -132,6 +147,42 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
   /** The next look tells the truth, even while there are unsaved changes. */
   forget(uri: vscode.Uri): void {
     this.#told.delete(uri.toString());
+    this.#newer.delete(uri.toString());
+  }
+
+  /** A registry that can't be asked now is heard of by the save itself. */
+  async #statUnsaved(
+    uri: vscode.Uri,
+    place: KeyPlace,
+    told: vscode.FileStat,
+  ): Promise<vscode.FileStat> {
+    const id = uri.toString();
+    const { bases, client } = this.#options;
+    const base = bases.of(id);
+    const current = await client.read(place).catch(() => undefined);
+    const isNewer =
+      current !== undefined &&
+      base !== undefined &&
+      current.revision > base.revision &&
+      !isSame(current.value, base.value);
+    if (!isNewer) {
+      this.#newer.delete(id);
+      return told;
+    }
+    this.#newer.set(id, [current, ...(this.#newer.get(id) ?? [])].slice(0, 2));
+    // The editor takes a file of the same size for unchanged.
+    const { length } = current.value;
+    return { ...told, mtime: current.revision, size: length === told.size ? length + 1 : length };
+  }
+
+  /**
+   * What a save is compared with. The editor looks right before it writes: when it writes over a
+   * file that it was told is newer, a person has decided so after the look before that one.
+   */
+  #baseOf(id: string): KeyBase | undefined {
+    const decided = this.#newer.get(id)?.[1];
+    this.#newer.delete(id);
+    return decided ?? this.#options.bases.of(id);
   }
 
   #filePlace(uri: vscode.Uri): KeyPlace {

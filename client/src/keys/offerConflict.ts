@@ -57,7 +57,11 @@ async function saveOver({ uri, current }: KeyConflict, { bases }: ConflictParts)
   await document.save();
 }
 
-async function takeTheirs({ uri }: KeyConflict, { files }: ConflictParts): Promise<void> {
+/** Drops the changes in the editor and shows what the registry has. */
+export async function takeTheirs(
+  { uri }: Pick<KeyConflict, 'uri'>,
+  { files }: Pick<ConflictParts, 'files'>,
+): Promise<void> {
   await vscode.window.showTextDocument(documentOf(uri), { preview: false });
   files.forget(uri);
   await vscode.commands.executeCommand('workbench.action.files.revert');

@@ -5,7 +5,7 @@ import { shownText } from './keyContent.ts';
 import { placeOf, revisionUri } from './keyUri.ts';
 
 /** Values that are kept in case they are looked at. */
-const keptValues = 32;
+const keptValues = 512;
 
 /**
  * Read-only documents of what a key held at a revision. Values that were seen are kept for a while,

@@ -1,19 +1,24 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
+import type { ToWebview } from '../../../protocol/webview.ts';
 import { viewTypes } from '../manifest.ts';
 import { panelIcon } from '../webviews/panelIcon.ts';
 import { openPage, webviewOptions } from '../webviews/webviewPage.ts';
+import type { TopologyService } from './topologyService.ts';
 import { TopologyView, type TopologyViewOptions } from './topologyView.ts';
 
 export interface TopologyPanelOptions extends Omit<TopologyViewOptions, 'post'> {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  readonly topology: TopologyViewOptions['topology'] & Pick<TopologyService, 'onClusterUpdate'>;
 }
 
 /** The one panel of the topology. */
 export interface TopologyPanel extends vscode.Disposable {
   /** Opens it, or brings the open one to the front. */
   readonly reveal: () => void;
+  /** Opens it, and tells the page once it listens. */
+  readonly tell: (message: ToWebview) => void;
   /** Trust or the list of connections has changed. */
   readonly refresh: () => void;
 }
@@ -28,7 +33,18 @@ export function createTopologyPanel(options: TopologyPanelOptions): TopologyPane
     const view = new TopologyView({ ...options, post: page.post });
     page.onMessage((message) => void view.handle(message));
     panel.iconPath = panelIcon(extensionUri, 'topology');
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) {
+        view.pageIsGone();
+      }
+    });
+    const news = options.topology.onClusterUpdate(({ events }) => {
+      if (events.length > 0) {
+        page.post({ type: 'history/news' });
+      }
+    });
     panel.onDidDispose(() => {
+      news.dispose();
       view.dispose();
       open = undefined;
     });
@@ -40,13 +56,18 @@ export function createTopologyPanel(options: TopologyPanelOptions): TopologyPane
       return Promise.resolve();
     },
   });
+  const reveal = (): void => {
+    if (open === undefined) {
+      fill(createPanel(options.extensionUri));
+    } else {
+      open.panel.reveal();
+    }
+  };
   return {
-    reveal: () => {
-      if (open === undefined) {
-        fill(createPanel(options.extensionUri));
-      } else {
-        open.panel.reveal();
-      }
+    reveal,
+    tell: (message) => {
+      reveal();
+      open?.view.tell(message);
     },
     refresh: () => void open?.view.begin(),
     dispose: () => {

@@ -8,6 +8,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import type { CallEvent } from '../../../protocol/calls.ts';
+import type { ClusterUpdate } from '../../../protocol/cluster.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type {
   TopologyNotifications,
@@ -33,17 +34,20 @@ export type TopologySender = Pick<TopologyService, 'send' | 'onCallEvent'>;
 
 /**
  * The topology server as the rest of the extension sees it: typed requests and events. It starts
- * with the first request or connection, and after a crash it is told the connections again.
+ * with the first request or connection, and after a crash it is told again what to watch.
  */
 export class TopologyService {
   readonly #process: ServerProcess;
   readonly #options: TopologyServiceOptions;
   readonly #updates = new Emitter<TopologyUpdate>();
   readonly #callEvents = new Emitter<CallEvent>();
+  readonly #clusterUpdates = new Emitter<ClusterUpdate>();
   #connections: readonly RegistryConnection[] = [];
+  #liveEdges = false;
 
   readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
   readonly onCallEvent: Event<CallEvent> = this.#callEvents.event;
+  readonly onClusterUpdate: Event<ClusterUpdate> = this.#clusterUpdates.event;
 
   constructor(options: TopologyServiceOptions) {
     this.#options = options;
@@ -79,6 +83,14 @@ export class TopologyService {
     }
   }
 
+  /** Whether instances are asked which connections they hold; see the contract. */
+  async setLiveEdges(on: boolean): Promise<void> {
+    this.#liveEdges = on;
+    if (this.#process.isRunning()) {
+      await this.send('topology/liveEdges', { on });
+    }
+  }
+
   restart(): void {
     if (this.#options.refusal() === undefined) {
       this.#process.restart();
@@ -89,6 +101,7 @@ export class TopologyService {
     this.#process.dispose();
     this.#updates.dispose();
     this.#callEvents.dispose();
+    this.#clusterUpdates.dispose();
   }
 
   #started(connection: MessageConnection): void {
@@ -98,16 +111,22 @@ export class TopologyService {
     on(connection, 'call/event', (event) => {
       this.#callEvents.fire(event);
     });
-    if (this.#connections.length > 0) {
+    on(connection, 'cluster/changed', (update) => {
+      this.#clusterUpdates.fire(update);
+    });
+    if (this.#connections.length > 0 || this.#liveEdges) {
       this.#resend(connection).catch((error: unknown) => {
         this.#options.log.error(`topology server: ${String(error)}`);
       });
     }
   }
 
-  /** After a start: the connections, and a snapshot since the revisions begin anew. */
+  /** After a start: what to watch, and a snapshot since the revisions begin anew. */
   async #resend(connection: MessageConnection): Promise<void> {
     await request(connection, 'connections/set', { connections: this.#connections });
+    if (this.#liveEdges) {
+      await request(connection, 'topology/liveEdges', { on: true });
+    }
     const graph = await request(connection, 'topology/get', {});
     this.#updates.fire({ kind: 'snapshot', graph });
   }

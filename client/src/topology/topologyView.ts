@@ -1,8 +1,10 @@
 import type { FromWebview, ToWebview } from '../../../protocol/webview.ts';
+import type { ExportRequest, InstanceAction, SavedViews } from '../../../protocol/views.ts';
 import type { ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
 import { messageOf } from '../commands/userError.ts';
 import type { Reflections } from '../invoke/reflections.ts';
 import { callEndpointOf, type TargetAddress, toCallTarget } from '../invoke/targets.ts';
+import { answerHistory } from './historyAnswers.ts';
 import type { TopologySender, TopologyService } from './topologyService.ts';
 
 export interface TopologyViewOptions {
@@ -11,6 +13,8 @@ export interface TopologyViewOptions {
   readonly reflections: Reflections;
   readonly isTrusted: () => boolean;
   readonly hasConnections: () => boolean;
+  /** The saved views of the workspace. */
+  readonly views: { readonly read: () => SavedViews; readonly store: (saved: SavedViews) => void };
   readonly post: (message: ToWebview) => void;
   /** What the person asked for that lies outside of the view. */
   readonly actions: TopologyViewActions;
@@ -21,6 +25,10 @@ export interface TopologyViewActions {
   readonly manageConnections: () => void;
   readonly copy: (text: string) => void;
   readonly openCall: (call: InstanceCall) => void;
+  readonly act: (instanceId: string, action: InstanceAction) => void;
+  readonly chooseExport: () => void;
+  readonly saveExport: (request: ExportRequest, content: Uint8Array) => void;
+  readonly exportFailed: (message: string) => void;
 }
 
 /** A method of one instance, chosen in the inspector. */
@@ -36,6 +44,8 @@ export class TopologyView {
   readonly #subscription: { dispose(): void };
   /** Updates wait for the snapshot that a page begins with. */
   #hasSnapshot = false;
+  /** What is to be told once the page has its graph; undefined while it listens. */
+  #waiting: ToWebview[] | undefined = [];
 
   constructor(options: TopologyViewOptions) {
     this.#options = options;
@@ -52,13 +62,16 @@ export class TopologyView {
     const { actions } = this.#options;
     switch (message.type) {
       case 'ready':
-        await this.begin();
+        await this.#welcome();
         return;
       case 'topology/refresh':
         await this.#sendSnapshot();
         return;
       case 'methods/request':
         await this.#sendMethods(message.instanceId);
+        return;
+      case 'history/ask':
+        this.#options.post(await answerHistory(this.#options.topology, message));
         return;
       case 'call/open':
         await this.#openCall(message);
@@ -72,11 +85,40 @@ export class TopologyView {
       case 'clipboard/copy':
         actions.copy(message.text);
         return;
+      case 'instance/action':
+        actions.act(message.instanceId, message.action);
+        return;
+      case 'views/store':
+        this.#options.views.store(message.saved);
+        return;
+      case 'export/choose':
+        actions.chooseExport();
+        return;
+      case 'export/ready':
+        actions.saveExport(message.request, Buffer.from(message.content, 'base64'));
+        return;
+      case 'export/failed':
+        actions.exportFailed(message.message);
+        return;
       case 'call/submit':
       case 'call/cancel':
       case 'call/example':
         return; // Belongs to the call view.
     }
+  }
+
+  /** Tells the page now, or once it listens and has its graph. */
+  tell(message: ToWebview): void {
+    if (this.#waiting === undefined) {
+      this.#options.post(message);
+    } else {
+      this.#waiting.push(message);
+    }
+  }
+
+  /** A page that is hidden is thrown away; the next one says that it is ready. */
+  pageIsGone(): void {
+    this.#waiting ??= [];
   }
 
   /** Says how things stand: welcome when nothing may be or is connected, the graph otherwise. */
@@ -92,6 +134,15 @@ export class TopologyView {
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  async #welcome(): Promise<void> {
+    const { post, views } = this.#options;
+    post({ type: 'views/list', saved: views.read() });
+    await this.begin();
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    waiting.forEach(post);
   }
 
   async #sendSnapshot(): Promise<void> {

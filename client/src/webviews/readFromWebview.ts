@@ -1,5 +1,8 @@
 import type { MetadataEntry } from '../../../protocol/calls.ts';
 import type { CallForm, FromWebview } from '../../../protocol/webview.ts';
+import { at, numberAt, stringAt } from './fields.ts';
+import { readHistoryQuery } from './readHistoryQuery.ts';
+import { readExportRequest, readInstanceAction, readSavedViews } from './readViews.ts';
 
 /** Checks a message of a page. Undefined for anything that is not one of the contract. */
 export function readFromWebview(value: unknown): FromWebview | undefined {
@@ -9,6 +12,7 @@ export function readFromWebview(value: unknown): FromWebview | undefined {
     case 'connections/add':
     case 'connections/manage':
     case 'topology/refresh':
+    case 'export/choose':
       return { type };
     case 'methods/request':
       return given({ instanceId: stringAt(value, 'instanceId') }, (rest) => ({ type, ...rest }));
@@ -30,6 +34,31 @@ export function readFromWebview(value: unknown): FromWebview | undefined {
       return given({ callId: stringAt(value, 'callId') }, (rest) => ({ type, ...rest }));
     case 'call/example':
       return given({ address: stringAt(value, 'address') }, (rest) => ({ type, ...rest }));
+    case 'history/ask':
+      return given(
+        { id: numberAt(value, 'id'), query: readHistoryQuery(at(value, 'query')) },
+        (rest) => ({ type, ...rest }),
+      );
+    case 'instance/action':
+      return given(
+        {
+          instanceId: stringAt(value, 'instanceId'),
+          action: readInstanceAction(at(value, 'action')),
+        },
+        (rest) => ({ type, ...rest }),
+      );
+    case 'views/store':
+      return given({ saved: readSavedViews(at(value, 'saved')) }, (rest) => ({ type, ...rest }));
+    case 'export/ready':
+      return given(
+        {
+          request: readExportRequest(at(value, 'request')),
+          content: stringAt(value, 'content'),
+        },
+        (rest) => ({ type, ...rest }),
+      );
+    case 'export/failed':
+      return given({ message: stringAt(value, 'message') }, (rest) => ({ type, ...rest }));
     case 'clipboard/copy':
       return given({ text: stringAt(value, 'text') }, (rest) => ({ type, ...rest }));
     default:
@@ -73,14 +102,4 @@ function given<T extends object, R>(fields: T, make: (fields: Present<T>) => R):
 
 function isPresent<T extends object>(fields: T): fields is T & Present<T> {
   return Object.values(fields).every((field) => field !== undefined);
-}
-
-function stringAt(value: unknown, key: string): string | undefined {
-  const found = at(value, key);
-  return typeof found === 'string' ? found : undefined;
-}
-
-function at(value: unknown, key: string): unknown {
-  const isObject = typeof value === 'object' && value !== null;
-  return isObject && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

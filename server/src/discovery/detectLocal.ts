@@ -1,5 +1,5 @@
 import type { LocalRegistry } from '../../../protocol/connections.ts';
-import { consulVersion } from './consul/consulSource.ts';
+import { agentFacts } from './consul/agentFacts.ts';
 import { consulClient } from './consul/http.ts';
 import { openSession } from './etcd/session.ts';
 import { status } from './etcd/wire.ts';
@@ -57,7 +57,7 @@ async function etcdVersion(address: string, signal: AbortSignal): Promise<string
 async function consulVersionAt(address: string, signal: AbortSignal): Promise<string> {
   const client = await consulClient({ endpoint: { address }, scope: {} });
   try {
-    return await consulVersion(client, signal);
+    return (await agentFacts(client, signal)).version ?? '';
   } finally {
     client.close();
   }

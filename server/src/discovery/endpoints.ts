@@ -48,8 +48,13 @@ function readEndpoint(text: string, tls: TlsOptions | undefined): RegistryEndpoi
   const match = /^(?:(https?):\/\/)?([^/]+)\/?$/.exec(text.trim());
   const address = match?.[2] ?? '';
   if (!isAddress(address)) {
-    throw new RegistryError('unreadable', `"${text}" is no endpoint: write host:port`);
+    throw new RegistryError('unreadable', `"${shown(text)}" is no endpoint: write host:port`);
   }
   const options = tls ?? (match?.[1] === 'https' ? {} : undefined);
   return options === undefined ? { address } : { address, tls: options };
+}
+
+/** A password or token in an address is not for messages. */
+function shown(text: string): string {
+  return text.replace(/^(\w+:\/\/)?.*@/s, '$1…@').replace(/[?#].*$/s, '?…');
 }

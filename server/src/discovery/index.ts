@@ -13,8 +13,22 @@ import { registrySource } from './kinds.ts';
 import { toRegistryError } from './registryError.ts';
 import type { SourcePorts } from './registrySource.ts';
 
+export { ClusterWatch } from './cluster/clusterWatch.ts';
+export type { HoldRegistry, SeenClaim, SeenLock } from './cluster/holdings.ts';
+export { openCluster, openHoldings } from './cluster/openCluster.ts';
+export {
+  type ActedInstance,
+  type RegistryActions,
+  registryActions,
+} from './actions/registryActions.ts';
 export { detectLocal, type LocalPorts } from './detectLocal.ts';
-export type { ChangeOutcome, KeyRegistry, StoredValue } from './keys/keyRegistry.ts';
+export type {
+  ChangeOutcome,
+  GuardedChange,
+  KeyRegistry,
+  StoredValue,
+  TransactOutcome,
+} from './keys/keyRegistry.ts';
 export { openKeys } from './keys/openKeys.ts';
 export { RegistryError, type RegistryErrorKind } from './registryError.ts';
 export { type ConnectionReport, RegistryHub } from './registryHub.ts';
@@ -26,6 +40,7 @@ export type {
   RegistrySource,
   SourcePorts,
 } from './registrySource.ts';
+export { testEndpoints } from './testEndpoints.ts';
 
 /**
  * Connects once. Answers what was found, such as `etcd 3.5.16, 12 keys to look at`; rejects with a

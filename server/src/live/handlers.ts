@@ -2,11 +2,14 @@ import {
   detectLocal,
   type LocalPorts,
   type SourcePorts,
-  testConnection,
+  testEndpoints,
 } from '../discovery/index.ts';
 import { type Channels, exampleRequest, listMethods } from '../rpc/index.ts';
+import { actionHandlers, type InstanceActions } from './actionHandlers.ts';
 import type { CallSessions } from './callSessions.ts';
 import type { Handlers } from './endpoint.ts';
+import { clusterHandlers, type OpenClusters } from './clusterHandlers.ts';
+import { historyHandlers, type LiveHistory } from './historyHandlers.ts';
 import { keyHandlers, type OpenKeys } from './keyHandlers.ts';
 import type { LiveTopology } from './liveTopology.ts';
 
@@ -16,6 +19,9 @@ export interface HandlerParts {
   readonly calls: CallSessions;
   readonly channels: Channels;
   readonly keys: OpenKeys;
+  readonly clusters: OpenClusters;
+  readonly actions: InstanceActions;
+  readonly history: LiveHistory;
   readonly ports: SourcePorts;
   /** Where registries of this machine are looked for, for tests. */
   readonly localPorts?: LocalPorts;
@@ -30,23 +36,33 @@ export function createHandlers({
   calls,
   channels,
   keys,
+  clusters,
+  actions,
+  history,
   ports,
   localPorts,
 }: HandlerParts): Handlers {
   return {
     ...keyHandlers(keys),
+    ...clusterHandlers(clusters, ports),
+    ...actionHandlers(actions),
+    ...historyHandlers(history),
     'connections/set': ({ connections }) => {
       topology.setConnections(connections);
       keys.set(connections);
+      clusters.set(connections);
+      actions.set(connections);
       return null;
     },
-    'connections/test': async ({ connection }, signal) => ({
-      detail: await testConnection(connection, ports, signal),
-    }),
+    'connections/test': ({ connection }, signal) => testEndpoints(connection, ports, signal),
     'connections/detectLocal': async (_, signal) => ({
       found: await detectLocal(signal, localPorts),
     }),
     'topology/get': () => topology.graph,
+    'topology/liveEdges': ({ on }) => {
+      topology.askForConnections(on);
+      return null;
+    },
     'reflection/methods': ({ target }, signal) =>
       listMethods({ channels, target, signal, timeoutMs: reflectionTimeout }),
     'call/example': (params, signal) =>

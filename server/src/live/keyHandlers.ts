@@ -2,11 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Disposable } from '../base/index.ts';
 import {
   type ChangeOutcome,
+  type GuardedChange,
   type KeyRegistry,
   openKeys,
   type StoredValue,
+  type TransactOutcome,
 } from '../discovery/index.ts';
-import type { KeyOutcome, KeyValue } from '../../../protocol/keys.ts';
+import type {
+  KeyChange,
+  KeyOutcome,
+  KeyValue,
+  TransactionOutcome,
+} from '../../../protocol/keys.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type { TopologyRequests } from '../../../protocol/topology.ts';
 import type { Handlers } from './endpoint.ts';
@@ -80,6 +87,25 @@ export function keyHandlers(keys: OpenKeys): Pick<Handlers, KeyRequest> {
       const change = { key: bytesOf(key), to: bytesOf(to), expected };
       return outcomeOf(await keys.of(connectionId).rename(change, signal));
     },
+    'keys/subtree': async ({ connectionId, prefix, limit, from, revision = 0 }, signal) => {
+      const start = from === undefined ? undefined : bytesOf(from);
+      const part = { prefix: bytesOf(prefix), from: start, limit: Math.max(1, limit), revision };
+      const page = await keys.of(connectionId).subtree(part, signal);
+      return {
+        entries: page.keys.map(({ key, flags, ...value }) => ({
+          key: base64(key),
+          ...valueOf(value),
+          ...(flags === undefined ? {} : { flags }),
+        })),
+        ...(page.next === undefined ? {} : { next: base64(page.next) }),
+        revision: page.revision,
+      };
+    },
+    'keys/limits': ({ connectionId }) => ({ changes: keys.of(connectionId).changeLimit }),
+    'keys/transact': async ({ connectionId, changes }, signal) => {
+      const guarded = changes.map(changeOf);
+      return transactionOf(await keys.of(connectionId).transact(guarded, signal));
+    },
     'keys/history': ({ connectionId, key, limit }, signal) =>
       keys.of(connectionId).history(bytesOf(key), Math.max(1, limit), signal),
   };
@@ -91,6 +117,29 @@ function outcomeOf(outcome: ChangeOutcome): KeyOutcome {
   }
   const { current } = outcome;
   return { kind: 'conflict', ...(current === undefined ? {} : { current: valueOf(current) }) };
+}
+
+function changeOf(change: KeyChange): GuardedChange {
+  const { expected } = change;
+  const key = bytesOf(change.key);
+  return change.kind === 'delete'
+    ? { kind: 'delete', key, expected }
+    : {
+        ...{ kind: 'put', key, expected, value: bytesOf(change.value) },
+        ...(change.flags === undefined ? {} : { flags: change.flags }),
+      };
+}
+
+function transactionOf(outcome: TransactOutcome): TransactionOutcome {
+  return outcome.kind === 'done'
+    ? outcome
+    : {
+        kind: 'conflict',
+        keys: outcome.keys.map(({ key, current }) => ({
+          key: base64(key),
+          ...(current === undefined ? {} : { current: valueOf(current) }),
+        })),
+      };
 }
 
 function valueOf({ value, revision, lease, session }: StoredValue): KeyValue {

@@ -1,8 +1,10 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
 import { RegistryHub, type SourcePorts } from '../discovery/index.ts';
-import { GraphBuilder } from '../topology/index.ts';
+import type { Channels } from '../rpc/index.ts';
+import { GraphBuilder, liveEdges } from '../topology/index.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
+import { OpenConnectionPoll } from './openConnectionPoll.ts';
 
 /**
  * The graph of all connections as it changes. The first update is a snapshot, each later one the
@@ -10,15 +12,20 @@ import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.t
  */
 export class LiveTopology implements Disposable {
   readonly #hub: RegistryHub;
+  readonly #poll: OpenConnectionPoll;
   readonly #updates = new Emitter<TopologyUpdate>();
   readonly #builder = new GraphBuilder();
 
   readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
 
-  constructor(ports: SourcePorts) {
+  constructor(ports: SourcePorts, channels: Channels) {
     this.#hub = new RegistryHub(ports);
-    this.#hub.onDidChange(() => {
-      this.#refresh();
+    const { logger } = ports;
+    this.#poll = new OpenConnectionPoll({ channels, logger, graph: () => this.graph });
+    [this.#hub.onDidChange, this.#poll.onDidChange].forEach((onDidChange) => {
+      onDidChange(() => {
+        this.#refresh();
+      });
     });
   }
 
@@ -30,13 +37,22 @@ export class LiveTopology implements Disposable {
     this.#hub.set(connections);
   }
 
+  /** Whether instances are asked which connections they hold; they are not until it is wanted. */
+  askForConnections(on: boolean): void {
+    this.#poll.switch(on);
+  }
+
   dispose(): void {
+    this.#poll.dispose();
     this.#hub.dispose();
     this.#updates.dispose();
   }
 
   #refresh(): void {
-    const { graph, delta } = this.#builder.update(this.#hub.reports());
+    const { graph, delta } = this.#builder.update(
+      this.#hub.reports(),
+      liveEdges(this.graph, this.#poll.held),
+    );
     if (delta !== undefined) {
       this.#updates.fire(
         graph.revision === 1 ? { kind: 'snapshot', graph } : { kind: 'delta', delta },

@@ -7,9 +7,12 @@ import {
 import type { Disposable } from '../base/index.ts';
 import type { LocalPorts, SourcePorts } from '../discovery/index.ts';
 import { createChannels } from '../rpc/index.ts';
+import { InstanceActions } from './actionHandlers.ts';
 import { CallSessions } from './callSessions.ts';
+import { OpenClusters } from './clusterHandlers.ts';
 import { notifier, registerHandlers } from './endpoint.ts';
 import { createHandlers } from './handlers.ts';
+import { LiveHistory } from './historyHandlers.ts';
 import { OpenKeys } from './keyHandlers.ts';
 import { LiveTopology } from './liveTopology.ts';
 
@@ -29,20 +32,39 @@ export function serveTopology(options: TopologyServerOptions): Disposable {
   const connection: MessageConnection = createMessageConnection(options.reader, options.writer);
   const notify = notifier(connection, ports.logger);
   const channels = createChannels();
-  const topology = new LiveTopology(ports);
+  const topology = new LiveTopology(ports, channels);
   const keys = new OpenKeys();
+  const clusters = new OpenClusters(ports);
+  const actions = new InstanceActions(() => topology.graph);
+  const history = new LiveHistory(topology, ports.now);
   const calls = new CallSessions(channels, (event) => {
     notify('call/event', event);
   });
   topology.onUpdate((update) => {
     notify('topology/update', update);
   });
+  clusters.onUpdate((update) => {
+    history.note(update);
+    notify('cluster/changed', update);
+  });
   const { localPorts } = options;
-  const parts = { topology, calls, channels, keys, ports, ...(localPorts && { localPorts }) };
+  const parts = {
+    topology,
+    calls,
+    channels,
+    keys,
+    clusters,
+    actions,
+    history,
+    ports,
+    ...(localPorts && { localPorts }),
+  };
   registerHandlers(connection, createHandlers(parts), ports.logger);
   const release = (): void => {
+    history.dispose();
     topology.dispose();
     keys.dispose();
+    clusters.dispose();
     calls.cancelAll();
     channels.dispose();
   };

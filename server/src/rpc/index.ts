@@ -14,6 +14,11 @@
 export { CallError, type CallErrorKind } from './callError.ts';
 export { type Channels, type ChannelsOptions, createChannels } from './channel/channels.ts';
 export { type CallHandle, startCall, type StartCallOptions } from './call/startCall.ts';
+export {
+  openConnections,
+  type OpenConnection,
+  type OpenConnectionsOptions,
+} from './channelz/openConnections.ts';
 export { statusName } from './call/statusCodes.ts';
 export {
   type ExampleRequest,

@@ -25,5 +25,7 @@ async function methodsOf(source: ReflectionSource): Promise<CallMethod[]> {
 }
 
 function isInfrastructure(service: string): boolean {
-  return /^grpc\.(?:reflection\.v1(?:alpha)?\.ServerReflection|health\.v1\.Health)$/.test(service);
+  return /^grpc\.(?:reflection\.v1(?:alpha)?\.ServerReflection|health\.v1\.Health|channelz\.v1\.Channelz)$/.test(
+    service,
+  );
 }

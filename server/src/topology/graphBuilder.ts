@@ -19,7 +19,8 @@ interface Placed {
   readonly instance: ServiceInstance;
 }
 
-interface PlacedEdge {
+/** One reason to believe that `from` calls `to`; both are names of services. */
+export interface PlacedEdge {
   readonly from: string;
   readonly to: string;
   readonly source: EdgeSource;
@@ -57,16 +58,18 @@ type ByService = ReadonlyMap<string, readonly Placed[]>;
 export class GraphBuilder {
   #facts: readonly ConnectionFacts[] = [];
   #placed: readonly ByService[] = [];
+  #found: readonly PlacedEdge[] = [];
   #graph: TopologyGraph = emptyGraph;
 
   get graph(): TopologyGraph {
     return this.#graph;
   }
 
-  update(facts: readonly ConnectionFacts[]): BuiltGraph {
+  /** `found` are edges that no registry tells, but the system itself. */
+  update(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[] = []): BuiltGraph {
     const before = this.#graph;
     const placed = facts.map(({ instances }) => byService(instances));
-    const edges = this.#edges(facts);
+    const edges = this.#edges(facts, found);
     const after: TopologyGraph = {
       revision: before.revision + 1,
       connections: keepWhole(
@@ -78,6 +81,7 @@ export class GraphBuilder {
       unplaced: this.#unplaced(facts),
     };
     this.#facts = facts;
+    this.#found = found;
     this.#placed = placed;
     const delta = diffGraphs(before, after);
     if (isEmptyDelta(delta)) {
@@ -106,10 +110,12 @@ export class GraphBuilder {
     );
   }
 
-  #edges(facts: readonly ConnectionFacts[]): readonly Edge[] {
-    return this.#isSame(facts, ({ edges }) => edges)
-      ? this.#graph.edges
-      : keepEqual(buildEdges(facts), this.#graph.edges);
+  #edges(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[]): readonly Edge[] {
+    if (sameItems(found, this.#found) && this.#isSame(facts, ({ edges }) => edges)) {
+      return this.#graph.edges;
+    }
+    const told = facts.flatMap(({ edges }) => edges);
+    return keepEqual(buildEdges([...told, ...found]), this.#graph.edges);
   }
 
   #unplaced(facts: readonly ConnectionFacts[]): readonly UnplacedKey[] {
@@ -183,9 +189,9 @@ function buildService(name: string, placed: readonly ByService[]): Service {
   return { id: name, name, health: serviceHealth(sorted), instances: sorted };
 }
 
-function buildEdges(facts: readonly ConnectionFacts[]): Edge[] {
+function buildEdges(placed: readonly PlacedEdge[]): Edge[] {
   const edges = new Map<string, { from: string; to: string; sources: EdgeSource[] }>();
-  for (const { from, to, source } of facts.flatMap((report) => report.edges)) {
+  for (const { from, to, source } of placed) {
     const id = `${from}\0${to}`;
     const edge = edges.get(id) ?? { from, to, sources: [] };
     edges.set(id, edge);

@@ -12,7 +12,11 @@ import type { Health, ServiceInstance } from '../../../protocol/topology.ts';
  * | all others | passing |
  */
 export function serviceHealth(instances: readonly ServiceInstance[]): Health {
-  const has = (health: Health): boolean => instances.some((one) => one.health === health);
+  return healthOfAll((health) => instances.some((one) => one.health === health));
+}
+
+/** The same of instances that are known by whether one has a health. */
+export function healthOfAll(has: (health: Health) => boolean): Health {
   if (!has('passing') && !has('warning')) {
     return has('critical') ? 'critical' : has('maintenance') ? 'maintenance' : 'unknown';
   }

@@ -1,11 +1,15 @@
 /**
- * Joins what registries say into one graph of services and edges, and tells graphs apart.
+ * Joins what registries say into one graph of services and edges, tells graphs apart, and remembers
+ * how the graph came to be what it is.
  *
  * Pure: no network, no timers, no editor. Invariants: services are sorted by name, instances and
  * edges by id, sources and unplaced keys by their parts, so that equal facts give equal graphs in
- * whatever order they came; an update of what did not change keeps the very object.
+ * whatever order they came; an update of what did not change keeps the very object;
+ * the history's graph of a time is the graph of that time, leases and wording apart.
  */
 export { applyDelta, diffGraphs, isEmptyDelta } from './delta.ts';
 export { emptyGraph } from './graph.ts';
 export { buildGraph, type ConnectionFacts, GraphBuilder } from './graphBuilder.ts';
+export { defaultHistoryLimits, GraphHistory, type HistoryLimits } from './history.ts';
 export { serviceHealth } from './health.ts';
+export { type HeldConnection, type HeldConnections, liveEdges } from './liveEdges.ts';

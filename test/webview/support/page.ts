@@ -65,6 +65,20 @@ class PageNode implements ContainerNode {
   addEventListener(): void {
     return;
   }
+
+  /** What effects look for is not there. */
+  querySelector(): null {
+    return null;
+  }
+
+  focus(): void {
+    return;
+  }
+
+  /** Nothing of a page that is not shown is around anything. */
+  closest(): null {
+    return null;
+  }
 }
 
 const page = {

@@ -18,6 +18,9 @@ export interface InstanceSketch {
   readonly tags?: readonly string[];
   readonly metadata?: Readonly<Record<string, string>>;
   readonly leaseEnds?: number;
+  readonly namespace?: string;
+  readonly datacenter?: string;
+  readonly version?: string;
 }
 
 export function instance(sketch: InstanceSketch = {}): ServiceInstance {
@@ -32,9 +35,18 @@ export function instance(sketch: InstanceSketch = {}): ServiceInstance {
       ? {}
       : { lease: { id: '1', grantedTtlSeconds: 15, expiresAt: sketch.leaseEnds } }),
     possibleGhost: false,
+    ...(sketch.version === undefined ? {} : { version: sketch.version }),
     tags: sketch.tags ?? [],
     metadata: sketch.metadata ?? {},
-    registration: { connectionId: registry, registry, convention: 'kratos', key: '/k', raw: '{}' },
+    registration: {
+      connectionId: registry,
+      registry,
+      convention: 'kratos',
+      key: '/k',
+      raw: '{}',
+      ...(sketch.namespace === undefined ? {} : { namespace: sketch.namespace }),
+      ...(sketch.datacenter === undefined ? {} : { datacenter: sketch.datacenter }),
+    },
   };
 }
 

@@ -1,6 +1,15 @@
-import ElkApi, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk-api.js';
-import { card, gap, type Point } from './geometry.ts';
+import ElkApi from 'elkjs/lib/elk-api.js';
+import { arrangementOf, elkGraph } from './elkGraph.ts';
+import { type Point, type Rect, shifted } from './geometry.ts';
+import {
+  framesOf,
+  type LayoutInput,
+  linksWithin,
+  membersByGroup,
+  placeGroups,
+} from './groupedLayout.ts';
 import { type Link } from './placement.ts';
+import { quickLayout } from './quickLayout.ts';
 
 /** An edge as the layout sees it. */
 export interface ArrangeLink extends Link {
@@ -9,17 +18,16 @@ export interface ArrangeLink extends Link {
   readonly isCall: boolean;
 }
 
-export interface ArrangeInput {
-  readonly ids: readonly string[];
+export interface ArrangeInput extends LayoutInput {
   readonly links: readonly ArrangeLink[];
-  /** Width over height of the space there is. */
-  readonly aspect: number;
 }
 
 /** A full layout: a place for each card, and start, bends and end of each edge by edge id. */
 export interface Arrangement {
   readonly positions: ReadonlyMap<string, Point>;
   readonly routes: ReadonlyMap<string, readonly Point[]>;
+  /** The frames of the groups, by group id. */
+  readonly frames: ReadonlyMap<string, Rect>;
 }
 
 /** Lays whole graphs out in a worker. Rejects with an `Error` for people. */
@@ -27,19 +35,22 @@ export interface LayoutEngine {
   readonly arrange: (input: ArrangeInput) => Promise<Arrangement>;
 }
 
-/** Up to so many cards the best layout is quick enough. */
-const fineCards = 80;
-/** Above so many cards only the plainest layout is. */
-const fastCards = 300;
-
 const timeLimitMs = 60_000;
+/** ELK takes more than its square in time: above so many cards in one group our own layout stays. */
+const mostForElk = 250;
+/** Groups may be wider than high, for lines run from left to right. */
+const groupAspect = 2.6;
 
 /**
- * The worker starts with the first layout. A page of the editor may not start a worker from another
- * origin, so the script is fetched and started from a blob.
+ * The worker starts at once, so that it is warm when the first graph comes, and anew after a failure. A
+ * page of the editor may not start a worker from another origin, so the script is fetched and started
+ * from a blob.
  */
 export function createLayoutEngine(workerUri: string): LayoutEngine {
-  let worker: Promise<Worker> | undefined;
+  let worker: Promise<Worker> | undefined = startWorker(workerUri);
+  worker.catch(() => {
+    worker = undefined;
+  });
   return {
     arrange: async (input) => {
       worker ??= startWorker(workerUri);
@@ -69,12 +80,61 @@ async function startWorker(uri: string): Promise<Worker> {
   return worker;
 }
 
+/** Lays a few cards out together. */
+export type ElkLayout = (input: ArrangeInput) => Promise<Arrangement>;
+
 async function layOut(worker: Worker, input: ArrangeInput): Promise<Arrangement> {
   const failed = new Promise<never>((_, reject) => {
     worker.onerror = (event) => reject(new Error(`layout worker: ${event.message}`));
   });
   const engine = new ElkApi({ workerFactory: () => worker, algorithms: ['layered'] });
-  return arrangementOf(await Promise.race([engine.layout(elkGraph(input)), failed]));
+  return arrangeGroups(input, async (part) =>
+    arrangementOf(await Promise.race([engine.layout(elkGraph(part)), failed])),
+  );
+}
+
+/**
+ * Lays each group out by itself, then the groups among each other; a graph without groups is laid
+ * out as one. Edges between groups get no way of their own. Exported for the test that runs ELK
+ * without a worker.
+ */
+export async function arrangeGroups(input: ArrangeInput, elk: ElkLayout): Promise<Arrangement> {
+  const parts: { readonly id: string; readonly arrangement: Arrangement }[] = [];
+  const isWhole = input.groupOf.size === 0;
+  for (const [id, ids] of membersByGroup(input)) {
+    const links = isWhole ? input.links : linksWithin(ids, input.links);
+    const aspect = isWhole ? input.aspect : groupAspect;
+    parts.push({ id, arrangement: await arrangePart({ ...input, ids, links, aspect }, elk) });
+  }
+  const [only] = parts;
+  return isWhole && only !== undefined ? only.arrangement : joined(parts, input);
+}
+
+async function arrangePart(input: ArrangeInput, elk: ElkLayout): Promise<Arrangement> {
+  return input.ids.length <= mostForElk
+    ? elk(input)
+    : { positions: quickLayout(input), routes: new Map(), frames: new Map() };
+}
+
+function joined(
+  parts: readonly { readonly id: string; readonly arrangement: Arrangement }[],
+  input: ArrangeInput,
+): Arrangement {
+  const groups = parts.map(({ id, arrangement }) => ({ id, positions: arrangement.positions }));
+  const placed = placeGroups(groups, input);
+  const positions = new Map<string, Point>();
+  const routes = new Map<string, readonly Point[]>();
+  for (const { id, arrangement } of parts) {
+    const way = placed.get(id)?.way;
+    arrangement.positions.forEach((at, card) => positions.set(card, shifted(at, way)));
+    arrangement.routes.forEach((points, edge) =>
+      routes.set(
+        edge,
+        points.map((point) => shifted(point, way)),
+      ),
+    );
+  }
+  return { positions, routes, frames: framesOf(placed) };
 }
 
 async function withTimeLimit<T>(work: Promise<T>): Promise<T> {
@@ -87,84 +147,4 @@ async function withTimeLimit<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The graph as ELK takes it. Exported for the test that runs ELK without a worker. */
-export function elkGraph({ ids, links, aspect }: ArrangeInput): ElkNode {
-  const known = new Set(ids);
-  return {
-    id: 'root',
-    layoutOptions: {
-      'elk.algorithm': 'layered',
-      'elk.direction': 'RIGHT',
-      'elk.aspectRatio': String(aspect),
-      'elk.edgeRouting': 'POLYLINE',
-      'elk.spacing.nodeNode': String(gap.y + 4),
-      'elk.spacing.edgeNode': '22',
-      'elk.spacing.edgeEdge': '14',
-      'elk.spacing.componentComponent': String(gap.y + 8),
-      'elk.layered.spacing.nodeNodeBetweenLayers': String(gap.x),
-      'elk.layered.spacing.edgeNodeBetweenLayers': '18',
-      ...effortFor(ids.length),
-    },
-    children: ids.map((id) => ({ id, ...card })),
-    edges: links
-      .filter(({ from, to }) => from !== to && known.has(from) && known.has(to))
-      .map(({ id, from, to, isCall }) => ({
-        id,
-        sources: [from],
-        targets: [to],
-        layoutOptions: isCall ? callOptions : {},
-      })),
-  };
-}
-
-const callOptions = {
-  'elk.layered.priority.direction': '10',
-  'elk.layered.priority.shortness': '10',
-  'elk.layered.priority.straightness': '10',
-};
-
-/** ELK's network simplex gives the straightest lines and takes seconds for a hundred cards. */
-function effortFor(cards: number): Readonly<Record<string, string>> {
-  if (cards <= fineCards) {
-    return {
-      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-      'elk.layered.nodePlacement.favorStraightEdges': 'true',
-      'elk.layered.thoroughness': '12',
-    };
-  }
-  if (cards <= fastCards) {
-    return {
-      'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-      'elk.layered.thoroughness': '5',
-    };
-  }
-  return {
-    'elk.layered.nodePlacement.strategy': 'SIMPLE',
-    'elk.layered.thoroughness': '1',
-    'elk.layered.layering.strategy': 'LONGEST_PATH',
-    'elk.layered.crossingMinimization.greedySwitch.type': 'OFF',
-  };
-}
-
-/** Reads places and routes out of a graph that ELK has laid out. */
-export function arrangementOf(graph: ElkNode): Arrangement {
-  const positions = new Map<string, Point>();
-  for (const { id, x, y } of graph.children ?? []) {
-    positions.set(id, { x: x ?? 0, y: y ?? 0 });
-  }
-  const routes = new Map<string, readonly Point[]>();
-  for (const edge of graph.edges ?? []) {
-    routes.set(edge.id, pointsOf(edge));
-  }
-  return { positions, routes };
-}
-
-function pointsOf(edge: ElkExtendedEdge): readonly Point[] {
-  return (edge.sections ?? []).flatMap(({ startPoint, bendPoints, endPoint }) => [
-    startPoint,
-    ...(bendPoints ?? []),
-    endPoint,
-  ]);
 }

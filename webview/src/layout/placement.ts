@@ -1,4 +1,4 @@
-import { boundsOf, card, gap, type Point } from './geometry.ts';
+import { boundsOf, card, gap, type Point, type Rect } from './geometry.ts';
 
 /** Who calls whom, by service id. */
 export interface Link {
@@ -12,6 +12,8 @@ export interface PlacementInput {
   /** Cards that need one. */
   readonly added: readonly string[];
   readonly links: readonly Link[];
+  /** The group of each card that is in one; a new card goes to its group. */
+  readonly groupOf?: ReadonlyMap<string, string>;
 }
 
 const step = { x: card.width + gap.x, y: card.height + gap.y };
@@ -25,7 +27,8 @@ export function placeNew(input: PlacementInput): ReadonlyMap<string, Point> {
   const positions = new Map(input.placed);
   const occupied = occupancyOf(positions.values());
   for (const id of inLinkOrder(input)) {
-    const wished = wishedPlace(id, positions, input.links);
+    const wished =
+      placeInGroup(id, positions, input.groupOf) ?? wishedPlace(id, positions, input.links);
     const place = nearestFree(wished, occupied);
     positions.set(id, place);
     occupied.add(place);
@@ -59,6 +62,39 @@ function touches(id: string, known: ReadonlySet<string>, links: readonly Link[])
   return links.some(
     ({ from, to }) => (from === id && known.has(to)) || (to === id && known.has(from)),
   );
+}
+
+/** Below the cards of its group, at the left; undefined for a card without a group, or the first of one. */
+function placeInGroup(
+  id: string,
+  positions: ReadonlyMap<string, Point>,
+  groupOf: ReadonlyMap<string, string> | undefined,
+): Point | undefined {
+  const group = groupOf?.get(id);
+  if (group === undefined) {
+    return undefined;
+  }
+  const members = [...positions].filter(([other]) => groupOf?.get(other) === group);
+  const bounds = boundsOf(members.map(([, at]) => at));
+  return (
+    bounds &&
+    freeRow(
+      bounds,
+      members.map(([, at]) => at),
+    )
+  );
+}
+
+/** The free spot within the frame of a group that comes first in reading order, or one below it. */
+function freeRow(bounds: Rect, members: readonly Point[]): Point {
+  for (let y = bounds.y; y <= bounds.y + bounds.height; y += step.y) {
+    for (let x = bounds.x; x + card.width <= bounds.x + bounds.width; x += step.x) {
+      if (members.every((other) => apart(other, { x, y }))) {
+        return { x, y };
+      }
+    }
+  }
+  return { x: bounds.x, y: bounds.y + bounds.height + gap.y };
 }
 
 function wishedPlace(

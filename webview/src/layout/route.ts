@@ -1,4 +1,4 @@
-import { type Point, type Rect } from './geometry.ts';
+import { around, type Point, type Rect } from './geometry.ts';
 
 export interface RouteInput {
   readonly from: Rect;
@@ -12,12 +12,14 @@ export interface RouteInput {
 /** Space between the tip of the arrow and the card. */
 const tip = 3;
 
-/** How to draw an edge. */
+/** How to draw an edge: cubic curves that end just before the card, to leave room for the arrow. */
 export interface EdgeRoute {
-  /** The `d` of an SVG path that ends just before the card, to leave room for the arrow. */
-  readonly path: string;
-  /** A point on the path near its middle, for a badge. */
+  /** The start, then for each curve two control points and its end. */
+  readonly points: readonly Point[];
+  /** A point on the way near its middle, for a badge. */
   readonly middle: Point;
+  /** Nothing of the way is outside of it. */
+  readonly box: Rect;
 }
 
 /**
@@ -33,28 +35,42 @@ export function edgeRoute(input: RouteInput): EdgeRoute {
   return start === undefined || rest.length === 0 ? directRoute(input) : flowRoute(start, rest);
 }
 
+/** The `d` of an SVG path for a way. */
+export function pathOf({ points: [start, ...rest] }: EdgeRoute): string {
+  const curves = rest.flatMap((point, index) =>
+    index % 3 === 2
+      ? [`C${at(rest[index - 2] ?? point)} ${at(rest[index - 1] ?? point)} ${at(point)}`]
+      : [],
+  );
+  return start === undefined ? '' : `M${at(start)} ${curves.join(' ')}`;
+}
+
+function routeOf(points: readonly Point[], middle: Point): EdgeRoute {
+  return { points, middle, box: around(points) ?? { ...middle, width: 0, height: 0 } };
+}
+
 function flowRoute(start: Point, rest: readonly Point[]): EdgeRoute {
-  const points = [start, ...rest];
-  const half = Math.floor((points.length - 1) / 2);
-  const before = points[half] ?? start;
-  const after = points[half + 1] ?? before;
+  const way = [start, ...rest];
+  const half = Math.floor((way.length - 1) / 2);
+  const before = way[half] ?? start;
+  const after = way[half + 1] ?? before;
   let previous = start;
-  const curves = rest.map((point, index) => {
+  const curves = rest.flatMap((point, index) => {
     const end = index === rest.length - 1 ? beforeTip(previous, point) : point;
     const curve = curveTo(previous, end);
     previous = point;
     return curve;
   });
-  return { path: `M${at(start)} ${curves.join(' ')}`, middle: between(before, after) };
+  return routeOf([start, ...curves], between(before, after));
 }
 
 function beforeTip(previous: Point, end: Point): Point {
   return { x: end.x + (previous.x <= end.x ? -tip : tip), y: end.y };
 }
 
-function curveTo(start: Point, end: Point): string {
+function curveTo(start: Point, end: Point): readonly Point[] {
   const middle = (start.x + end.x) / 2;
-  return `C${at({ x: middle, y: start.y })} ${at({ x: middle, y: end.y })} ${at(end)}`;
+  return [{ x: middle, y: start.y }, { x: middle, y: end.y }, end];
 }
 
 function directRoute({ from, to, shift = 0 }: RouteInput): EdgeRoute {
@@ -67,7 +83,7 @@ function directRoute({ from, to, shift = 0 }: RouteInput): EdgeRoute {
   }
   const start = { x: isRight ? from.x + from.width : from.x, y: startY };
   const end = { x: isRight ? to.x - tip : to.x + to.width + tip, y: endY };
-  return { path: `M${at(start)} ${curveTo(start, end)}`, middle: between(start, end) };
+  return routeOf([start, ...curveTo(start, end)], between(start, end));
 }
 
 /** Cards above one another: out of the right side and into the right side. */
@@ -75,9 +91,11 @@ function sideRoute(from: Rect, to: Rect, shift: number): EdgeRoute {
   const start = { x: from.x + from.width, y: from.y + from.height / 2 + shift };
   const end = { x: to.x + to.width + tip, y: to.y + to.height / 2 + shift };
   const out = Math.max(start.x, end.x) + Math.min(120, 40 + Math.abs(end.y - start.y) / 4);
-  const path = `M${at(start)} C${at({ x: out, y: start.y })} ${at({ x: out, y: end.y })} ${at(end)}`;
   const ends = between(start, end);
-  return { path, middle: { x: ends.x / 4 + (out * 3) / 4, y: ends.y } };
+  return routeOf([start, { x: out, y: start.y }, { x: out, y: end.y }, end], {
+    x: ends.x / 4 + (out * 3) / 4,
+    y: ends.y,
+  });
 }
 
 /** A service that calls itself: a small loop over its upper right corner. */
@@ -85,12 +103,10 @@ function loopRoute(rect: Rect): EdgeRoute {
   const right = rect.x + rect.width;
   const start = { x: right - 34, y: rect.y };
   const end = { x: right + tip, y: rect.y + 26 };
-  const first = { x: start.x, y: rect.y - 44 };
-  const second = { x: right + 48, y: end.y };
-  return {
-    path: `M${at(start)} C${at(first)} ${at(second)} ${at(end)}`,
-    middle: { x: right + 8, y: rect.y - 12 },
-  };
+  return routeOf([start, { x: start.x, y: rect.y - 44 }, { x: right + 48, y: end.y }, end], {
+    x: right + 8,
+    y: rect.y - 12,
+  });
 }
 
 function between(one: Point, other: Point): Point {

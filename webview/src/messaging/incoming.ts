@@ -1,13 +1,20 @@
 import type { ToWebview } from '../../../protocol/webview.ts';
 
-type Shape = 'object' | 'string' | 'boolean' | 'array';
+type Shape = 'object' | 'string' | 'number' | 'boolean' | 'array';
 
 /** The fields that each message must have for the page to read it. */
 const fieldsOf: Readonly<Record<ToWebview['type'], Readonly<Record<string, Shape>>>> = {
   'topology/update': { update: 'object' },
   'topology/welcome': { trusted: 'boolean', hasConnections: 'boolean' },
+  'topology/select': { serviceId: 'string' },
+  'topology/command': { command: 'string' },
+  'views/list': { saved: 'object' },
+  'export/request': { request: 'object' },
   'methods/result': { instanceId: 'string', result: 'object' },
   'methods/failed': { instanceId: 'string', message: 'string' },
+  'history/answer': { id: 'number', answer: 'object' },
+  'history/failed': { id: 'number', message: 'string' },
+  'history/news': {},
   'call/show': { model: 'object' },
   'call/exampleBody': { body: 'string' },
   'call/targets': { targets: 'array' },
@@ -43,6 +50,7 @@ function hasShape(value: unknown, shape: Shape): boolean {
     case 'array':
       return Array.isArray(value);
     case 'string':
+    case 'number':
     case 'boolean':
       return typeof value === shape;
   }

@@ -1,17 +1,24 @@
 import { isRecord } from '../messaging/incoming.ts';
 import type { Point } from '../layout/geometry.ts';
-import { type Filter, noFilter } from './filter.ts';
+import type { Focus, ViewContent } from '../../../protocol/views.ts';
+import { groupChoices } from '../scene/grouping.ts';
+import { contentOf, showingOf } from './showing.ts';
+import type { TimelineLook } from './timeline.ts';
+import { lookOf, timelineOf } from './timelineLook.ts';
 import { initialTopology, type TopologyState, type Viewport } from './topologyState.ts';
 
 /** More cards than this are laid out anew rather than remembered. */
 const maxSavedCards = 3000;
 
-/** What outlives a hidden page: places, view, filter. The graph itself comes again from the client. */
+/** What outlives a hidden page: places, view, what is shown. The graph itself comes again from the client. */
 export interface SavedTopology {
   readonly positions: readonly (readonly [string, number, number])[];
   readonly viewport: Viewport | undefined;
-  readonly filterText: string;
+  readonly showing: ViewContent;
+  readonly viewId: string | undefined;
+  readonly groupChoice: string;
   readonly inspectorWidth: number;
+  readonly timeline: TimelineLook;
   readonly selectedService: string | undefined;
   readonly touched: boolean;
 }
@@ -21,8 +28,11 @@ export function toSaved(state: TopologyState): SavedTopology {
   return {
     positions: [...state.positions].slice(0, maxSavedCards).map(([id, at]) => [id, at.x, at.y]),
     viewport: state.viewport,
-    filterText: state.filter.text,
+    showing: contentOf(state.showing),
+    viewId: state.viewId,
+    groupChoice: state.groupChoice,
     inspectorWidth: state.inspectorWidth,
+    timeline: lookOf(state.timeline),
     selectedService: state.selection?.serviceId,
     touched: state.touched,
   };
@@ -33,16 +43,43 @@ export function fromSaved(saved: unknown): TopologyState {
   if (!isRecord(saved)) {
     return initialTopology;
   }
-  const filter: Filter = { ...noFilter, text: stringOr(saved.filterText, '') };
   const selected = stringOr(saved.selectedService, '');
+  const viewId = stringOr(saved.viewId, '');
   return {
     ...initialTopology,
+    isFresh: false,
+    viewId: viewId === '' ? undefined : viewId,
+    groupChoice: groupChoices.find((each) => each === saved.groupChoice) ?? 'auto',
     positions: readPositions(saved.positions),
     viewport: readViewport(saved.viewport),
-    filter,
+    showing: showingOf(readContent(saved.showing)),
     selection: selected === '' ? undefined : { serviceId: selected },
     inspectorWidth: numberOr(saved.inspectorWidth, initialTopology.inspectorWidth),
+    timeline: timelineOf(saved.timeline),
     touched: saved.touched === true,
+  };
+}
+
+function readContent(value: unknown): ViewContent {
+  const { filter, others, hidden, focus } = isRecord(value) ? value : {};
+  const around = readFocus(focus);
+  return {
+    filter: stringOr(filter, ''),
+    others: others === 'left out' ? 'left out' : 'dimmed',
+    hidden: listOf(hidden).filter((id) => typeof id === 'string'),
+    ...(around === undefined ? {} : { focus: around }),
+  };
+}
+
+function readFocus(value: unknown): Focus | undefined {
+  if (!isRecord(value) || typeof value.serviceId !== 'string') {
+    return undefined;
+  }
+  const { serviceId, hops, direction } = value;
+  return {
+    serviceId,
+    hops: hops === 2 || hops === 3 ? hops : 1,
+    direction: direction === 'callers' || direction === 'callees' ? direction : 'both',
   };
 }
 

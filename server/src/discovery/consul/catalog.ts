@@ -1,21 +1,44 @@
 import type { UnplacedKey } from '../../../../protocol/topology.ts';
+import { list, number, property, text } from '../json.ts';
 import type { PlacedEdge, PlacedInstance, RegistryFacts } from '../registrySource.ts';
 import { nameText } from '../safeText.ts';
-import type { ConsulAnswer } from './http.ts';
 import type { IntentionFacts } from './intentions.ts';
-import { readServiceEntry } from './serviceEntry.ts';
+import { type EntryReader, readServiceEntry, type ServiceEntry } from './serviceEntry.ts';
 
 const leftOut =
   'Consul leaves out services that the token may not read: it needs service:read and node:read';
+const noInstances = 'the token may not read its instances: it needs node:read too';
 
+/** What one service comes to, with what its entries were read from. */
 interface KnownService {
+  readonly index: number;
+  readonly read: ReadonlyMap<string, ReadEntry>;
   readonly instances: readonly PlacedInstance[];
   readonly edges: readonly PlacedEdge[];
   readonly unplaced: readonly UnplacedKey[];
 }
 
-/** An answer as far as the catalog looks at it. */
-export type CatalogAnswer = Pick<ConsulAnswer, 'json' | 'isFiltered'>;
+interface ReadEntry {
+  /** Changes with the entry; undefined when it can not be told. */
+  readonly stamp: string | undefined;
+  readonly entry: ServiceEntry;
+}
+
+/** What an answer says about one service. */
+export interface ServiceAnswer {
+  /** Entries as those of `/v1/health/service/<name>`. */
+  readonly entries: readonly unknown[];
+  /** Of the answer; what is lower than before means that the registry began anew. */
+  readonly index: number;
+  readonly isFiltered: boolean;
+}
+
+/** What the token may read, as far as the agent tells. */
+export interface CatalogRights {
+  /** Whether it may read nodes that nobody named, undefined when the agent does not tell. */
+  readonly nodes: boolean | undefined;
+  readonly services: boolean | undefined;
+}
 
 /** Whose catalog it is. */
 export interface CatalogOptions {
@@ -29,37 +52,48 @@ export class ConsulCatalog {
   readonly #connectionId: string;
   readonly #hasToken: boolean;
   readonly #services = new Map<string, KnownService>();
+  #reader: EntryReader;
+  #rights: CatalogRights = { nodes: undefined, services: undefined };
   #intentions: IntentionFacts = { edges: [], unplaced: [] };
+  #gatewayEdges: ReadonlyMap<string, readonly PlacedEdge[]> = new Map();
   #isFiltered = false;
 
   constructor({ connectionId, hasToken }: CatalogOptions) {
     this.#connectionId = connectionId;
     this.#hasToken = hasToken;
+    this.#reader = { connectionId };
   }
 
-  /** Takes in the answer of `/v1/health/service/<name>`. */
-  setService(name: string, { json, isFiltered }: CatalogAnswer): void {
-    const entries = Array.isArray(json) ? (json as readonly unknown[]) : [];
-    if (entries.length === 0 && (isFiltered || this.#hasToken)) {
-      this.refuseService(name, 'the token may not read its instances: it needs node:read too');
+  /** Another agent, or the same one anew: indexes of before mean nothing any more. */
+  beginSession(datacenter: string | undefined, rights: CatalogRights): void {
+    this.#reader = {
+      connectionId: this.#connectionId,
+      ...(datacenter === undefined ? {} : { datacenter }),
+    };
+    this.#rights = rights;
+    for (const [name, service] of this.#services) {
+      this.#services.set(name, { ...service, read: new Map() });
+    }
+  }
+
+  /** Takes in what an answer says about one service. */
+  setService(name: string, answer: ServiceAnswer): void {
+    if (answer.entries.length === 0 && this.#mayHideNodes(answer)) {
+      this.refuseService(name, noInstances);
       return;
     }
-    const read = entries.map((entry) => readServiceEntry(entry, this.#connectionId));
-    this.#services.set(name, {
-      instances: read.flatMap((entry) => (entry.kind === 'instance' ? [entry.placed] : [])),
-      edges: read.flatMap((entry) => (entry.kind === 'sidecar' ? entry.edges : [])),
-      unplaced: read.flatMap((entry) =>
-        entry.kind === 'unreadable'
-          ? [{ connectionId: this.#connectionId, key: entry.key, reason: entry.reason }]
-          : [],
-      ),
-    });
+    const before = this.#services.get(name);
+    const known = before === undefined || answer.index < before.index ? new Map() : before.read;
+    const read = new Map(
+      answer.entries.map((entry) => [keyOf(entry), this.#read(entry, known)] as const),
+    );
+    this.#services.set(name, { index: answer.index, read, ...this.#merge([...read.values()]) });
   }
 
   /** Lists a service that the agent has in its catalog and does not tell about. */
   refuseService(name: string, reason: string): void {
     const unplaced = [this.#statement(nameText(name), reason)];
-    this.#services.set(name, { instances: [], edges: [], unplaced });
+    this.#services.set(name, { index: 0, read: new Map(), instances: [], edges: [], unplaced });
   }
 
   /** Forgets the services that the catalog no longer has. Answers whether there were any. */
@@ -88,21 +122,86 @@ export class ConsulCatalog {
     };
   }
 
+  /** Whom each gateway lets traffic through to. */
+  setGatewayEdges(edges: ReadonlyMap<string, readonly PlacedEdge[]>): void {
+    this.#gatewayEdges = edges;
+  }
+
+  /** Names of the services that are gateways for others. */
+  gateways(): readonly string[] {
+    const isGateway = ({ instance: { tags } }: PlacedInstance): boolean =>
+      /^(?:ingress|terminating|api)-gateway$/.test(tags[0] ?? '');
+    return [...this.#services].flatMap(([name, { instances }]) =>
+      instances.some(isGateway) ? [name] : [],
+    );
+  }
+
   facts(): RegistryFacts {
     const known = [...this.#services.values()];
+    const hidesServices = this.#isFiltered || this.#rights.services === false;
     return {
       services: [],
       instances: known.flatMap(({ instances }) => instances),
-      edges: [...known.flatMap(({ edges }) => edges), ...this.#intentions.edges],
+      edges: [
+        ...known.flatMap(({ edges }) => edges),
+        ...this.#intentions.edges,
+        ...[...this.#gatewayEdges.values()].flat(),
+      ],
       unplaced: [
         ...known.flatMap(({ unplaced }) => unplaced),
         ...this.#intentions.unplaced,
-        ...(this.#isFiltered ? [this.#statement('services', leftOut)] : []),
+        ...(hidesServices ? [this.#statement('services', leftOut)] : []),
       ],
+    };
+  }
+
+  #mayHideNodes({ isFiltered }: ServiceAnswer): boolean {
+    return isFiltered || (this.#rights.nodes === undefined ? this.#hasToken : !this.#rights.nodes);
+  }
+
+  /** The same object as before while the entry is the same. */
+  #read(entry: unknown, known: ReadonlyMap<string, ReadEntry>): ReadEntry {
+    const stamp = stampOf(entry);
+    const before = known.get(keyOf(entry));
+    return before !== undefined && stamp !== undefined && before.stamp === stamp
+      ? before
+      : { stamp, entry: readServiceEntry(entry, this.#reader) };
+  }
+
+  #merge(read: readonly ReadEntry[]): Pick<KnownService, 'instances' | 'edges' | 'unplaced'> {
+    const entries = read.map(({ entry }) => entry);
+    return {
+      instances: entries.flatMap((entry) => (entry.kind === 'instance' ? [entry.placed] : [])),
+      edges: entries.flatMap((entry) => (entry.kind === 'sidecar' ? entry.edges : [])),
+      unplaced: entries.flatMap((entry) =>
+        entry.kind === 'unreadable' ? [this.#statement(entry.key, entry.reason)] : [],
+      ),
     };
   }
 
   #statement(key: string, reason: string): UnplacedKey {
     return { connectionId: this.#connectionId, key, reason };
   }
+}
+
+/** What tells an entry apart from the others of its service. */
+function keyOf(entry: unknown): string {
+  const service = property(entry, 'Service');
+  const node = property(entry, 'Node');
+  return [
+    text(node, 'PeerName') ?? '',
+    text(node, 'Partition') ?? '',
+    text(node, 'Node') ?? '',
+    text(service, 'Namespace') ?? '',
+    text(service, 'ID') ?? '',
+  ].join('\0');
+}
+
+/** Consul counts the changes of a service and of each check; an address of a node is its own. */
+function stampOf(entry: unknown): string | undefined {
+  const service = number(property(entry, 'Service'), 'ModifyIndex');
+  const checks = list(entry, 'Checks').map((check) => number(check, 'ModifyIndex'));
+  const isCounted = service !== undefined && !checks.includes(undefined);
+  const address = text(property(entry, 'Node'), 'Address') ?? '';
+  return isCounted ? [service, address, ...checks].join(' ') : undefined;
 }

@@ -1,17 +1,15 @@
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { backoffDelay, pause } from '../backoff.ts';
 import { type ConnectionPhases, connectionPhases } from '../connectionPhases.ts';
-import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
-import { isObject, property, text } from '../json.ts';
-import { RegistryError, toRegistryError } from '../registryError.ts';
+import { readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
+import { type RegistryError, toRegistryError } from '../registryError.ts';
 import type { RegistrySink, RegistrySource, SourcePorts } from '../registrySource.ts';
-import { TaskGroup } from '../taskGroup.ts';
-import { followQuery } from './blockingQuery.ts';
 import { ConsulCatalog } from './catalog.ts';
+import { type Coalesced, coalesced } from './coalesced.ts';
 import { scopeOf } from './exchange.ts';
+import { followCatalog } from './followCatalog.ts';
 import { type ConsulClient, consulClient } from './http.ts';
-import { readIntentions } from './intentions.ts';
-import { ServiceWatches } from './serviceWatches.ts';
+import { testConsul } from './testConsul.ts';
 
 /** Watches the catalog and the health checks of a Consul agent by its HTTP API. */
 export function consulSource(connection: ConsulConnection, ports: SourcePorts): RegistrySource {
@@ -22,37 +20,29 @@ export function consulSource(connection: ConsulConnection, ports: SourcePorts): 
   };
 }
 
-/**
- * Under this name the servers of Consul list themselves. They are no part of anybody's system, so
- * they are left out.
- */
-const consulItself = 'consul';
-
-/**
- * The catalog is asked with a short wait, which makes it the sign of life: an agent that is frozen
- * or cut off is noticed within 9 s.
- */
-const catalogQuery = { path: 'catalog/services', waitSeconds: 5 };
-const intentionsQuery = { path: 'connect/intentions', waitSeconds: 60 };
-
 /** A session that lived this long, in milliseconds, may be replaced without delay. */
 const stableAfter = 2_000;
+
+/** The facts are put together anew at most this often, in milliseconds. */
+const reportInterval = 50;
 
 class ConsulWatch {
   readonly #connection: ConsulConnection;
   readonly #ports: SourcePorts;
-  readonly #sink: RegistrySink;
   readonly #phases: ConnectionPhases;
   readonly #catalog: ConsulCatalog;
+  readonly #report: Coalesced;
 
   constructor(connection: ConsulConnection, ports: SourcePorts, sink: RegistrySink) {
     this.#connection = connection;
     this.#ports = ports;
-    this.#sink = sink;
     this.#catalog = new ConsulCatalog({
       connectionId: connection.id,
       hasToken: (connection.token ?? '') !== '',
     });
+    this.#report = coalesced(() => {
+      sink.facts(this.#catalog.facts());
+    }, reportInterval);
     this.#phases = connectionPhases((state) => {
       ports.logger.info(`${connection.name}: ${state.phase}`);
       sink.state(state);
@@ -90,186 +80,40 @@ class ConsulWatch {
   ): Promise<RegistryError | undefined> {
     let client: ConsulClient | undefined;
     try {
-      client = await consulClient({
-        endpoint,
-        token: this.#connection.token,
-        scope: scopeOf(this.#connection),
-      });
+      const { token } = this.#connection;
+      client = await consulClient({ endpoint, token, scope: scopeOf(this.#connection) });
       await this.#follow(client, signal);
       return undefined;
     } catch (error) {
       return toRegistryError(error, this.#connection.name);
     } finally {
+      this.#report.cancel();
       client?.close();
     }
   }
 
-  async #follow(client: ConsulClient, signal: AbortSignal): Promise<void> {
-    const group = new TaskGroup(signal);
-    const firstRound = new FirstRound(() => {
-      this.#report();
-      this.#phases.live();
-    });
-    const watches = new ServiceWatches({
+  #follow(client: ConsulClient, signal: AbortSignal): Promise<void> {
+    return followCatalog({
       client,
-      group,
-      onService: (name, answer) => {
-        this.#catalog.setService(name, answer);
-        this.#report();
-        firstRound.seen(name);
+      catalog: this.#catalog,
+      connection: this.#connection,
+      onChange: () => {
+        this.#report.ask();
       },
-      onRefused: (name, { message }) => {
-        this.#catalog.refuseService(name, message);
-        this.#report();
-        firstRound.seen(name);
+      onComplete: () => {
+        this.#report.flush();
+        this.#phases.live();
       },
+      onNoIntentions: ({ message }) => {
+        this.#ports.logger.info(`${this.#connection.name}: no intentions: ${message}`);
+      },
+      signal,
     });
-    group.start((ends) =>
-      followQuery(
-        client,
-        catalogQuery,
-        ({ json, isFiltered }) => {
-          const names = serviceNames(json);
-          const hasNews = this.#catalog.setFiltered(isFiltered);
-          if (this.#catalog.keepOnly(names) || hasNews) {
-            this.#report();
-          }
-          watches.setNames(names);
-          firstRound.expect(names);
-        },
-        ends,
-      ),
-    );
-    group.start((ends) =>
-      this.#followIntentions(client, ends, () => {
-        firstRound.seenIntentions();
-      }),
-    );
-    await group.done();
-  }
-
-  /** Intentions need a permission of their own, and Connect may be off: then there are none. */
-  async #followIntentions(
-    client: ConsulClient,
-    signal: AbortSignal,
-    seen: () => void,
-  ): Promise<void> {
-    try {
-      await followQuery(
-        client,
-        intentionsQuery,
-        ({ json }) => {
-          this.#catalog.setIntentions(readIntentions(json, this.#connection.id));
-          this.#report();
-          seen();
-        },
-        signal,
-      );
-    } catch (error) {
-      if (!(error instanceof RegistryError) || error.kind === 'unreachable') {
-        throw error;
-      }
-      this.#ports.logger.info(`${this.#connection.name}: no intentions: ${error.message}`);
-      const isRefused = error.kind === 'refused';
-      this.#catalog.refuseIntentions(
-        isRefused ? 'the token may not read them: it needs intentions:read' : undefined,
-      );
-      this.#report();
-      seen();
-    }
-  }
-
-  #report(): void {
-    this.#sink.facts(this.#catalog.facts());
   }
 
   #lost(error: unknown): void {
     const { message } = toRegistryError(error, this.#connection.name);
     this.#ports.logger.warn(`${this.#connection.name}: ${message}`);
     this.#phases.lost(message);
-  }
-}
-
-/**
- * Waits until the intentions and each service of the first catalog were read once: only then the
- * picture is right.
- */
-class FirstRound {
-  readonly #complete: () => void;
-  readonly #seen = new Set<string>();
-  #expected: ReadonlySet<string> | undefined;
-  #hasIntentions = false;
-  #isComplete = false;
-
-  constructor(complete: () => void) {
-    this.#complete = complete;
-  }
-
-  expect(names: ReadonlySet<string>): void {
-    this.#expected = names;
-    this.#check();
-  }
-
-  seen(name: string): void {
-    this.#seen.add(name);
-    this.#check();
-  }
-
-  seenIntentions(): void {
-    this.#hasIntentions = true;
-    this.#check();
-  }
-
-  #check(): void {
-    if (this.#isComplete || !this.#hasIntentions || this.#expected === undefined) {
-      return;
-    }
-    if ([...this.#expected].every((name) => this.#seen.has(name))) {
-      this.#isComplete = true;
-      this.#complete();
-    }
-  }
-}
-
-function serviceNames(json: unknown): ReadonlySet<string> {
-  const names = isObject(json) ? Object.keys(json) : [];
-  return new Set(names.filter((name) => name !== consulItself));
-}
-
-function testConsul(connection: ConsulConnection, signal: AbortSignal): Promise<string> {
-  const endpoints = readEndpoints(connection.endpoints, connection.tls);
-  return firstThatAnswers(endpoints, (endpoint) => testEndpoint(endpoint, connection, signal));
-}
-
-async function testEndpoint(
-  endpoint: RegistryEndpoint,
-  connection: ConsulConnection,
-  signal: AbortSignal,
-): Promise<string> {
-  const client = await consulClient({
-    endpoint,
-    token: connection.token,
-    scope: scopeOf(connection),
-  });
-  try {
-    const { json } = await client.get({ path: 'catalog/services' }, signal);
-    const count = serviceNames(json).size;
-    const version = await consulVersion(client, signal);
-    return `Consul${version === '' ? '' : ` ${version}`}, ${count} ${count === 1 ? 'service' : 'services'}`;
-  } finally {
-    client.close();
-  }
-}
-
-/** Empty where the token may not read the agent. */
-export async function consulVersion(client: ConsulClient, signal: AbortSignal): Promise<string> {
-  try {
-    const { json } = await client.get({ path: 'agent/self' }, signal);
-    return text(property(json, 'Config'), 'Version') ?? '';
-  } catch (error) {
-    if (error instanceof RegistryError && error.kind === 'refused') {
-      return '';
-    }
-    throw error;
   }
 }

@@ -4,10 +4,11 @@ import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import type { RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
 import { readTlsFiles } from '../tlsFiles.ts';
+import { at, isStaleSocket, socketError } from './socketError.ts';
 
 /** One request to the HTTP API of an agent. */
 export interface ConsulExchange {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Below `/v1/`, percent-encoded already, and sent as it is: a URL would resolve its dots. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -30,10 +31,12 @@ export interface ConsulResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
+  /** Milliseconds from the first byte to the last. */
+  readonly readingTime: number;
 }
 
 const defaultTimeout = 5_000;
-const longestBody = 64 * 1024 * 1024;
+const longestBody = 256 * 1024 * 1024;
 
 /** Keeps connections to one agent alive. Rejects when a TLS file can't be read. */
 export async function agentFor({ tls }: RegistryEndpoint): Promise<http.Agent> {
@@ -67,22 +70,41 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<ConsulResponse> {
   try {
-    const response = await send(call, to, signal);
+    const response = await sendOnLiveSocket(call, to, signal);
+    const startedAt = performance.now();
     const body = await readBody(response, to.endpoint.address);
-    return { status: response.statusCode ?? 0, headers: response.headers, body };
+    const readingTime = performance.now() - startedAt;
+    return { status: response.statusCode ?? 0, headers: response.headers, body, readingTime };
   } catch (error) {
     throw error instanceof RegistryError ? error : socketError(error, to.endpoint.address);
   }
 }
 
-/** How messages name an agent. */
-export function at(address: string): string {
-  return `Consul at ${address}`;
+/** An agent closes idle connections. A reading that meets this is sent again, on another one. */
+async function sendOnLiveSocket(
+  call: ConsulExchange,
+  to: ConsulAgent,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const seen = { isReused: false };
+  try {
+    return await send(call, { ...to, seen }, signal);
+  } catch (error) {
+    if (call.method === 'GET' && seen.isReused && isStaleSocket(error) && !signal.aborted) {
+      return send(call, { ...to, seen }, signal);
+    }
+    throw error;
+  }
+}
+
+interface Destination extends ConsulAgent {
+  /** Filled in: whether the request went over a connection that was kept. */
+  readonly seen: { isReused: boolean };
 }
 
 function send(
   { method, path, query, body, timeout = defaultTimeout }: ConsulExchange,
-  { endpoint, agent, token = '', scope }: ConsulAgent,
+  { endpoint, agent, token = '', scope, seen }: Destination,
   signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
   const { tls, address } = endpoint;
@@ -101,7 +123,10 @@ function send(
     request.on('timeout', () => {
       request.destroy(new Error(`no answer within ${Math.round(timeout / 1000)} s`));
     });
-    request.on('error', fail);
+    request.on('error', (error) => {
+      seen.isReused = request.reusedSocket;
+      fail(error);
+    });
     request.end(body);
   });
 }
@@ -113,23 +138,9 @@ async function readBody(response: http.IncomingMessage, address: string): Promis
     const bytes = Buffer.from(chunk as Uint8Array);
     length += bytes.length;
     if (length > longestBody) {
-      throw new RegistryError('unreadable', `${at(address)} sends more than 64 MiB at once`);
+      throw new RegistryError('unreadable', `${at(address)} sends more than 256 MiB at once`);
     }
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function socketError(error: unknown, address: string): RegistryError {
-  const text = error instanceof Error ? error.message : String(error);
-  const isTls = /certificate|unable to verify|altnames|ERR_TLS|ERR_SSL/i.test(text);
-  return isTls
-    ? new RegistryError(
-        'refused',
-        `${at(address)} has a TLS problem (${text}): check the TLS options`,
-      )
-    : new RegistryError(
-        'unreachable',
-        `${at(address)} can't be reached (${text}): check that it runs, its address, and whether it wants TLS`,
-      );
 }

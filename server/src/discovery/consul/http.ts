@@ -1,6 +1,7 @@
 import { parseJson } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
-import { agentFor, at, type ConsulAgent, exchange } from './exchange.ts';
+import { agentFor, type ConsulAgent, exchange } from './exchange.ts';
+import { at, wantsTls } from './socketError.ts';
 
 /** One GET. */
 export interface ConsulRequest {
@@ -9,6 +10,15 @@ export interface ConsulRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Milliseconds without a byte after which the agent counts as gone. */
   readonly timeout?: number;
+}
+
+/** One change. */
+export interface ConsulChange {
+  readonly method: 'PUT' | 'POST';
+  /** Below `/v1/`, percent-encoded already. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
 }
 
 /** An answer with status 200. */
@@ -20,11 +30,15 @@ export interface ConsulAnswer {
   readonly json: unknown;
   /** Something was left out that the token may not read. Agents before 1.11 do not tell. */
   readonly isFiltered: boolean;
+  /** Milliseconds that it took to arrive, from its first byte, and to be parsed. */
+  readonly cost: number;
 }
 
 /** Asks one agent. Rejects with a RegistryError, also for an answer that is no success. */
 export interface ConsulClient {
   get(request: ConsulRequest, signal: AbortSignal): Promise<ConsulAnswer>;
+  /** Answers the body of a success as JSON, undefined when it is none. */
+  change(change: ConsulChange, signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
@@ -33,6 +47,7 @@ export async function consulClient(options: Omit<ConsulAgent, 'agent'>): Promise
   const agent = await agentFor(options.endpoint);
   return {
     get: (request, signal) => get(request, { ...options, agent }, signal),
+    change: (request, signal) => change(request, { ...options, agent }, signal),
     close: () => {
       agent.destroy();
     },
@@ -46,7 +61,8 @@ async function get(
 ): Promise<ConsulAnswer> {
   const { address } = to.endpoint;
   const call = { ...request, method: 'GET', path: encodePath(path) } as const;
-  const { status, headers, body } = await exchange(call, to, signal);
+  const { status, headers, body, readingTime } = await exchange(call, to, signal);
+  const startedAt = performance.now();
   if (status !== 200) {
     throw statusError(status, body, address);
   }
@@ -57,7 +73,21 @@ async function get(
   }
   const index = Number(headers['x-consul-index'] ?? 0);
   const isFiltered = headers['x-consul-results-filtered-by-acls'] === 'true';
-  return { index: Number.isSafeInteger(index) ? index : 0, body, json, isFiltered };
+  const cost = readingTime + performance.now() - startedAt;
+  return { index: Number.isSafeInteger(index) ? index : 0, body, json, isFiltered, cost };
+}
+
+async function change(
+  { json, ...request }: ConsulChange,
+  to: ConsulAgent,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const call = { ...request, ...(json === undefined ? {} : { body: JSON.stringify(json) }) };
+  const { status, body } = await exchange(call, to, signal);
+  if (status !== 200) {
+    throw statusError(status, body, to.endpoint.address);
+  }
+  return parseJson(body);
 }
 
 function encodePath(path: string): string {
@@ -71,6 +101,9 @@ function statusError(status: number, body: string, address: string): RegistryErr
   if (status === 401 || status === 403) {
     const message = `${at(address)} does not allow this (${detail}): check the token and its policies`;
     return new RegistryError('refused', message);
+  }
+  if (status === 400 && detail.includes('HTTP request to an HTTPS server')) {
+    return wantsTls(address);
   }
   // 500 is what an agent says that has no leader yet, 429 when it is asked too much.
   const kind = status >= 500 || status === 429 ? 'unreachable' : 'unreadable';

@@ -1,5 +1,5 @@
 import type { UnplacedKey } from '../../../../protocol/topology.ts';
-import { isObject, list, text } from '../json.ts';
+import { filledText, isObject, list, property, text, textList } from '../json.ts';
 import type { PlacedEdge } from '../registrySource.ts';
 import { nameText } from '../safeText.ts';
 
@@ -17,8 +17,8 @@ export function readIntentions(json: unknown, connectionId: string): IntentionFa
   for (const intention of Array.isArray(json) ? json.filter(isObject) : []) {
     const from = nameText(text(intention, 'SourceName') ?? '');
     const to = nameText(text(intention, 'DestinationName') ?? '');
-    const kind = text(intention, 'Action') === 'deny' ? 'denied' : 'permitted';
-    const detail = `intention: ${verdict(intention)} ${from} → ${to}`;
+    const kind = isDenied(intention) ? 'denied' : 'permitted';
+    const detail = `intention: ${verdict(intention)} ${sourceText(intention, from)} → ${to}`;
     if (from === '*' || to === '*' || from === '' || to === '') {
       const reason = 'an intention for any service joins no two services';
       unplaced.push({ connectionId, key: detail, reason, expected: true });
@@ -29,7 +29,47 @@ export function readIntentions(json: unknown, connectionId: string): IntentionFa
   return { edges, unplaced };
 }
 
+/** One that goes by the request is denied when nothing in it allows anything. */
+function isDenied(intention: unknown): boolean {
+  const permissions = list(intention, 'Permissions');
+  return permissions.length === 0
+    ? text(intention, 'Action') === 'deny'
+    : permissions.every((permission) => text(permission, 'Action') === 'deny');
+}
+
+/** A service of another cluster says of which. */
+function sourceText(intention: unknown, from: string): string {
+  const peer = filledText(intention, 'SourcePeer');
+  return peer === undefined ? from : `${from} of peer ${nameText(peer)}`;
+}
+
 function verdict(intention: unknown): string {
-  const isByRequest = list(intention, 'Permissions').length > 0;
-  return isByRequest ? 'depends on the request' : (text(intention, 'Action') ?? 'allow');
+  const permissions = list(intention, 'Permissions');
+  return permissions.length === 0
+    ? (text(intention, 'Action') ?? 'allow')
+    : permissionsText(permissions);
+}
+
+/** Permissions that are written out; a longer list says how many more there are. */
+const mostPermissions = 4;
+
+/** In their order, since the first that fits a request decides. */
+function permissionsText(permissions: readonly unknown[]): string {
+  const shown = permissions.slice(0, mostPermissions).map(permissionText);
+  const rest = permissions.length - shown.length;
+  return `by request (${[...shown, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')})`;
+}
+
+function permissionText(permission: unknown): string {
+  const http = property(permission, 'HTTP');
+  const prefix = filledText(http, 'PathPrefix');
+  const path = filledText(http, 'PathExact') ?? filledText(http, 'PathRegex');
+  const parts = [
+    text(permission, 'Action') ?? '',
+    textList(http, 'Methods').join(', '),
+    prefix === undefined ? (path ?? '') : `${prefix}*`,
+    list(http, 'Header').length > 0 ? 'by header' : '',
+    property(permission, 'JWT') === undefined ? '' : 'by token',
+  ];
+  return nameText(parts.filter((part) => part !== '').join(' '));
 }

@@ -1,6 +1,6 @@
 import type { HealthCheck, InstanceEndpoint } from '../../../../protocol/topology.ts';
 import { joinAddress, parseEndpoint } from '../address.ts';
-import { filledText, isObject, number, property, text, textList } from '../json.ts';
+import { filledText, isObject, list, number, property, text, textList } from '../json.ts';
 import { nameText } from '../safeText.ts';
 
 /** What an instance listens on, the service's own port first. */
@@ -71,6 +71,10 @@ function uniqueByAddress(endpoints: readonly InstanceEndpoint[]): readonly Insta
 function ownEndpoints(entry: unknown, checks: readonly HealthCheck[]): InstanceEndpoint[] {
   const service = property(entry, 'Service');
   const host = filledText(service, 'Address') ?? text(property(entry, 'Node'), 'Address') ?? '';
+  const named = namedPorts(service, host);
+  if (named.length > 0) {
+    return named;
+  }
   const port = number(service, 'Port') ?? 0;
   const grpcAddress = joinAddress(host, grpcPort(service));
   const address = joinAddress(host, port);
@@ -82,6 +86,23 @@ function ownEndpoints(entry: unknown, checks: readonly HealthCheck[]): InstanceE
   };
   const grpc = { protocol: 'grpc', address: grpcAddress, secure: false };
   return [own, ...(hasOtherGrpc ? [grpc] : [])].filter((one) => one.address !== '');
+}
+
+/** A service of several ports, as agents of 1.22 and later take them; the default one comes first. */
+function namedPorts(service: unknown, host: string): InstanceEndpoint[] {
+  return list(service, 'Ports')
+    .filter(isObject)
+    .sort(
+      (a, b) => Number(property(b, 'Default') === true) - Number(property(a, 'Default') === true),
+    )
+    .map((port) =>
+      namedEndpoint(
+        text(port, 'Name') ?? '',
+        joinAddress(host, number(port, 'Port') ?? 0),
+        nameText(text(port, 'Name') ?? ''),
+      ),
+    )
+    .filter(({ address }) => address !== '');
 }
 
 /**

@@ -2,7 +2,9 @@ import { pause } from '../backoff.ts';
 import { RegistryError } from '../registryError.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
+import type { ServiceAnswer } from './catalog.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
+import { readNodeDump } from './nodeDump.ts';
 
 /**
  * Services watched by a blocking query each. An agent lets one client have 200 connections by
@@ -10,8 +12,17 @@ import type { ConsulAnswer, ConsulClient } from './http.ts';
  */
 const mostWatches = 64;
 
-/** The services beyond that are asked for one after the other, this often, in milliseconds. */
-const pollInterval = 5_000;
+/** One query for all of them ends where the services are fewer than this again. */
+const fewAgain = 48;
+
+/**
+ * Where the agent does not answer about all at once, services beyond are asked for one after the
+ * other, this often, in milliseconds: the more there are, the more seldom, so that it is never more
+ * than 50 requests a second.
+ */
+function pollInterval(services: number): number {
+  return Math.max(5_000, services * 20);
+}
 
 /** Requests of a round that are open at once. */
 const mostPolls = 8;
@@ -23,40 +34,128 @@ const refusedInterval = 10_000;
 export interface ServiceWatchesOptions {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
-  /** Called with the answer of `/v1/health/service/<name>`, first and at each change. */
-  readonly onService: (name: string, answer: ConsulAnswer) => void;
+  /** Called with what is known of a service, first and at each change. */
+  readonly onService: (name: string, answer: ServiceAnswer) => void;
+  /** An answer was taken in to its end. */
+  readonly onRead: () => void;
   /** The agent answers, but not about this service; the others go on. */
   readonly onRefused: (name: string, error: RegistryError) => void;
+  /** There are no other services than these. */
+  readonly onNames: (names: ReadonlySet<string>) => void;
+  /** Services that are not to be shown. */
+  readonly isHidden: (name: string) => boolean;
 }
 
-/** Follows the health of a changing set of services, with a bound on open requests. */
+/**
+ * Follows the instances and the health of a changing set of services. A few are followed by a
+ * blocking query each, which costs nothing but the connection; many, and those with names that no
+ * request can be made with, by one query for the whole catalog, so that the connections stay few and
+ * every service is as fresh as the others.
+ */
 export class ServiceWatches {
   readonly #options: ServiceWatchesOptions;
   readonly #watched = new Map<string, () => void>();
+  #names: ReadonlySet<string> = new Set();
+  /** What the last answer about all services said, while they are followed together. */
+  #dump: Dump | undefined;
+  #stopDump: (() => void) | undefined;
   #stopPolling: (() => void) | undefined;
+  /** The agent does not answer about all services at once. */
+  #hasNoDump = false;
+  /** Names that no request can be made with, such as those with a `/../` in them. */
+  readonly #unaskable = new Set<string>();
 
   constructor(options: ServiceWatchesOptions) {
     this.#options = options;
   }
 
   setNames(names: ReadonlySet<string>): void {
+    this.#names = names;
+    const limit = this.#stopDump === undefined ? mostWatches : fewAgain;
+    const isUnaskable = [...this.#unaskable].some((name) => names.has(name));
+    if ((names.size > limit || isUnaskable) && !this.#hasNoDump) {
+      this.#followTogether();
+    } else {
+      this.#followEach();
+    }
+  }
+
+  #followTogether(): void {
+    this.#watched.forEach((stop) => {
+      stop();
+    });
+    this.#watched.clear();
+    if (this.#stopDump === undefined) {
+      this.#stopDump = this.#options.group.start((signal) => this.#followDump(signal));
+    } else {
+      this.#tellDump();
+    }
+  }
+
+  #followEach(): void {
+    this.#stopDump?.();
+    this.#stopDump = undefined;
+    this.#dump = undefined;
+    this.#options.onNames(this.#names);
     for (const [name, stop] of this.#watched) {
-      if (!names.has(name)) {
+      if (!this.#names.has(name)) {
         stop();
         this.#watched.delete(name);
       }
     }
-    const others = [...names].filter((name) => !this.#watched.has(name));
+    const others = [...this.#names].filter((name) => !this.#watched.has(name));
     const free = mostWatches - this.#watched.size;
     others.slice(0, free).forEach((name) => this.#watched.set(name, this.#watch(name)));
     this.#pollThese(others.slice(free));
   }
 
+  async #followDump(signal: AbortSignal): Promise<void> {
+    const { client, isHidden } = this.#options;
+    const query = { path: 'internal/ui/nodes', waitSeconds: 60, patience: 20_000 };
+    const onAnswer = ({ json, index, isFiltered }: ConsulAnswer): void => {
+      const services = new Map([...readNodeDump(json)].filter(([name]) => !isHidden(name)));
+      this.#dump = { services, index, isFiltered };
+      this.#tellDump();
+    };
+    try {
+      await followQuery(client, query, onAnswer, signal);
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.kind === 'unreachable') {
+        throw error;
+      }
+      this.#hasNoDump = true;
+      this.#followEach();
+    }
+  }
+
+  /**
+   * The answer about all services and that about their names come one before the other: a service
+   * of either is there.
+   */
+  #tellDump(): void {
+    const dump = this.#dump;
+    if (dump === undefined) {
+      return;
+    }
+    const { services, index, isFiltered } = dump;
+    const names = new Set([...services.keys(), ...this.#names]);
+    this.#options.onNames(names);
+    for (const name of names) {
+      this.#options.onService(name, { entries: services.get(name) ?? [], index, isFiltered });
+    }
+    this.#options.onRead();
+  }
+
+  #tell(name: string, answer: ConsulAnswer): void {
+    this.#options.onService(name, answerOf(answer));
+    this.#options.onRead();
+  }
+
   #watch(name: string): () => void {
-    const { client, group, onService } = this.#options;
+    const { client, group } = this.#options;
     const query = { path: healthPath(name), waitSeconds: 60 };
     const onAnswer = (answer: ConsulAnswer): void => {
-      onService(name, answer);
+      this.#tell(name, answer);
     };
     return group.start(async (signal) => {
       while (!signal.aborted) {
@@ -82,7 +181,7 @@ export class ServiceWatches {
         this.#pollOneByOne(waiting, bodies, signal),
       );
       await Promise.all(workers);
-      await pause(pollInterval, signal);
+      await pause(pollInterval(names.length), signal);
     }
   }
 
@@ -92,13 +191,13 @@ export class ServiceWatches {
     bodies: Map<string, string>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { client, onService } = this.#options;
+    const { client } = this.#options;
     for (const name of names) {
       await this.#unlessRefused(name, async () => {
         const answer = await client.get({ path: healthPath(name) }, signal);
         if (bodies.get(name) !== answer.body && !signal.aborted) {
           bodies.set(name, answer.body);
-          onService(name, answer);
+          this.#tell(name, answer);
         }
       });
     }
@@ -111,9 +210,33 @@ export class ServiceWatches {
       if (!(error instanceof RegistryError) || error.kind === 'unreachable') {
         throw error;
       }
+      this.#refused(name, error);
+    }
+  }
+
+  /** The answer about all services has those too that can not be asked for by their name. */
+  #refused(name: string, error: RegistryError): void {
+    if (error.kind === 'unreadable' && !this.#hasNoDump) {
+      this.#unaskable.add(name);
+      this.setNames(this.#names);
+    } else {
       this.#options.onRefused(name, error);
     }
   }
+}
+
+interface Dump {
+  readonly services: ReadonlyMap<string, readonly unknown[]>;
+  readonly index: number;
+  readonly isFiltered: boolean;
+}
+
+function answerOf({ json, index, isFiltered }: ConsulAnswer): ServiceAnswer {
+  return {
+    entries: Array.isArray(json) ? (json as readonly unknown[]) : [],
+    index,
+    isFiltered,
+  };
 }
 
 function healthPath(name: string): string {

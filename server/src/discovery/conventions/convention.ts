@@ -26,6 +26,8 @@ export interface DecodedNode {
   readonly suffix: string;
   readonly endpoints: readonly InstanceEndpoint[];
   readonly version?: string;
+  /** Absent where the layout has none, or only its default. */
+  readonly namespace?: string;
   /** Absent when the registration says nothing, or that all is well. */
   readonly state?: DeclaredState;
   readonly tags: readonly string[];

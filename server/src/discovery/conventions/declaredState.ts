@@ -25,3 +25,8 @@ export function withState(state: DeclaredState | undefined): { readonly state?: 
 export function withVersion(version: string | undefined): { readonly version?: string } {
   return version === undefined || version === '' ? {} : { version };
 }
+
+/** The namespace of a node, left out when it is empty or the one that everybody has. */
+export function withNamespace(namespace: string, usual?: string): { readonly namespace?: string } {
+  return namespace === '' || namespace === usual ? {} : { namespace };
+}

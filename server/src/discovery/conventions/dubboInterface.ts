@@ -7,7 +7,7 @@ import {
   oneNode,
   rejected,
 } from './convention.ts';
-import { withState, withVersion } from './declaredState.ts';
+import { withNamespace, withState, withVersion } from './declaredState.ts';
 import { dubboProtocol, type DubboUrl, parseDubboUrl, unescapeQuery } from './dubboUrl.ts';
 
 const layout = /^\/([^/]+)\/([^/]+)\/(providers|consumers|routers|configurators)(?:\/(.*))?$/s;
@@ -36,10 +36,14 @@ export const dubboInterface: Convention = (entry) => {
     return rejected(`has the key of dubbo ${category}, but its last part is no escaped URL`);
   }
   const service = url.parameters.get('interface') ?? unescapeQuery(escapedName) ?? escapedName;
-  return category === 'providers' ? provider(service, url) : consumer(service, url);
+  return category === 'providers' ? provider(service, url, group) : consumer(service, url);
 };
 
-function provider(service: string, { protocol, host, parameters }: DubboUrl): Decoded {
+function provider(
+  service: string,
+  { protocol, host, parameters }: DubboUrl,
+  group: string,
+): Decoded {
   if (!isAddress(host)) {
     return rejected('has the key of a dubbo provider, but its URL holds no host:port');
   }
@@ -47,6 +51,7 @@ function provider(service: string, { protocol, host, parameters }: DubboUrl): De
   return oneNode('dubbo', service, {
     endpoints: [{ protocol: dubboProtocol(protocol), address: host, secure }],
     ...withVersion(parameters.get('version')),
+    ...withNamespace(group, 'dubbo'),
     ...withState(providerState(parameters)),
     metadata: [['protocol', protocol], ...parameters],
   });

@@ -1,7 +1,7 @@
 import { parseEndpoint } from '../address.ts';
 import { filledText, isObject, property, text, textEntries, textList } from '../json.ts';
 import { type Convention, type EtcdEntry, oneNode, rejected } from './convention.ts';
-import { withVersion } from './declaredState.ts';
+import { withNamespace, withVersion } from './declaredState.ts';
 
 /**
  * Kratos, and Sponge which follows it: `/microservices/<name>/<id>` holds `{"id","name","version",
@@ -23,6 +23,7 @@ export const kratos: Convention = (entry) => {
   return oneNode('kratos', serviceName(entry), {
     endpoints,
     ...withVersion(version),
+    ...withNamespace(entry.segments.slice(0, -2).join('/'), 'microservices'),
     metadata: textEntries(entry.json, 'metadata'),
   });
 };

@@ -1,7 +1,7 @@
 import type { InstanceEndpoint } from '../../../../protocol/topology.ts';
 import { parseEndpoint } from '../address.ts';
 import { beside, type Convention, type DeclaredState, oneNode, rejected } from './convention.ts';
-import { withState, withVersion } from './declaredState.ts';
+import { withNamespace, withState, withVersion } from './declaredState.ts';
 
 const lastPart = /\/(tcp|udp|quic|kcp|http|ws|wss|unix|memu|rdma|iouring)@./;
 
@@ -28,6 +28,7 @@ export const rpcx: Convention = (entry) => {
   return oneNode('rpcx', above.slice(above.lastIndexOf('/') + 1), {
     endpoints: endpoint === undefined ? [] : [rpcxEndpoint(endpoint, network)],
     ...withVersion(parameters.get('version') ?? undefined),
+    ...withNamespace(basePath.replace(/^\//, '')),
     ...withState(stateOf(parameters)),
     metadata: [['basePath', basePath], ['network', network], ...parameters],
   });

@@ -1,15 +1,15 @@
 import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import { connectionPhases } from '../connectionPhases.ts';
 import { customLayouts } from '../conventions/custom/customLayout.ts';
-import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
+import { readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { toRegistryError } from '../registryError.ts';
 import type { RegistrySink, RegistrySource, SourcePorts } from '../registrySource.ts';
 import { rangesOf } from './keyRange.ts';
 import { KeyStore } from './keyStore.ts';
 import { KeyWatch } from './keyWatch.ts';
 import { watchLeases } from './leaseWatch.ts';
-import { openSession } from './session.ts';
-import { range, status } from './wire.ts';
+import { etcdCredentials } from './session.ts';
+import { testEtcd } from './testEtcd.ts';
 
 /** Watches the registrations in an etcd of version 3.4 or later. */
 export function etcdSource(connection: EtcdConnection, ports: SourcePorts): RegistrySource {
@@ -39,26 +39,32 @@ async function watchEtcd(
     phases.lost(toRegistryError(error, connection.name).message);
     return;
   }
-  const report = onceATick(() => {
+  const report = paced(() => {
     if (!signal.aborted) {
       sink.facts(store.facts());
     }
   });
   let leases = new AbortController();
   const watch = new KeyWatch(
-    { ...credentialsOf(connection), endpoints, ranges: rangesOf(connection.prefixes), store },
+    {
+      endpoints,
+      credentials: etcdCredentials(connection),
+      ranges: rangesOf(connection.prefixes),
+      store,
+    },
     {
       changed: report.request,
       live(session) {
         report.flush();
         phases.live();
+        leases.abort();
         leases = new AbortController();
         void watchLeases({ session, store, now, changed: report.request }, leases.signal);
       },
-      lost(error) {
+      lost(reason) {
         leases.abort();
-        logger.warn(`${connection.name}: ${error.message}`);
-        phases.lost(error.message);
+        logger.warn(`${connection.name}: ${reason}`);
+        phases.lost(reason);
       },
     },
   );
@@ -66,47 +72,17 @@ async function watchEtcd(
   leases.abort();
 }
 
-function testEtcd(connection: EtcdConnection, signal: AbortSignal): Promise<string> {
-  const endpoints = readEndpoints(connection.endpoints, connection.tls);
-  customLayouts(connection.layouts ?? []);
-  return firstThatAnswers(endpoints, (endpoint) => testEndpoint(endpoint, connection, signal));
-}
+/** Milliseconds between two reports of a registry that changes all the time. */
+const reportPause = 20;
 
-async function testEndpoint(
-  endpoint: RegistryEndpoint,
-  connection: EtcdConnection,
-  signal: AbortSignal,
-): Promise<string> {
-  const session = await openSession({ ...credentialsOf(connection), endpoint }, signal);
-  try {
-    const { version } = await session.call(status, {}, signal);
-    let count = 0;
-    for (const keyRange of rangesOf(connection.prefixes)) {
-      const request = { ...keyRange, limit: 1, revision: 0, keysOnly: true };
-      count += (await session.call(range, request, signal)).count;
-    }
-    return `etcd ${version}, ${count} ${count === 1 ? 'key' : 'keys'} to look at`;
-  } finally {
-    session.close();
-  }
-}
-
-function credentialsOf({ username, password }: EtcdConnection): {
-  readonly username?: string;
-  readonly password?: string;
-} {
-  return {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  };
-}
-
-/** Runs once for all requests of a turn of the event loop: a burst of events is one report. */
-function onceATick(run: () => void): { readonly request: () => void; readonly flush: () => void } {
+/** Runs once for a burst of requests: at the end of the turn, or a pause after the last run. */
+function paced(run: () => void): { readonly request: () => void; readonly flush: () => void } {
   let isRequested = false;
+  let ranAt = 0;
   const flush = (): void => {
     if (isRequested) {
       isRequested = false;
+      ranAt = performance.now();
       run();
     }
   };
@@ -114,7 +90,12 @@ function onceATick(run: () => void): { readonly request: () => void; readonly fl
     request() {
       if (!isRequested) {
         isRequested = true;
-        setImmediate(flush);
+        const wait = ranAt + reportPause - performance.now();
+        if (wait > 0) {
+          setTimeout(flush, wait);
+        } else {
+          setImmediate(flush);
+        }
       }
     },
     flush,

@@ -1,9 +1,18 @@
 import type { LeaseInfo, UnplacedKey } from '../../../../protocol/topology.ts';
 import { type Convention } from '../conventions/convention.ts';
 import type { PlacedInstance, RegistryFacts } from '../registrySource.ts';
+import { keyText, nameText } from '../safeText.ts';
 import { contains, type KeyRange } from './keyRange.ts';
+import { LeaseBook } from './leaseBook.ts';
 import { ResolverTargets } from './resolverTargets.ts';
-import { readKey, type StoredKey, strayInstance } from './storedKey.ts';
+import {
+  isReadFrom,
+  type KeyReader,
+  readKey,
+  type StoredKey,
+  strayInstance,
+  withLease,
+} from './storedKey.ts';
 import type { KeyEvent, KeyValue } from './wire.ts';
 
 /** More keys that fit nothing than this are counted, not listed. */
@@ -17,6 +26,12 @@ export interface RangeDigest {
   readonly newestKey: string;
 }
 
+/** A list under way: what it finds replaces what the store holds, in one step. */
+export interface KeyListing {
+  add(listed: readonly KeyValue[]): void;
+  finish(): void;
+}
+
 /**
  * The keys of one etcd as last seen, decoded. Applying an event twice changes nothing, and neither
  * does listing what is known already.
@@ -25,72 +40,97 @@ export class KeyStore {
   readonly #connectionId: string;
   /** By the key's bytes, one character a byte. */
   readonly #keys = new Map<string, StoredKey>();
-  readonly #leases = new Map<string, LeaseInfo>();
+  readonly #leases = new LeaseBook();
   readonly #targets = new ResolverTargets();
-  readonly #ownLayouts: readonly Convention[];
+  readonly #reader: KeyReader;
+  #unread: readonly UnplacedKey[] = [];
+  #facts: RegistryFacts | undefined;
   /** What instances became when they were found to be strays, so that they stay the same objects. */
   #strays = new WeakMap<PlacedInstance, PlacedInstance>();
   #straysAsOf: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(connectionId: string, ownLayouts: readonly Convention[] = []) {
     this.#connectionId = connectionId;
-    this.#ownLayouts = ownLayouts;
+    this.#reader = { connectionId, ownLayouts, lease: (id) => this.#leases.info(id) };
+  }
+
+  /** Keys are read as they are added, and replace those of the store when the list is finished. */
+  startListing(): KeyListing {
+    const found = new Map<string, StoredKey>();
+    return {
+      add: (listed) => {
+        for (const kv of listed) {
+          const key = identity(kv.key);
+          const known = this.#keys.get(key);
+          const isKnown = known !== undefined && isReadFrom(known, kv);
+          found.set(key, isKnown ? known : readKey(kv, this.#reader));
+        }
+      },
+      finish: () => {
+        this.#become(found);
+      },
+    };
   }
 
   /** Makes the store hold exactly what a list found. */
   replace(listed: readonly KeyValue[]): void {
-    const gone = new Set(this.#keys.keys());
-    for (const kv of listed) {
-      gone.delete(identity(kv.key));
-      this.#put(kv);
-    }
-    gone.forEach((key) => {
-      this.#delete(key);
-    });
-    this.#forgetUnusedLeases();
+    const listing = this.startListing();
+    listing.add(listed);
+    listing.finish();
   }
 
   apply({ kind, kv }: KeyEvent): void {
     const key = identity(kv.key);
     const known = this.#keys.get(key);
-    if (known !== undefined && known.kv.modRevision > kv.modRevision) {
+    if (known !== undefined && known.modRevision > kv.modRevision) {
       return;
     }
-    if (kind === 'put') {
-      this.#put(kv);
-    } else {
+    if (kind === 'delete') {
       this.#delete(key);
-      this.#forgetUnusedLeases();
+    } else if (known === undefined || !isReadFrom(known, kv)) {
+      this.#set(key, readKey(kv, this.#reader));
     }
+  }
+
+  /** Says which ranges can't be read, and why: they are listed as keys that are not placed. */
+  setUnread(ranges: readonly { readonly range: KeyRange; readonly reason: string }[]): void {
+    const connectionId = this.#connectionId;
+    this.#unread = ranges.map(({ range, reason }) => {
+      const name = nameText(keyText(range.key));
+      return { connectionId, key: `${name === '\ufffd' ? '' : name}…`, reason: nameText(reason) };
+    });
+    this.#facts = undefined;
   }
 
   /** The leases of instances, each once. */
   leaseIds(): readonly string[] {
-    const used = [...this.#keys.values()].filter(({ placed }) => placed.length > 0);
-    return [...new Set(used.map(({ kv }) => kv.lease).filter((lease) => lease !== '0'))];
+    return this.#leases.ids();
+  }
+
+  isLeaseUsed(id: string): boolean {
+    return this.#leases.has(id);
   }
 
   lease(id: string): LeaseInfo | undefined {
-    return this.#leases.get(id);
+    return this.#leases.info(id);
   }
 
   setLease(lease: LeaseInfo): void {
-    this.#leases.set(lease.id, lease);
-    for (const [key, stored] of this.#keys) {
-      if (stored.kv.lease === lease.id) {
-        const placed = stored.placed.map(({ service, instance }) => ({
-          service,
-          instance: { ...instance, lease },
-        }));
-        this.#keys.set(key, { ...stored, placed });
+    this.#leases.learn(lease);
+    for (const key of this.#leases.keysOf(lease.id)) {
+      const stored = this.#keys.get(key);
+      if (stored !== undefined) {
+        this.#keys.set(key, withLease(stored, lease));
+        this.#facts = undefined;
       }
     }
   }
 
   digest(range: KeyRange): RangeDigest {
-    const inside = [...this.#keys.values()].filter(({ kv }) => contains(range, kv.key));
-    const newest = inside.reduce<KeyValue | undefined>(
-      (best, { kv }) => (best === undefined || kv.modRevision > best.modRevision ? kv : best),
+    const inside = [...this.#keys.values()].filter(({ key }) => contains(range, key));
+    const newest = inside.reduce<StoredKey | undefined>(
+      (best, stored) =>
+        best === undefined || stored.modRevision > best.modRevision ? stored : best,
       undefined,
     );
     return rangeDigest(inside.length, newest);
@@ -98,44 +138,72 @@ export class KeyStore {
 
   /** Whether the key is known with exactly this change. */
   holds(kv: KeyValue): boolean {
-    return this.#keys.get(identity(kv.key))?.kv.modRevision === kv.modRevision;
+    return this.#keys.get(identity(kv.key))?.modRevision === kv.modRevision;
   }
 
+  /** The same object until something changes. */
   facts(): RegistryFacts {
-    const stored = [...this.#keys.values()];
+    this.#facts ??= this.#collect([...this.#keys.values()]);
+    return this.#facts;
+  }
+
+  #collect(stored: readonly StoredKey[]): RegistryFacts {
     return {
       services: [],
       instances: this.#instances(stored),
       edges: stored.flatMap(({ edges }) => edges),
-      unplaced: this.#unplaced(stored),
+      unplaced: [...this.#unread, ...this.#unplaced(stored)],
     };
   }
 
-  #put(kv: KeyValue): void {
-    const key = identity(kv.key);
-    const known = this.#keys.get(key);
-    if (known !== undefined && isSame(known.kv, kv)) {
-      return;
+  #become(found: ReadonlyMap<string, StoredKey>): void {
+    [...this.#keys.keys()]
+      .filter((key) => !found.has(key))
+      .forEach((key) => {
+        this.#delete(key);
+      });
+    for (const [key, stored] of found) {
+      const known = this.#keys.get(key);
+      // While the list went on, something may have been learnt of a lease.
+      if (known === undefined || !isSameRead(known, stored)) {
+        const lease = this.#leases.info(stored.lease);
+        this.#set(key, lease === undefined ? stored : withLease(stored, lease));
+      }
     }
-    const stored = readKey(kv, {
-      connectionId: this.#connectionId,
-      ownLayouts: this.#ownLayouts,
-      lease: this.#leases.get(kv.lease),
-    });
+  }
+
+  #set(key: string, stored: StoredKey): void {
+    const known = this.#keys.get(key);
+    this.#facts = undefined;
+    this.#keys.set(key, stored);
+    // What is added goes first, so that a lease or a target in use is never forgotten in between.
+    if (hasLease(stored)) {
+      this.#leases.attach(stored.lease, key);
+    }
     if (stored.resolverTarget !== undefined) {
       this.#targets.add(stored.resolverTarget);
     }
-    if (known?.resolverTarget !== undefined) {
-      this.#targets.remove(known.resolverTarget);
+    if (known !== undefined) {
+      this.#release(key, known, stored);
     }
-    this.#keys.set(key, stored);
   }
 
   #delete(key: string): void {
-    const target = this.#keys.get(key)?.resolverTarget;
-    this.#keys.delete(key);
-    if (target !== undefined) {
-      this.#targets.remove(target);
+    const known = this.#keys.get(key);
+    if (known !== undefined) {
+      this.#facts = undefined;
+      this.#keys.delete(key);
+      this.#release(key, known, undefined);
+    }
+  }
+
+  #release(key: string, known: StoredKey, next: StoredKey | undefined): void {
+    const keepsLease = next !== undefined && hasLease(next) && next.lease === known.lease;
+    if (hasLease(known) && !keepsLease) {
+      this.#leases.detach(known.lease, key);
+    }
+    if (known.resolverTarget !== undefined) {
+      this.#targets.remove(known.resolverTarget);
     }
   }
 
@@ -174,19 +242,13 @@ export class KeyStore {
     };
     return [...all.slice(0, mostUnplaced), rest];
   }
-
-  #forgetUnusedLeases(): void {
-    if (this.#leases.size > 0) {
-      const used = new Set(this.leaseIds());
-      [...this.#leases.keys()]
-        .filter((id) => !used.has(id))
-        .forEach((id) => this.#leases.delete(id));
-    }
-  }
 }
 
 /** The digest of a range as a server answers it. */
-export function rangeDigest(count: number, newest: KeyValue | undefined): RangeDigest {
+export function rangeDigest(
+  count: number,
+  newest: Pick<KeyValue, 'key' | 'modRevision'> | undefined,
+): RangeDigest {
   return newest === undefined
     ? { count, newestRevision: 0, newestKey: '' }
     : { count, newestRevision: newest.modRevision, newestKey: identity(newest.key) };
@@ -196,11 +258,15 @@ function identity(key: Uint8Array): string {
   return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
 }
 
-/** Values are compared too: a store that was wiped counts its revisions from one again. */
-function isSame(known: KeyValue, kv: KeyValue): boolean {
+/** Only the leases of instances are of interest. */
+function hasLease({ lease, placed }: StoredKey): boolean {
+  return lease !== '0' && placed.length > 0;
+}
+
+function isSameRead(known: StoredKey, stored: StoredKey): boolean {
   return (
-    known.modRevision === kv.modRevision &&
-    known.lease === kv.lease &&
-    Buffer.compare(known.value, kv.value) === 0
+    known.modRevision === stored.modRevision &&
+    known.lease === stored.lease &&
+    known.valueDigest === stored.valueDigest
   );
 }

@@ -1,18 +1,22 @@
 import { backoffDelay, pause } from '../backoff.ts';
 import type { RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError, toRegistryError } from '../registryError.ts';
-import { after, type KeyRange } from './keyRange.ts';
-import { type KeyStore, rangeDigest } from './keyStore.ts';
-import { type EtcdSession, openSession } from './session.ts';
-import { isRevisionGone } from './sessionError.ts';
+import { Failures } from './failures.ts';
+import { followKeys, type WatchedRange } from './followKeys.ts';
+import { allKeys, type KeyRange } from './keyRange.ts';
+import { type KeyListing, type KeyStore, rangeDigest } from './keyStore.ts';
+import { type Listed, listKeys, type RefusedRange } from './listKeys.ts';
+import { Pace } from './pace.ts';
+import { permittedRanges } from './permittedRanges.ts';
+import { type EtcdSession, openSession, type SessionOptions } from './session.ts';
+import { faultOf, isRevisionGone } from './sessionError.ts';
 import { initialState, nextState, type WatchOutcome, type WatchState } from './watchState.ts';
-import { type KeyValue, range as rangeMethod, type WatchResponse } from './wire.ts';
+import { range as rangeMethod } from './wire.ts';
 
 /** What to watch, and where to put it. */
 export interface KeyWatchOptions {
   readonly endpoints: readonly [RegistryEndpoint, ...RegistryEndpoint[]];
-  readonly username?: string;
-  readonly password?: string;
+  readonly credentials: Pick<SessionOptions, 'username' | 'password'>;
   readonly ranges: readonly KeyRange[];
   readonly store: KeyStore;
 }
@@ -20,29 +24,18 @@ export interface KeyWatchOptions {
 /** Is told how the watch goes. */
 export interface KeyWatchListener {
   /** The store holds something else than before. */
-  changed(): void;
-  /** Changes arrive from now on. */
+  readonly changed: () => void;
+  /** Changes arrive from now on. May come again without a `lost` in between. */
   live(session: EtcdSession): void;
-  lost(error: RegistryError): void;
+  /** Why, in words. It goes on trying. */
+  lost(reason: string): void;
 }
-
-/** Why a watch is over: an outcome, or the error that broke it. */
-type WatchEnd = WatchOutcome | RegistryError;
-
-interface RunningWatch {
-  readonly session: EtcdSession;
-  /** The revision before the first one that is watched. */
-  readonly resume: number;
-  /** By watcher, the revision up to which it has seen everything. Written as responses arrive. */
-  readonly progress: number[];
-  readonly signal: AbortSignal;
-}
-
-/** Keys a page of a list. */
-const pageSize = 500;
 
 /** A session that lived this long, in milliseconds, may be replaced without delay. */
 const stableAfter = 2_000;
+
+/** One that lived this long, in milliseconds, shows that the line is good enough. */
+const relaxedAfter = 30_000;
 
 /**
  * Keeps a store equal to the keys of an etcd until the signal aborts: lists them, watches from the
@@ -53,12 +46,19 @@ const stableAfter = 2_000;
 export class KeyWatch {
   readonly #options: KeyWatchOptions;
   readonly #listener: KeyWatchListener;
+  readonly #paces: readonly Pace[];
+  readonly #failures: Failures;
   #session: EtcdSession | undefined;
-  #nextEndpoint = 0;
+  #endpoint = 0;
+  #clusterId: string | undefined;
+  #watched: readonly WatchedRange[] = [];
+  #refused: readonly RefusedRange[] = [];
 
   constructor(options: KeyWatchOptions, listener: KeyWatchListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#paces = options.endpoints.map(() => new Pace());
+    this.#failures = new Failures(options.endpoints.length);
   }
 
   /** Never rejects. */
@@ -85,11 +85,11 @@ export class KeyWatch {
       case 'connecting':
         return this.#connect(signal);
       case 'verifying':
-        return this.#verify(state.resume, signal);
+        return this.#verify(signal);
       case 'listing':
         return this.#list(signal);
       case 'watching':
-        return this.#watch(state.resume, signal);
+        return this.#watch(signal);
       case 'waiting':
         return this.#wait(state, signal);
     }
@@ -99,154 +99,136 @@ export class KeyWatch {
     error: RegistryError,
     from: { readonly resume: number | undefined; readonly wasStable?: boolean },
   ): WatchOutcome {
+    const hasAnswered = this.#session !== undefined;
     this.#closeSession();
-    this.#nextEndpoint++;
-    this.#listener.lost(error);
+    if (hasAnswered && error.kind === 'unreachable' && faultOf(error) !== 'leaderless') {
+      this.#pace().strain();
+    }
+    this.#failures.add(this.#endpoint, error);
+    this.#endpoint = (this.#endpoint + 1) % this.#options.endpoints.length;
+    this.#listener.lost(this.#failures.text());
     return { event: 'broken', kind: error.kind, wasStable: false, ...from };
   }
 
   async #connect(signal: AbortSignal): Promise<WatchOutcome> {
-    const { endpoints, username, password } = this.#options;
-    const endpoint = endpoints[this.#nextEndpoint % endpoints.length] ?? endpoints[0];
-    this.#session = await openSession(
-      {
-        endpoint,
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password }),
-      },
-      signal,
-    );
+    const { endpoints, credentials } = this.#options;
+    const endpoint = endpoints[this.#endpoint] ?? endpoints[0];
+    const { patience } = this.#pace();
+    this.#session = await openSession({ ...credentials, endpoint, patience }, signal);
     return { event: 'connected' };
   }
 
   /**
    * Compares the ranges as the server had them at our revision with what we hold. A server that was
-   * replaced, or restored from a backup, differs in the count or in the newest change.
+   * replaced, or restored from a backup, differs in its id, in the count or in the newest change.
    */
-  async #verify(revision: number, signal: AbortSignal): Promise<WatchOutcome> {
-    const session = this.#requireSession();
-    for (const keyRange of this.#options.ranges) {
-      const known = this.#options.store.digest(keyRange);
-      try {
-        const request = { ...keyRange, revision, limit: 1, newestFirst: true };
-        const { count, kvs } = await session.call(rangeMethod, request, signal);
-        const [newest] = kvs;
-        const there = rangeDigest(count, newest);
-        if (there.count !== known.count || there.newestRevision !== known.newestRevision) {
+  async #verify(signal: AbortSignal): Promise<WatchOutcome> {
+    try {
+      for (const watched of this.#watched) {
+        if (!(await this.#isAsKnown(watched, signal))) {
           return { event: 'historyGone' };
         }
-        // Several keys of one transaction share the newest revision.
-        if (newest !== undefined && !this.#options.store.holds(newest)) {
-          return { event: 'historyGone' };
-        }
-      } catch (error) {
-        if (error instanceof RegistryError && isRevisionGone(error)) {
-          return { event: 'historyGone' };
-        }
-        throw error;
       }
+      return { event: 'unchanged' };
+    } catch (error) {
+      // Without the permission to read a range, a list finds out what is left.
+      if (isRevisionGone(error) || faultOf(error) === 'permission') {
+        return { event: 'historyGone' };
+      }
+      throw error;
     }
-    return { event: 'unchanged' };
+  }
+
+  async #isAsKnown({ range, seen }: WatchedRange, signal: AbortSignal): Promise<boolean> {
+    const { store } = this.#options;
+    const request = { ...range, revision: seen, limit: 1, newestFirst: true, keysOnly: true };
+    const { header, count, kvs } = await this.#requireSession().call(rangeMethod, request, signal);
+    const [newest] = kvs;
+    const known = store.digest(range);
+    const there = rangeDigest(count, newest);
+    return (
+      header.clusterId === this.#clusterId &&
+      there.count === known.count &&
+      there.newestRevision === known.newestRevision &&
+      // Several keys of one transaction share the newest revision.
+      (newest === undefined || store.holds(newest))
+    );
   }
 
   async #list(signal: AbortSignal): Promise<WatchOutcome> {
-    const found: KeyValue[] = [];
-    let revision = 0;
-    for (const keyRange of this.#options.ranges) {
-      revision = await this.#listRange(keyRange, revision, found, signal);
-    }
-    this.#options.store.replace(found);
-    this.#listener.changed();
-    return { event: 'listed', revision };
-  }
-
-  /** All pages and all ranges are read at the revision of the first page. */
-  async #listRange(
-    { key, rangeEnd }: KeyRange,
-    atRevision: number,
-    found: KeyValue[],
-    signal: AbortSignal,
-  ): Promise<number> {
-    const session = this.#requireSession();
-    let revision = atRevision;
-    let from = key;
-    for (;;) {
-      const request = { key: from, rangeEnd, limit: pageSize, revision };
-      const page = await session.call(rangeMethod, request, signal);
-      revision = revision === 0 ? page.header.revision : revision;
-      found.push(...page.kvs);
-      const last = page.kvs.at(-1);
-      if (!page.more || last === undefined) {
-        return revision;
+    try {
+      const { store } = this.#options;
+      const listing = store.startListing();
+      const { clusterId, revision, ranges, refused } = await this.#listReadable(listing, signal);
+      listing.finish();
+      store.setUnread(refused);
+      this.#clusterId = clusterId;
+      this.#refused = refused;
+      this.#watched = ranges.map((range) => ({ range, seen: revision }));
+      this.#listener.changed();
+      return { event: 'listed', revision };
+    } catch (error) {
+      if (isRevisionGone(error)) {
+        // It was compacted while the pages came.
+        return { event: 'historyGone' };
       }
-      from = after(last.key);
+      throw error;
     }
   }
 
-  async #watch(resume: number, signal: AbortSignal): Promise<WatchOutcome> {
+  /** Who may not read all that was asked for still sees what the roles allow. */
+  async #listReadable(listing: KeyListing, signal: AbortSignal): Promise<Listed> {
+    const session = this.#requireSession();
+    const { ranges, credentials } = this.#options;
+    const { username = '' } = credentials;
+    const options = { session, ranges, listing, pace: this.#pace() };
+    try {
+      return await listKeys(options, signal);
+    } catch (error) {
+      const isWhole = ranges.length === 1 && ranges[0] === allKeys;
+      if (faultOf(error) !== 'permission' || !isWhole || username === '') {
+        throw error;
+      }
+      const permitted = await permittedRanges(session, username, signal);
+      if (permitted.length === 0) {
+        throw error;
+      }
+      const listed = await listKeys({ ...options, ranges: permitted }, signal);
+      const reason = `only the keys that the roles of "${username}" allow are shown`;
+      return { ...listed, refused: [{ range: allKeys, reason }, ...listed.refused] };
+    }
+  }
+
+  async #watch(signal: AbortSignal): Promise<WatchOutcome> {
     const session = this.#requireSession();
     const startedAt = performance.now();
-    const progress = this.#options.ranges.map(() => resume);
-    const end = await this.#untilEnd({ session, resume, progress, signal });
+    const end = await followKeys(
+      {
+        session,
+        watched: this.#watched,
+        refused: this.#refused.map(({ range }) => range),
+        store: this.#options.store,
+        changed: this.#listener.changed,
+        live: () => {
+          this.#failures.clear();
+          this.#listener.live(session);
+        },
+      },
+      signal,
+    );
+    const lived = performance.now() - startedAt;
+    if (lived > relaxedAfter) {
+      this.#pace().relax();
+    }
     if (!(end instanceof RegistryError)) {
       return end;
     }
-    const wasStable = performance.now() - startedAt > stableAfter;
-    return this.#broken(end, { resume: Math.min(...progress), wasStable });
+    const resume = Math.min(...this.#watched.map(({ seen }) => seen));
+    return this.#broken(end, { resume, wasStable: lived > stableAfter });
   }
 
-  #untilEnd({ session, resume, progress, signal }: RunningWatch): Promise<WatchEnd> {
-    const creates = this.#options.ranges.map((keyRange, index) => ({
-      ...keyRange,
-      watchId: index + 1,
-      startRevision: resume + 1,
-    }));
-    const pending = new Set(creates.map(({ watchId }) => watchId));
-    return new Promise((done) => {
-      let isOver = false;
-      const finish = (end: WatchEnd): void => {
-        if (!isOver) {
-          isOver = true;
-          signal.removeEventListener('abort', onAbort);
-          stream.close();
-          done(end);
-        }
-      };
-      const onAbort = (): void => {
-        finish({ event: 'waited' });
-      };
-      const stream = session.openWatch(creates, (response) => {
-        const end = isOver ? undefined : this.#receive(response, resume, progress);
-        if (end !== undefined) {
-          finish(end);
-        } else if (response.created && pending.delete(response.watchId) && pending.size === 0) {
-          this.#listener.live(session);
-        }
-      });
-      signal.addEventListener('abort', onAbort);
-      void stream.ended.then(finish);
-    });
-  }
-
-  /** Takes in one response. Answers what ends the watch, if something does. */
-  #receive(response: WatchResponse, startedFrom: number, progress: number[]): WatchEnd | undefined {
-    if (response.compactRevision > 0) {
-      return { event: 'historyGone' };
-    }
-    if (response.canceled) {
-      return new RegistryError('refused', `etcd ended the watch: ${response.cancelReason}`);
-    }
-    if (response.created) {
-      return response.header.revision < startedFrom ? { event: 'historyGone' } : undefined;
-    }
-    for (const event of response.events) {
-      this.#options.store.apply(event);
-    }
-    if (response.events.length > 0) {
-      this.#listener.changed();
-    }
-    progress[response.watchId - 1] = seenUpTo(response);
-    return undefined;
+  #pace(): Pace {
+    return this.#paces[this.#endpoint] ?? new Pace();
   }
 
   async #wait(
@@ -270,16 +252,4 @@ export class KeyWatch {
     this.#session?.close();
     this.#session = undefined;
   }
-}
-
-/**
- * The header's revision is that of the store when the response was sent, and counts only when there
- * are no events: a watcher that catches up gets its events in several responses.
- */
-function seenUpTo(response: WatchResponse): number {
-  const last = response.events.at(-1);
-  if (last === undefined) {
-    return response.header.revision;
-  }
-  return response.fragment ? last.kv.modRevision - 1 : last.kv.modRevision;
 }

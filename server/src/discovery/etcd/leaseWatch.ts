@@ -1,12 +1,16 @@
 import { pause } from '../backoff.ts';
 import { RegistryError } from '../registryError.ts';
 import type { KeyStore } from './keyStore.ts';
+import { LeaseSigns } from './leaseSigns.ts';
 import type { EtcdSession } from './session.ts';
 import { leaseTimeToLive } from './wire.ts';
 
-/** Milliseconds between two rounds, and the least between two questions when there are many. */
-const roundTime = 3_000;
-const timePerLease = 25;
+/** Milliseconds between two rounds, and how many leases already known are asked for in one. */
+const roundTime = 1_000;
+const mostPerRound = 8;
+
+/** Questions under way at once. */
+const abreast = 4;
 
 /** Where leases are asked for, and who is told. */
 export interface LeaseWatchOptions {
@@ -18,82 +22,57 @@ export interface LeaseWatchOptions {
 }
 
 /**
- * Asks for the remaining time of each lease, again and again until the signal aborts. etcd has no
- * watch for leases; many leases make the rounds longer, not denser. A refusal ends it: the rest
- * works without. Never rejects.
+ * Asks for the remaining time of leases until the signal aborts; etcd has no watch for them. A new
+ * lease is asked for within a second, one that is kept alive only seldom and without a report. Many
+ * leases make the rounds longer, not denser. A refusal ends it: the rest works without. Never
+ * rejects.
  */
 export async function watchLeases(options: LeaseWatchOptions, signal: AbortSignal): Promise<void> {
   const { store } = options;
+  const signs = new LeaseSigns();
   while (!signal.aborted) {
-    const startedAt = performance.now();
-    const ids = store.leaseIds();
     try {
-      await refreshAll(
-        ids.filter((id) => store.lease(id) === undefined),
-        0,
+      await askAll(signs.due(store.leaseIds(), performance.now(), mostPerRound), {
         options,
+        signs,
         signal,
-      );
-      await refreshAll(ids, timePerLease, options, signal);
+      });
     } catch (error) {
       if (!(error instanceof RegistryError) || error.kind !== 'unreachable') {
         return;
       }
     }
-    await waitForNextRound(startedAt, options, signal);
+    await pause(roundTime, signal);
   }
 }
 
-/** `spacing` is the pause after each question, in milliseconds. Reports once. */
-async function refreshAll(
-  ids: readonly string[],
-  spacing: number,
-  options: LeaseWatchOptions,
-  signal: AbortSignal,
-): Promise<void> {
+interface Asking {
+  readonly options: LeaseWatchOptions;
+  readonly signs: LeaseSigns;
+  readonly signal: AbortSignal;
+}
+
+/** Reports once. */
+async function askAll(ids: readonly string[], asking: Asking): Promise<void> {
   let hasNews = false;
-  for (const id of ids) {
-    if (signal.aborted) {
-      return;
-    }
-    hasNews = (await refresh(id, options, signal)) || hasNews;
-    if (spacing > 0) {
-      await pause(spacing, signal);
-    }
+  for (let start = 0; start < ids.length && !asking.signal.aborted; start += abreast) {
+    const some = ids.slice(start, start + abreast);
+    const news = await Promise.all(some.map((id) => ask(id, asking)));
+    hasNews = hasNews || news.includes(true);
   }
   if (hasNews) {
-    options.changed();
+    asking.options.changed();
   }
 }
 
 /** Answers whether there is news. */
-async function refresh(
-  id: string,
-  { session, store, now }: LeaseWatchOptions,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { ttl, grantedTtl } = await session.call(leaseTimeToLive, { id }, signal);
-  const expiresAt = now() + ttl * 1000;
-  const known = store.lease(id);
-  // The server answers in whole seconds, and a lease that is kept moves all the time: only a third
-  // of its time is news.
-  const tolerance = Math.max(1_000, (grantedTtl * 1_000) / 3);
-  const isNews = known === undefined || Math.abs(known.expiresAt - expiresAt) > tolerance;
-  if (ttl < 0 || !isNews) {
+async function ask(id: string, { options, signs, signal }: Asking): Promise<boolean> {
+  const { session, store, now } = options;
+  const seen = await session.call(leaseTimeToLive, { id }, signal);
+  const info = signs.look({ id, ...seen, at: performance.now() }, now());
+  if (info === undefined || !store.isLeaseUsed(id)) {
     return false;
   }
-  store.setLease({ id, grantedTtlSeconds: grantedTtl, expiresAt });
+  store.setLease(info);
   return true;
-}
-
-/** A lease that appears is asked for soon. */
-async function waitForNextRound(
-  startedAt: number,
-  { store }: LeaseWatchOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const hasNew = (): boolean => store.leaseIds().some((id) => store.lease(id) === undefined);
-  do {
-    await pause(250, signal);
-  } while (!signal.aborted && performance.now() - startedAt < roundTime && !hasNew());
 }

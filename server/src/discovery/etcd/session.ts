@@ -1,15 +1,20 @@
 import grpc from '@grpc/grpc-js';
+import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import type { RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
-import { readTlsFiles } from '../tlsFiles.ts';
-import { isAuthDisabled, isTokenOutdated, sessionError } from './sessionError.ts';
-import { authenticate, type Method, watch, type WatchCreate, type WatchResponse } from './wire.ts';
+import { readTlsFiles, type TlsFiles } from '../tlsFiles.ts';
+import { authenticate } from './authWire.ts';
+import { knock } from './knock.ts';
+import { isAuthDisabled, isTokenOutdated, sessionError, watchRefusal } from './sessionError.ts';
+import { type Method, watch, type WatchCreate, type WatchResponse } from './wire.ts';
 
 /** Where to connect, and as whom. */
 export interface SessionOptions {
   readonly endpoint: RegistryEndpoint;
   readonly username?: string;
   readonly password?: string;
+  /** How many times longer than usual to wait for an answer; 1 unless the network is slow. */
+  readonly patience?: number;
 }
 
 /** An open watch. */
@@ -33,23 +38,38 @@ export interface EtcdSession {
     creates: readonly WatchCreate[],
     onResponse: (response: WatchResponse) => void,
   ): WatchStream;
+  /** What a watcher's end means. */
+  explainCancel(reason: string): RegistryError;
   close(): void;
 }
 
+/** In milliseconds. */
 const callTimeout = 5_000;
 
 /**
  * etcd closes connections that ping more often than every 5 s. With this a member that is frozen or
  * cut off is noticed within 9 s even when nothing is sent.
  */
-const keepalive = { 'grpc.keepalive_time_ms': 6_000, 'grpc.keepalive_timeout_ms': 3_000 };
+const keepaliveTime = 6_000;
+const keepaliveTimeout = 3_000;
+
+/** The user of a connection, for a session. */
+export function etcdCredentials({
+  username,
+  password,
+}: Pick<EtcdConnection, 'username' | 'password'>): Pick<SessionOptions, 'username' | 'password'> {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
 
 /** Connects, and signs in when a user name is given. */
 export async function openSession(
   options: SessionOptions,
   signal: AbortSignal,
 ): Promise<EtcdSession> {
-  const session = new GrpcSession(options, await connect(options.endpoint));
+  const session = new GrpcSession(options, await connect(options, signal));
   try {
     await session.signIn(signal);
   } catch (error) {
@@ -59,25 +79,40 @@ export async function openSession(
   return session;
 }
 
-async function connect({ address, tls }: RegistryEndpoint): Promise<grpc.Client> {
-  const channel: grpc.ClientOptions = {
-    ...keepalive,
+async function connect(
+  { endpoint, patience = 1 }: SessionOptions,
+  signal: AbortSignal,
+): Promise<grpc.Client> {
+  const { address, tls } = endpoint;
+  const files = tls === undefined ? {} : await readTlsFiles(tls);
+  const secrets = credentials(tls, files);
+  if (!hasProxy()) {
+    await knock({ endpoint, files, limit: callTimeout * patience }, signal);
+  }
+  return new grpc.Client(address, secrets, {
+    'grpc.keepalive_time_ms': keepaliveTime,
+    'grpc.keepalive_timeout_ms': keepaliveTimeout * patience,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.max_receive_message_length': -1,
     // Trying again is the watch's business; a pooled subchannel would carry its own waiting over.
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_retries': 0,
+    'grpc.enable_channelz': 0,
     'grpc.service_config_disable_resolution': 1,
     ...(tls?.serverName === undefined ? {} : { 'grpc.ssl_target_name_override': tls.serverName }),
-  };
-  return new grpc.Client(address, await credentials(tls), channel);
+  });
 }
 
-async function credentials(tls: RegistryEndpoint['tls']): Promise<grpc.ChannelCredentials> {
+/** A proxy may be the only way there; grpc-js finds it by these variables. */
+function hasProxy(): boolean {
+  const { grpc_proxy: own, https_proxy: secure, http_proxy: plain } = process.env;
+  return [own, secure, plain].some((url) => url !== undefined && url !== '');
+}
+
+function credentials(tls: RegistryEndpoint['tls'], files: TlsFiles): grpc.ChannelCredentials {
   if (tls === undefined) {
     return grpc.credentials.createInsecure();
   }
-  const files = await readTlsFiles(tls);
   const verify = tls.insecureSkipVerify === true ? { rejectUnauthorized: false } : {};
   try {
     return grpc.credentials.createSsl(files.ca, files.key, files.cert, verify);
@@ -138,8 +173,9 @@ class GrpcSession implements EtcdSession {
     creates: readonly WatchCreate[],
     onResponse: (response: WatchResponse) => void,
   ): WatchStream {
-    const { encode, decode } = watch;
-    const stream = this.#client.makeBidiStreamRequest(watch.path, encode, decode, this.#metadata);
+    const { path, encode, decode } = watch;
+    const metadata = this.#metadataFor(watch);
+    const stream = this.#client.makeBidiStreamRequest(path, encode, decode, metadata);
     const ended = new Promise<RegistryError>((done) => {
       stream.on('error', (error: unknown) => {
         done(this.#explain(error));
@@ -160,6 +196,10 @@ class GrpcSession implements EtcdSession {
     };
   }
 
+  explainCancel(reason: string): RegistryError {
+    return watchRefusal(reason, this.#options);
+  }
+
   close(): void {
     this.#client.close();
   }
@@ -175,8 +215,8 @@ class GrpcSession implements EtcdSession {
         method.encode,
         method.decode,
         request,
-        this.#metadata,
-        { deadline: Date.now() + callTimeout },
+        this.#metadataFor(method),
+        { deadline: Date.now() + callTimeout * (this.#options.patience ?? 1) },
         (error, response) => {
           signal.removeEventListener('abort', cancel);
           if (error === null && response !== undefined) {
@@ -194,6 +234,15 @@ class GrpcSession implements EtcdSession {
         cancel();
       }
     });
+  }
+
+  #metadataFor({ needsLeader }: { readonly needsLeader?: true }): grpc.Metadata {
+    if (needsLeader !== true) {
+      return this.#metadata;
+    }
+    const metadata = this.#metadata.clone();
+    metadata.set('hasleader', 'true');
+    return metadata;
   }
 
   #explain(error: unknown): RegistryError {

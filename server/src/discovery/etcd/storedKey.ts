@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   HealthCheck,
   LeaseInfo,
@@ -13,9 +14,14 @@ import { decodeText, keyText, nameText, rawText, tagList, textRecord } from '../
 import { targetOf } from './resolverTargets.ts';
 import type { KeyValue } from './wire.ts';
 
-/** A key of etcd, and all that it comes to. */
+/** A key of etcd, and all that it comes to. Its value is not kept: it may be large. */
 export interface StoredKey {
-  readonly kv: KeyValue;
+  readonly key: Uint8Array;
+  readonly modRevision: number;
+  /** Decimal; `0` without a lease. */
+  readonly lease: string;
+  /** Tells values apart. */
+  readonly valueDigest: string;
   readonly placed: readonly PlacedInstance[];
   readonly edges: readonly PlacedEdge[];
   readonly unplaced: UnplacedKey | undefined;
@@ -27,8 +33,8 @@ export interface StoredKey {
 export interface KeyReader {
   readonly connectionId: string;
   readonly ownLayouts: readonly Convention[];
-  /** The lease of the key, as far as it is known. */
-  readonly lease: LeaseInfo | undefined;
+  /** A lease, as far as it is known. */
+  readonly lease: (id: string) => LeaseInfo | undefined;
 }
 
 /** Reads a key. Never throws. */
@@ -36,15 +42,38 @@ export function readKey(kv: KeyValue, reader: KeyReader): StoredKey {
   const key = keyText(kv.key);
   const value = decodeText(kv.value);
   const decoded = decodeEntry({ key, value, leaseId: kv.lease }, reader.ownLayouts);
-  // Bytes that arrive are views into a whole response, which must not be kept for one key.
-  const kept: KeyValue = { ...kv, key: Uint8Array.from(kv.key), value: Uint8Array.from(kv.value) };
   return {
-    kv: kept,
+    // Bytes that arrive are views into a whole response, which must not be kept for one key.
+    key: Uint8Array.from(kv.key),
+    modRevision: kv.modRevision,
+    lease: kv.lease,
+    valueDigest: digestOf(kv.value),
     placed: place(kv, decoded, { key, value }, reader),
     edges: edgesOf(decoded, reader.connectionId),
     unplaced: unplacedOf(decoded, { connectionId: reader.connectionId, key: nameText(key) }),
     ...(isResolved(decoded) ? { resolverTarget: targetOf(key) } : {}),
   };
+}
+
+/** Whether a key was read from just this. A wiped store counts from one again: values tell it. */
+export function isReadFrom(stored: StoredKey, kv: KeyValue): boolean {
+  return (
+    stored.modRevision === kv.modRevision &&
+    stored.lease === kv.lease &&
+    stored.valueDigest === digestOf(kv.value)
+  );
+}
+
+/** The key with what is known of its lease now; the same object when it knows that already. */
+export function withLease(stored: StoredKey, lease: LeaseInfo): StoredKey {
+  if (stored.placed.every(({ instance }) => instance.lease === lease)) {
+    return stored;
+  }
+  const placed = stored.placed.map(({ service, instance }) => ({
+    service,
+    instance: { ...instance, lease },
+  }));
+  return { ...stored, placed };
 }
 
 /** The instance with a remark that clients of other targets come to it. Its health is its own. */
@@ -77,7 +106,7 @@ function place(
   }
   const service = nameText(decoded.service);
   const base = {
-    lease,
+    lease: lease(kv.lease),
     hasLease: kv.lease !== '0',
     registration: {
       connectionId,
@@ -152,7 +181,22 @@ function toInstance(
     ...(version === undefined ? {} : { version: nameText(version) }),
     tags: tagList(node.tags),
     metadata,
-    registration,
+    registration: { ...registration, ...placeOf(node, metadata) },
+  };
+}
+
+/** Most frameworks have the zone among the metadata, or not at all; a datacenter is of its rank. */
+function placeOf(
+  node: DecodedNode,
+  metadata: ServiceInstance['metadata'],
+): Pick<ServiceInstance['registration'], 'namespace' | 'datacenter'> {
+  const namespace = node.namespace ?? filledText(metadata, 'namespace');
+  const datacenter = ['datacenter', 'zone', 'region']
+    .map((name) => filledText(metadata, name))
+    .find((name) => name !== undefined);
+  return {
+    ...(namespace === undefined ? {} : { namespace: nameText(namespace) }),
+    ...(datacenter === undefined ? {} : { datacenter: nameText(datacenter) }),
   };
 }
 
@@ -160,4 +204,8 @@ function stateChecks({ state }: DecodedNode): readonly HealthCheck[] {
   return state === undefined
     ? []
     : [{ name: 'registration', health: state.health, type: '', output: state.because }];
+}
+
+function digestOf(value: Uint8Array): string {
+  return createHash('sha1').update(value).digest('base64');
 }

@@ -55,6 +55,11 @@ const root = protobuf.Root.fromJSON({
     StatusResponse: message({ version: ['string', 2] }),
     AuthenticateRequest: message({ name: ['string', 1], password: ['string', 2] }),
     AuthenticateResponse: message({ token: ['string', 2] }),
+    UserGetRequest: message({ name: ['string', 1] }),
+    UserGetResponse: message({ roles: ['string', 2, 'repeated'] }),
+    RoleGetRequest: message({ role: ['string', 1] }),
+    RoleGetResponse: message({ perm: ['Permission', 2, 'repeated'] }),
+    Permission: message({ permType: ['int32', 1], key: ['bytes', 2], range_end: ['bytes', 3] }),
   },
 });
 
@@ -127,6 +132,8 @@ export interface WatchResponse {
 /** How a method is called: its path, and its messages from and to bytes. */
 export interface Method<Request, Response> {
   readonly path: string;
+  /** A member that knows no leader refuses at once, instead of answering late or with old facts. */
+  readonly needsLeader?: true;
   readonly encode: (request: Request) => Buffer;
   /** Throws when the bytes are no such message. */
   readonly decode: (bytes: Buffer) => Response;
@@ -135,6 +142,7 @@ export interface Method<Request, Response> {
 /** Lists keys. */
 export const range: Method<RangeRequest, RangeResponse> = {
   path: '/etcdserverpb.KV/Range',
+  needsLeader: true,
   encode: (request) =>
     encode('RangeRequest', {
       key: request.key,
@@ -160,6 +168,7 @@ export const range: Method<RangeRequest, RangeResponse> = {
 /** Follows keys; one request creates one watcher on the stream. */
 export const watch: Method<WatchCreate, WatchResponse> = {
   path: '/etcdserverpb.Watch/Watch',
+  needsLeader: true,
   encode: (create) =>
     encode('WatchRequest', {
       create_request: {
@@ -195,6 +204,7 @@ export const leaseTimeToLive: Method<
   { readonly ttl: number; readonly grantedTtl: number }
 > = {
   path: '/etcdserverpb.Lease/LeaseTimeToLive',
+  needsLeader: true,
   encode: ({ id }) => encode('LeaseTimeToLiveRequest', { ID: id }),
   decode(bytes) {
     const response = decode('LeaseTimeToLiveResponse', bytes);
@@ -207,16 +217,6 @@ export const status: Method<Record<never, never>, { readonly version: string }> 
   path: '/etcdserverpb.Maintenance/Status',
   encode: () => encode('StatusRequest', {}),
   decode: (bytes) => ({ version: text(decode('StatusResponse', bytes), 'version') ?? '' }),
-};
-
-/** Signs in; the token goes into the metadata `token` of later calls. */
-export const authenticate: Method<
-  { readonly name: string; readonly password: string },
-  { readonly token: string }
-> = {
-  path: '/etcdserverpb.Auth/Authenticate',
-  encode: (request) => encode('AuthenticateRequest', request),
-  decode: (bytes) => ({ token: text(decode('AuthenticateResponse', bytes), 'token') ?? '' }),
 };
 
 type FieldRow = readonly [type: string, id: number, rule?: string];
@@ -232,13 +232,17 @@ function message(rows: Readonly<Record<string, FieldRow>>): protobuf.IType {
   };
 }
 
-function encode(type: string, fields: Record<string, unknown>): Buffer {
+/** A message as bytes. */
+export function encode(type: string, fields: Record<string, unknown>): Buffer {
   const found = root.lookupType(type);
   return Buffer.from(found.encode(found.fromObject(fields)).finish());
 }
 
-/** Plain values with every field present; 64-bit numbers are decimal text. */
-function decode(type: string, bytes: Uint8Array): unknown {
+/**
+ * Plain values with every field present; 64-bit numbers are decimal text. Throws when the bytes are
+ * no such message.
+ */
+export function decode(type: string, bytes: Uint8Array): unknown {
   const found = root.lookupType(type);
   return found.toObject(found.decode(bytes), { longs: String, defaults: true, arrays: true });
 }
@@ -257,7 +261,8 @@ function keyValueOf(kv: unknown): KeyValue {
   };
 }
 
-function bytesOf(object: unknown, name: string): Uint8Array {
+/** Empty when absent. */
+export function bytesOf(object: unknown, name: string): Uint8Array {
   const value = property(object, name);
   return value instanceof Uint8Array ? value : new Uint8Array();
 }

@@ -12,6 +12,12 @@ export function changeError(error: unknown, name: string): unknown {
       `${name} takes no request of this size: etcd allows 1.5 MiB unless it was started with another --max-request-bytes`,
     );
   }
+  if (message.includes('too many operations')) {
+    return new RegistryError(
+      kind,
+      `${name} takes fewer changes at once: it was started with a lower --max-txn-ops than 128`,
+    );
+  }
   if (message.includes('read these keys')) {
     const text = message.replace(
       /read these keys:.*$/s,

@@ -1,12 +1,13 @@
 import type http from 'node:http';
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
-import { agentFor, at, type ConsulExchange, exchange, scopeOf } from '../consul/exchange.ts';
+import { agentFor, type ConsulExchange, exchange, scopeOf } from '../consul/exchange.ts';
+import { at } from '../consul/socketError.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
 
 /** Any answer but a refusal. */
 export interface ConsulReply {
-  /** 200, 404 or 409. */
+  /** 200, 404, 409, or another one that the caller accepts. */
   readonly status: number;
   readonly body: string;
 }
@@ -19,10 +20,16 @@ export interface ConsulHttp {
 }
 
 /** A reply of one of these is for the caller to understand. */
-const plainStatus: ReadonlySet<number> = new Set([200, 404, 409]);
+const plainStatus: readonly number[] = [200, 404, 409];
 
-/** Connects with the first request. A change goes to the first agent alone, and is never repeated. */
-export function consulHttp(connection: ConsulConnection): ConsulHttp {
+/**
+ * Connects with the first request. A change goes to the first agent alone, and is never repeated.
+ * `accepted` are more statuses whose reply the caller understands.
+ */
+export function consulHttp(
+  connection: ConsulConnection,
+  accepted: readonly number[] = [],
+): ConsulHttp {
   const agents = new Map<string, http.Agent>();
   const sendTo = async (
     endpoint: RegistryEndpoint,
@@ -31,7 +38,7 @@ export function consulHttp(connection: ConsulConnection): ConsulHttp {
   ): Promise<ConsulReply> => {
     const agent = agents.get(endpoint.address) ?? (await agentFor(endpoint));
     agents.set(endpoint.address, agent);
-    return reply(call, { connection, endpoint, agent }, signal);
+    return reply(call, { connection, endpoint, agent, accepted }, signal);
   };
   return {
     send: async (call, signal) => {
@@ -52,11 +59,12 @@ interface Destination {
   readonly connection: ConsulConnection;
   readonly endpoint: RegistryEndpoint;
   readonly agent: http.Agent;
+  readonly accepted: readonly number[];
 }
 
 async function reply(
   call: ConsulExchange,
-  { connection, ...to }: Destination,
+  { connection, accepted, ...to }: Destination,
   signal: AbortSignal,
 ): Promise<ConsulReply> {
   const { token } = connection;
@@ -65,7 +73,7 @@ async function reply(
       throw call.method === 'GET' ? error : inDoubt(error);
     },
   );
-  if (!plainStatus.has(answer.status)) {
+  if (![...plainStatus, ...accepted].includes(answer.status)) {
     throw refusal(answer, at(to.endpoint.address));
   }
   return { status: answer.status, body: answer.body };

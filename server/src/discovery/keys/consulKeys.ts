@@ -1,16 +1,20 @@
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { list as listOf, number, parseJson, text, textList } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
+import { changesOf, refuseTooMany } from './changes.ts';
 import { consulHttp, type ConsulHttp } from './consulHttp.ts';
+import { cleanPart, flagsIn, isPath, keyPath } from './consulPaths.ts';
 import { kvOperation, runTxn } from './consulTxn.ts';
 import { folderBelow } from './folders.ts';
 import type {
   ChangeOutcome,
+  GuardedChange,
   GuardedKey,
   KeyRegistry,
   ListedKey,
   ListedPage,
   ListRequest,
+  StoredSubtree,
   StoredValue,
 } from './keyRegistry.ts';
 
@@ -18,6 +22,9 @@ import type {
 export interface ConsulValue extends StoredValue {
   readonly flags: string;
 }
+
+/** Of `PUT /v1/txn`; agents before 1.16 know no other. */
+const changeLimit = 64;
 
 /** The key-value store of a Consul. */
 export function consulKeys(connection: ConsulConnection): KeyRegistry {
@@ -64,6 +71,20 @@ export function consulKeys(connection: ConsulConnection): KeyRegistry {
       const blocking = await read(to, signal);
       return { kind: 'conflict', current: blocking ?? (await read(key, signal)) };
     },
+    subtree: ({ prefix }, signal) => subtree(http, keyName(prefix, name), signal),
+    changeLimit,
+    async transact(changes, signal) {
+      refuseTooMany(changes, changeLimit, name);
+      const before = await Promise.all(changes.map(({ key }) => read(key, signal)));
+      const isStale = changes.some(({ expected }, at) => (before[at]?.revision ?? 0) !== expected);
+      const operations = changes.map((change, at) =>
+        operationOf(change, keyName(change.key, name), before[at]?.flags),
+      );
+      const results = isStale ? undefined : await runTxn(http, operations, signal);
+      return results === undefined
+        ? changesOf(changes, (key) => read(key, signal))
+        : { kind: 'done', revisions: revisionsOf(changes, results) };
+    },
     history: () => Promise.reject(noHistory(name)),
     close: () => {
       http.close();
@@ -81,7 +102,7 @@ async function readValue(
     const found = await runTxn(http, [kvOperation({ verb: 'get', key })], signal);
     return found?.[0] === undefined ? undefined : valueOf(found[0], text(found[0], 'flags') ?? '0');
   }
-  const { status, body } = await http.send({ method: 'GET', path: pathOf(key) }, signal);
+  const { status, body } = await http.send({ method: 'GET', path: keyPath(key) }, signal);
   const entry = status === 200 ? listOfJson(body)[0] : undefined;
   return entry === undefined ? undefined : valueOf(entry, flagsIn(body));
 }
@@ -104,7 +125,7 @@ async function write(
     return result && done(number(result[0], 'ModifyIndex') ?? 0);
   }
   const query = { cas: String(expected), ...(flags === '0' ? {} : { flags }) };
-  const call = { method: 'PUT', path: pathOf(name), query, body: value } as const;
+  const call = { method: 'PUT', path: keyPath(name), query, body: value } as const;
   if ((await http.send(call, signal)).body.trim() !== 'true') {
     return undefined;
   }
@@ -124,8 +145,49 @@ async function remove(
     return (await runTxn(http, [operation], signal)) !== undefined;
   }
   const query = { cas: String(expected) };
-  const { body } = await http.send({ method: 'DELETE', path: pathOf(name), query }, signal);
+  const { body } = await http.send({ method: 'DELETE', path: keyPath(name), query }, signal);
   return body.trim() === 'true';
+}
+
+function operationOf(change: GuardedChange, key: string, flags: string | undefined): string {
+  const { kind, expected: index } = change;
+  return kind === 'delete'
+    ? kvOperation({ verb: 'delete-cas', key, index })
+    : kvOperation({
+        verb: 'cas',
+        ...{ key, index, value: change.value, flags: flags ?? change.flags ?? '0' },
+      });
+}
+
+/** Consul tells of the keys that were written, in their order, and of none that was deleted. */
+function revisionsOf(changes: readonly GuardedChange[], results: readonly unknown[]): number[] {
+  const byKey = new Map(results.map((one) => [text(one, 'Key'), number(one, 'ModifyIndex') ?? 0]));
+  return changes.map(({ kind, key }) =>
+    kind === 'put' ? (byKey.get(Buffer.from(key).toString('utf8')) ?? 0) : 0,
+  );
+}
+
+/** Consul has no pages: everything comes at once, as of one index. */
+async function subtree(
+  http: ConsulHttp,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<StoredSubtree> {
+  const clean = isPath(prefix) ? prefix : cleanPart(prefix);
+  const call = { method: 'GET', path: keyPath(clean), query: { recurse: '' } } as const;
+  const { status, body } = await http.send(call, signal);
+  const entries = status === 200 ? listOfJson(body) : [];
+  const flags = [...body.matchAll(/"Flags":\s*(\d+)/g)].map(([, digits]) => digits ?? '0');
+  const keys = entries.map((entry, at) => ({
+    name: text(entry, 'Key') ?? '',
+    ...valueOf(entry, flags[at] ?? '0'),
+  }));
+  const below = keys.filter(({ name }) => name.startsWith(prefix));
+  return {
+    keys: below.map(({ name, ...value }) => ({ key: Buffer.from(name, 'utf8'), ...value })),
+    next: undefined,
+    revision: 0,
+  };
 }
 
 /** Consul lists all at once; the pages are cut here. */
@@ -139,7 +201,7 @@ async function listPage(
   const clean = isPath(prefix) ? prefix : cleanPart(prefix);
   const query: Record<string, string> =
     clean === prefix ? { keys: '', separator: '/' } : { keys: '' };
-  const reply = await http.send({ method: 'GET', path: pathOf(clean), query }, signal);
+  const reply = await http.send({ method: 'GET', path: keyPath(clean), query }, signal);
   const names = reply.status === 200 ? textsOfJson(reply.body) : [];
   const entries = new Map<string, ListedKey>();
   for (const name of names) {
@@ -157,30 +219,6 @@ async function listPage(
 
 function isBefore(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) < 0;
-}
-
-/** Whether the HTTP API can be asked for the key by a path. */
-function isPath(key: string): boolean {
-  return key === '' || key.replace(/\/$/, '').split('/').every(isPathSegment);
-}
-
-/** The folders in front of the first segment that a path can't have. */
-function cleanPart(prefix: string): string {
-  const segments = prefix.split('/');
-  const odd = segments.findIndex((part) => !isPathSegment(part));
-  return segments
-    .slice(0, odd)
-    .map((part) => `${part}/`)
-    .join('');
-}
-
-/** Consul's router removes empty and dotted segments, and refuses what Go does not print. */
-function isPathSegment(part: string): boolean {
-  return part !== '.' && part !== '..' && /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(part);
-}
-
-function pathOf(key: string): string {
-  return `kv/${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** Consul's names are text, which its JSON could not say otherwise. */
@@ -201,11 +239,6 @@ function valueOf(entry: unknown, flags: string): ConsulValue {
     flags,
     ...(session === undefined ? {} : { session }),
   };
-}
-
-/** As written: a number of 64 bits would not survive JSON. */
-function flagsIn(body: string): string {
-  return /"Flags":\s*(\d+)/.exec(body)?.[1] ?? '0';
 }
 
 function listOfJson(body: string): readonly unknown[] {

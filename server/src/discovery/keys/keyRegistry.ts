@@ -51,6 +51,46 @@ export interface StoredHistory {
   readonly end: 'created' | 'compacted' | 'limit';
 }
 
+/** A key with all that a copy of it needs. */
+export interface SubtreeKey extends StoredValue {
+  readonly key: Uint8Array;
+  /** A number of 64 bits in decimal; Consul alone. */
+  readonly flags?: string;
+}
+
+/** Which part of a subtree to read. */
+export interface SubtreeRequest {
+  readonly prefix: Uint8Array;
+  readonly from: Uint8Array | undefined;
+  /** Of keys; a registry that has no pages answers all. */
+  readonly limit: number;
+  /** 0 for now. */
+  readonly revision: number;
+}
+
+/** One page of a subtree, in the order of the registry. */
+export interface StoredSubtree {
+  readonly keys: readonly SubtreeKey[];
+  readonly next: Uint8Array | undefined;
+  /** As of which revision of the store; 0 where it has none. */
+  readonly revision: number;
+}
+
+/** One change of a transaction. */
+export type GuardedChange = GuardedKey &
+  (
+    | { readonly kind: 'put'; readonly value: Uint8Array; readonly flags?: string }
+    | { readonly kind: 'delete' }
+  );
+
+/** How a transaction ended: all of it happened, or nothing. */
+export type TransactOutcome =
+  | { readonly kind: 'done'; readonly revisions: readonly number[] }
+  | {
+      readonly kind: 'conflict';
+      readonly keys: readonly { readonly key: Uint8Array; readonly current?: StoredValue }[];
+    };
+
 /**
  * The keys of one registry. Every change is a compare-and-swap that the registry itself decides:
  * two that start from the same revision never both happen. Rejects with a RegistryError.
@@ -72,6 +112,11 @@ export interface KeyRegistry {
     change: GuardedKey & { readonly to: Uint8Array },
     signal: AbortSignal,
   ): Promise<ChangeOutcome>;
+  subtree(request: SubtreeRequest, signal: AbortSignal): Promise<StoredSubtree>;
+  /** How many changes {@link KeyRegistry.transact} takes. */
+  readonly changeLimit: number;
+  /** Different keys, each at most once. Keeps leases, flags and locks as `write` does. */
+  transact(changes: readonly GuardedChange[], signal: AbortSignal): Promise<TransactOutcome>;
   history(key: Uint8Array, limit: number, signal: AbortSignal): Promise<StoredHistory>;
   close(): void;
 }

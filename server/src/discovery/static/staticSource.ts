@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { StaticConnection } from '../../../../protocol/connections.ts';
+import type { StaticConnection, StaticService } from '../../../../protocol/connections.ts';
 import { pause } from '../backoff.ts';
 import { connectionPhases } from '../connectionPhases.ts';
 import { RegistryError, toRegistryError } from '../registryError.ts';
@@ -19,20 +19,65 @@ const largestFile = 4 * 1024 * 1024;
 /** Where the system gives no word of changes (network drives), the file is looked at this often. */
 const lookInterval = 2_000;
 
-/** Reads services from a JSON or YAML file, and reads it again when it changes. */
+type FileConnection = StaticConnection & { readonly file: string };
+
+/** Reads services from a JSON or YAML file, and again when it changes; or from the connection itself. */
 export function staticSource(connection: StaticConnection, ports: SourcePorts): RegistrySource {
+  return connection.services === undefined
+    ? fileSource(connection, ports)
+    : inPlaceSource(connection, ports);
+}
+
+/** What stands in the connection is there at once, and changes with the connection alone. */
+function inPlaceSource(
+  connection: StaticConnection & { readonly services: readonly StaticService[] },
+  { now }: SourcePorts,
+): RegistrySource {
+  const endpoint = 'settings';
+  const read = (): RegistryFacts =>
+    readStaticFile(JSON.stringify({ services: connection.services }), {
+      connectionId: connection.id,
+      fileName: endpoint,
+    });
+  return {
+    endpoint,
+    watch: (sink) => {
+      const phases = connectionPhases((state) => {
+        sink.state(state);
+      }, now);
+      try {
+        sink.facts(read());
+        phases.live();
+      } catch (error) {
+        phases.lost(withoutPosition(toRegistryError(error, connection.name).message));
+      }
+      return Promise.resolve();
+    },
+    test: () => Promise.resolve(`${countOf(read())} in the settings`),
+  };
+}
+
+/** Lines and columns are those of a text that nobody sees. */
+function withoutPosition(message: string): string {
+  return message.replace(/^settings:\d+:\d+: /, 'in the settings: ');
+}
+
+function fileSource(connection: FileConnection, ports: SourcePorts): RegistrySource {
   return {
     endpoint: connection.file,
     watch: (sink, signal) => watchFile(connection, ports, sink, signal),
     async test() {
-      const { services } = await readFacts(connection);
-      return `${services.length} ${services.length === 1 ? 'service' : 'services'} in ${basename(connection.file)}`;
+      return `${countOf(await readFacts(connection))} in ${basename(connection.file)}`;
     },
   };
 }
 
+function countOf({ services }: RegistryFacts): string {
+  return `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
+}
+
 async function watchFile(
-  connection: StaticConnection,
+  connection: FileConnection,
   { logger, now }: SourcePorts,
   sink: RegistrySink,
   signal: AbortSignal,
@@ -61,7 +106,7 @@ async function watchFile(
 }
 
 /** Rejects with a RegistryError. */
-async function readFacts({ id, file }: StaticConnection): Promise<RegistryFacts> {
+async function readFacts({ id, file }: FileConnection): Promise<RegistryFacts> {
   const fileName = basename(file);
   let source: Buffer;
   try {

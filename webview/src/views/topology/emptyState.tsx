@@ -1,5 +1,9 @@
 import type { ComponentChild } from 'preact';
 import type { GraphModel } from '../../state/graph.ts';
+import { hasValue, mistakenKey } from '../../state/filterText.ts';
+import { questionIds } from '../../state/questions.ts';
+import type { Showing, ShowingAction } from '../../state/showing.ts';
+import type { Visibility } from '../../state/visibility.ts';
 import type { TopologyState } from '../../state/topologyState.ts';
 import type { TopologySession } from '../../topologySession.ts';
 import { Icon } from '../shared/text.tsx';
@@ -85,4 +89,63 @@ function NothingRegistered(props: {
       </button>
     </div>
   );
+}
+
+/** Stands over the map when nothing of it is left, or nothing stands out: why, and what to do. */
+export function NothingFound(props: {
+  readonly seen: Visibility;
+  readonly showing: Showing;
+  readonly dispatch: (action: ShowingAction) => void;
+}): ComponentChild {
+  const { seen, showing, dispatch } = props;
+  const { filter } = showing;
+  if (seen.found !== 0 && seen.nodes.length > 0) {
+    return null;
+  }
+  return (
+    <div class="nothing-found" role="status" data-testid="nothing-found">
+      <strong>{seen.found === 0 ? 'Nothing fits the filter' : 'Everything is hidden'}</strong>
+      {seen.found === 0 && <p>{adviceFor(filter.text)}</p>}
+      <div class="nothing-actions">
+        {seen.found === 0 && (
+          <button
+            type="button"
+            class="button secondary small"
+            onClick={() => dispatch({ type: 'filter', filter: { ...filter, text: '' } })}
+          >
+            Clear the filter
+          </button>
+        )}
+        {seen.hidden > 0 && (
+          <button
+            type="button"
+            class="button secondary small"
+            onClick={() => dispatch({ type: 'showHidden' })}
+          >
+            Show {seen.hidden} hidden
+          </button>
+        )}
+        {showing.trail.length > 0 && (
+          <button
+            type="button"
+            class="button secondary small"
+            onClick={() => dispatch({ type: 'leaveFocus', steps: 0 })}
+          >
+            Look at all services
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function adviceFor(text: string): string {
+  const mistake = mistakenKey(text);
+  if (mistake !== undefined) {
+    return `There is no key ${mistake.typed}. Did you mean ${mistake.meant}:?`;
+  }
+  if (questionIds.some((id) => hasValue(text, 'is', id))) {
+    return 'No edge is an answer to this question, or no call has been observed yet: “Questions” says which.';
+  }
+  return 'Every term must hold. Take one away, or press Ctrl+Space in the box to see what there is.';
 }

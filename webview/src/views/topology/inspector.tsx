@@ -1,13 +1,16 @@
 import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { ServiceInstance } from '../../../../protocol/topology.ts';
+import { widerFocus } from '../../state/commands.ts';
 import type { GraphModel } from '../../state/graph.ts';
-import { countOf, type GraphNode, isOutdated, outdatedConnections } from '../../state/nodes.ts';
+import { type GraphNode, isOutdated, outdatedConnections } from '../../state/nodes.ts';
 import type { TopologyState } from '../../state/topologyState.ts';
+import { displayText } from '../../text/displayText.ts';
 import type { TopologySession } from '../../topologySession.ts';
 import { HealthMark } from '../shared/healthMark.tsx';
 import { IconButton, Text } from '../shared/text.tsx';
-import { InstanceItem } from './instanceItem.tsx';
+import { ServiceHealthStrip } from '../timeline/healthStrip.tsx';
+import { CloseInspector } from './closeInspector.tsx';
+import { InstanceList } from './instanceList.tsx';
 import { Neighbours } from './neighbours.tsx';
 
 export interface InspectorProps {
@@ -36,7 +39,8 @@ export function Inspector(props: InspectorProps): ComponentChild {
         }
       }}
     >
-      <InspectorHead node={node} session={session} />
+      <InspectorHead {...props} />
+      <ServiceHealthStrip timeline={state.timeline} serviceId={node.id} />
       <Instances {...props} />
       <Neighbours title="Called by" end="from" {...props} />
       <Neighbours title="Calls" end="to" {...props} />
@@ -44,12 +48,9 @@ export function Inspector(props: InspectorProps): ComponentChild {
   );
 }
 
-function InspectorHead(props: {
-  readonly node: GraphNode;
-  readonly session: TopologySession;
-}): ComponentChild {
-  const { node, session } = props;
+function InspectorHead({ node, state, session }: InspectorProps): ComponentChild {
   const health = node.service?.health ?? 'unknown';
+  const group = state.groups.of.get(node.id);
   return (
     <div class="inspector-head">
       <HealthMark health={health} />
@@ -59,55 +60,47 @@ function InspectorHead(props: {
       <span class={`pill health-${health}`}>
         {node.service === undefined ? 'not registered' : health}
       </span>
-      <IconButton icon="copy" label="Copy the name" onClick={() => session.copy(node.name)} />
       <IconButton
-        icon="close"
-        label="Close (Escape)"
-        testId="close-inspector"
-        onClick={() => session.select(undefined)}
+        icon="target"
+        label="Show only its neighbourhood, then more of it (n)"
+        testId="focus-service"
+        onClick={() => session.store.dispatch({ type: 'focus', focus: widerFocus(state, node.id) })}
       />
+      <IconButton
+        icon="eye-closed"
+        label="Hide this service (h)"
+        testId="hide-service"
+        onClick={() => session.store.dispatch({ type: 'hide', ids: [node.id] })}
+      />
+      {group !== undefined && (
+        <IconButton
+          icon="layers"
+          label={`Hide its whole group, ${displayText(group)}`}
+          testId="hide-group"
+          onClick={() => session.store.dispatch({ type: 'hide', ids: membersOf(group, state) })}
+        />
+      )}
+      <IconButton icon="copy" label="Copy the name" onClick={() => session.copy(node.name)} />
+      <CloseInspector session={session} />
     </div>
   );
 }
 
 function Instances(props: InspectorProps): ComponentChild {
-  const { node, state, session } = props;
-  const instances = node.service?.instances ?? [];
-  if (node.service === undefined) {
+  const { node } = props;
+  if (node.service === undefined || node.service.instances.length === 0) {
     return (
-      <p class="section muted">
-        No connected registry knows this service. It is shown because edges name it.
+      <p class="section muted" data-testid="no-instance">
+        No connected registry knows an instance of this service. It is shown because edges or a file
+        name it.
       </p>
     );
   }
-  return (
-    <section class="section">
-      <h3>{countOf(instances.length, 'instance')}</h3>
-      <ul class="instances">
-        {instances.map((instance) => (
-          <InstanceItem
-            key={instance.id}
-            instance={instance}
-            isOpen={state.selection?.instanceId === instance.id}
-            methods={state.methods.get(instance.id)}
-            session={session}
-            onToggle={() => session.select(toggledSelection(node.id, instance, props))}
-          />
-        ))}
-      </ul>
-    </section>
-  );
+  return <InstanceList {...props} />;
 }
 
-function toggledSelection(
-  serviceId: string,
-  instance: ServiceInstance,
-  { state, node }: InspectorProps,
-): { readonly serviceId: string; readonly instanceId?: string } {
-  const isOnly = node.service?.instances.length === 1;
-  return state.selection?.instanceId === instance.id && !isOnly
-    ? { serviceId }
-    : { serviceId, instanceId: instance.id };
+function membersOf(group: string, { groups }: TopologyState): readonly string[] {
+  return [...groups.of].filter(([, each]) => each === group).map(([id]) => id);
 }
 
 /** The only instance of a service opens with it and stays open. */

@@ -1,4 +1,5 @@
-import type { ComponentChild, ComponentChildren } from 'preact';
+import type { ComponentChild, ComponentChildren, RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type {
   HealthCheck,
   InstanceEndpoint,
@@ -16,26 +17,69 @@ import { useNow } from '../shared/hooks.ts';
 import { JsonView } from '../shared/jsonView.tsx';
 import { memo } from '../shared/memo.ts';
 import { Icon, IconButton, Text } from '../shared/text.tsx';
+import { InstanceHealthStrip } from '../timeline/healthStrip.tsx';
+import { InstanceActions } from './instanceActions.tsx';
 import { Methods } from './methods.tsx';
 
 export interface InstanceItemProps {
+  /** Place among `count` rows. */
+  readonly index: number;
+  readonly count: number;
   readonly instance: ServiceInstance;
   readonly isOpen: boolean;
   readonly methods: MethodList | undefined;
   readonly session: TopologySession;
   readonly onToggle: () => void;
+  /** Told the height of the item while it is open, in pixels. */
+  readonly onHeight: (height: number) => void;
 }
 
 /** One instance: a row, and all about it below while it is open. */
 export function InstanceItem(props: InstanceItemProps): ComponentChild {
-  const { isOpen } = props;
+  const { isOpen, index, count } = props;
+  const item = useRef<HTMLLIElement>(null);
+  useHeight(item, props);
+  useMethods(props);
   return (
-    <li class={`instance${isOpen ? ' open' : ''}`}>
+    <li
+      ref={item}
+      class={`instance${isOpen ? ' open' : ''}`}
+      data-index={index}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+    >
       <InstanceRow {...props} />
       {isOpen && <InstanceDetails {...props} />}
     </li>
   );
 }
+
+/** An instance that was opened from elsewhere is asked for its methods too. */
+function useMethods({ isOpen, methods, instance, session }: InstanceItemProps): void {
+  useEffect(() => {
+    if (isOpen && methods === undefined && instance.address !== '') {
+      session.askMethods(instance.id);
+    }
+  }, [isOpen]);
+}
+
+function useHeight(
+  item: RefObject<HTMLLIElement | null>,
+  { isOpen, onHeight }: InstanceItemProps,
+): void {
+  useLayoutEffect(() => {
+    const element = item.current;
+    if (!isOpen || element === null) {
+      return undefined;
+    }
+    const observer = new ResizeObserver(() => onHeight(element.offsetHeight + spaceBelow));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isOpen, onHeight]);
+}
+
+/** Pixels between two items, as in the style sheet. */
+const spaceBelow = 4;
 
 function InstanceRow({ instance, isOpen, onToggle, session }: InstanceItemProps): ComponentChild {
   const { registration, address, version } = instance;
@@ -77,15 +121,17 @@ function InstanceRow({ instance, isOpen, onToggle, session }: InstanceItemProps)
 function InstanceDetails({ instance, methods, session }: InstanceItemProps): ComponentChild {
   return (
     <div class="instance-details">
+      <InstanceActions instance={instance} session={session} />
       {instance.possibleGhost && (
-        <p class="hint">
-          <Icon name="warning" /> This key has no lease, so it stays when its process dies. Call it
-          to see whether anyone answers.
+        <p class="hint" data-testid="ghost">
+          <Icon name="warning" /> Possibly a ghost: this key has no lease, so it stays when its
+          process dies. Call it to see whether anyone answers; if nobody does, deregister it.
         </p>
       )}
       {instance.address !== '' && (
         <Methods instance={instance} methods={methods} session={session} />
       )}
+      <InstanceHealthStrip store={session.store} instanceId={instance.id} />
       <Checks checks={instance.checks} />
       {instance.lease !== undefined && <Lease lease={instance.lease} />}
       <Endpoints endpoints={instance.endpoints} />
@@ -141,28 +187,46 @@ function Checks({ checks }: { readonly checks: readonly HealthCheck[] }): Compon
   );
 }
 
+/** A lease that is kept alive has no end to count down to; one that was not ticks. */
 function Lease({ lease }: { readonly lease: LeaseInfo }): ComponentChild {
-  const left = lease.expiresAt - useNow(true);
-  const share = Math.max(0, Math.min(1, left / (lease.grantedTtlSeconds * 1000)));
+  const { id, grantedTtlSeconds, expiresAt } = lease;
   return (
     <Part title="Lease">
       <div class="lease" data-testid="lease">
-        <progress
-          max={1}
-          value={Number.isFinite(share) ? share : 0}
-          aria-label="Remaining lease time"
-        />
-        <span>
-          {left > 0
-            ? `${span(left)} left`
-            : `ran out at ${clockTime(lease.expiresAt)} unless kept alive`}{' '}
-          of {span(lease.grantedTtlSeconds * 1000)}
-        </span>
+        {expiresAt === undefined ? (
+          <span>kept alive, {span(grantedTtlSeconds * 1000)} at a time</span>
+        ) : (
+          <LeaseEnd expiresAt={expiresAt} ttlMs={grantedTtlSeconds * 1000} />
+        )}
         <code class="muted">
-          <Text value={lease.id} max={40} />
+          <Text value={id} max={40} />
         </code>
       </div>
+      <p class="muted">
+        {expiresAt === undefined
+          ? 'The key leaves the registry when its process no longer keeps the lease alive.'
+          : 'Its process has not kept the lease alive as expected. The key leaves the registry with it.'}
+      </p>
     </Part>
+  );
+}
+
+function LeaseEnd(props: { readonly expiresAt: number; readonly ttlMs: number }): ComponentChild {
+  const { expiresAt, ttlMs } = props;
+  const left = expiresAt - useNow(true);
+  const share = Math.max(0, Math.min(1, left / ttlMs));
+  return (
+    <>
+      <progress
+        max={1}
+        value={Number.isFinite(share) ? share : 0}
+        aria-label="Remaining lease time"
+      />
+      <span>
+        {left > 0 ? `${span(left)} left` : `ran out at ${clockTime(expiresAt)} unless kept alive`}{' '}
+        of {span(ttlMs)}
+      </span>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import type { ServiceInstance } from '../../../../protocol/topology.ts';
 import type { MethodList } from '../../state/topologyState.ts';
 import { displayText } from '../../text/displayText.ts';
 import type { TopologySession } from '../../topologySession.ts';
+import { useIsPast } from '../timeline/past.ts';
 import { KindBadge } from '../shared/kindBadge.tsx';
 import { Icon, Text } from '../shared/text.tsx';
 import { Part } from './instanceItem.tsx';
@@ -17,6 +18,9 @@ export interface MethodsProps {
 /** The methods that an instance says it has, by server reflection. */
 export function Methods(props: MethodsProps): ComponentChild {
   const { methods } = props;
+  if (useIsPast()) {
+    return <PastMethods />;
+  }
   switch (methods?.phase) {
     case undefined:
     case 'loading':
@@ -34,6 +38,16 @@ export function Methods(props: MethodsProps): ComponentChild {
         <MethodGroups {...props} found={methods.result.methods} version={methods.result.version} />
       );
   }
+}
+
+function PastMethods(): ComponentChild {
+  return (
+    <Part title="Methods">
+      <p class="muted" data-testid="past-methods">
+        Only what runs now can be asked and called: go back to live.
+      </p>
+    </Part>
+  );
 }
 
 function MethodsFailed(props: MethodsProps & { readonly message: string }): ComponentChild {

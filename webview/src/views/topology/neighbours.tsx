@@ -34,7 +34,16 @@ export function Neighbours(
               <HealthMark health={graph.services.get(edge[end])?.health ?? 'unknown'} />
               <Text value={edge[end]} max={80} />
             </button>
-            <span class={`pill edge-pill edge-${mainKind(edge)}`}>{mainKind(edge)}</span>
+            <button
+              type="button"
+              class={`pill edge-pill edge-${mainKind(edge)}`}
+              title={`What the edge rests on: ${countOf(edge.sources.length, 'source')}`}
+              data-testid="edge-pill"
+              onClick={() => session.store.dispatch({ type: 'selectEdge', edgeId: edge.id })}
+            >
+              {mainKind(edge)}
+              <Icon name="chevron-right" />
+            </button>
             <ul class="edge-sources muted">
               {edge.sources.map(({ kind, connectionId, detail }) => (
                 <li key={`${kind} ${connectionId} ${detail}`}>

@@ -1,0 +1,182 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { RegistryConnection } from '../../protocol/connections.ts';
+import { startEditor } from '../../scripts/editor.ts';
+import { vsixPath } from '../../scripts/package.ts';
+import { chromiumBinary } from '../../scripts/realParts.ts';
+import { Workbench } from '../../test/e2e/workbench.ts';
+import type { LargeInstance, SystemSize } from './largeSystem.ts';
+import { atLeast, atMost, line, pause, percentile } from './measures.ts';
+import { registryNotice } from './notices.ts';
+import { PageProbe } from './pageProbe.ts';
+import type { Registries } from './registries.ts';
+import { storm } from './storm.ts';
+
+export interface EditorBenchOptions {
+  readonly registries: Registries;
+  readonly connections: readonly RegistryConnection[];
+  readonly instances: readonly LargeInstance[];
+  readonly size: SystemSize;
+  readonly stormSeconds: number;
+}
+
+const home = join(resolve(import.meta.dirname, '../..'), '.cache', 'bench-topology');
+const map = '[data-testid="topology-map"]';
+const say = (message: string): void => {
+  console.log(`  ${message}`);
+};
+
+/** The explorer in a real VS Code: how soon it shows, how smoothly it moves, how soon it follows. */
+export async function benchEditor(options: EditorBenchOptions): Promise<void> {
+  const workspace = await prepareWorkspace(options.connections);
+  const editor = await startEditor({
+    vsix: vsixPath,
+    workspace,
+    home,
+    progress: say,
+    log: () => undefined,
+  });
+  try {
+    const workbench = await Workbench.open({
+      url: editor.url,
+      executablePath: await chromiumBinary(say),
+      pictures: join(home, 'pictures'),
+    });
+    try {
+      await benchWindow(workbench, options);
+    } finally {
+      await workbench.close();
+    }
+  } finally {
+    await editor.stop();
+  }
+}
+
+async function prepareWorkspace(connections: readonly RegistryConnection[]): Promise<string> {
+  const workspace = join(home, 'workspace');
+  await rm(workspace, { recursive: true, force: true });
+  await mkdir(join(workspace, '.vscode'), { recursive: true });
+  const settings = { 'protoAtlas.connections': connections };
+  await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings, null, 2));
+  await writeFile(join(workspace, 'a.proto'), 'syntax = "proto3";\n');
+  return workspace;
+}
+
+async function benchWindow(workbench: Workbench, options: EditorBenchOptions): Promise<void> {
+  const { size } = options;
+  await workbench.closeSidebar();
+  // The server reads the registries from activation on, as for somebody who works in the window.
+  await pause(8_000);
+  const openedAt = Date.now();
+  await workbench.run('Open Topology');
+  const probe = await PageProbe.install(await workbench.webview(map));
+  const painted = await probe.until('services', size.services);
+  line('from opening to a readable first paint', (painted - openedAt) / 1000, atMost(1.5, 's'));
+  const arranged = await probe.until('arrangement', 1);
+  line('from opening to laid out', (arranged - openedAt) / 1000, atMost(3, 's'));
+  await workbench.picture(`${size.services}-laid-out`);
+  await benchMoving(workbench, probe);
+  await benchLayout(probe, size);
+  await benchPixels(probe, options);
+  if (options.stormSeconds > 0) {
+    await benchStorm(probe, options);
+  }
+  line('heap of the window, workbench included', await probe.heapMb(), atMost(250, 'MB'));
+  await workbench.picture(`${size.services}-end`);
+}
+
+async function benchMoving(workbench: Workbench, probe: PageProbe): Promise<void> {
+  const { mouse } = workbench.page;
+  const box = await (await probe.frame.$(map))?.boundingBox();
+  if (!box) {
+    throw new Error('the map has no size');
+  }
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await mouse.move(x, y);
+  const zooming = await probe.framesWhile(async () => {
+    for (let step = 0; step < 60; step++) {
+      await mouse.wheel(0, step < 30 ? -60 : 60);
+      await pause(12);
+    }
+  });
+  line('frames a second while zooming', zooming.perSecond, atLeast(50, '/s'));
+  await mouse.down();
+  const panning = await probe.framesWhile(async () => {
+    for (let step = 0; step < 120; step++) {
+      await mouse.move(x + 200 * Math.sin(step / 10), y + 150 * Math.cos(step / 14));
+      await pause(8);
+    }
+  });
+  await mouse.up();
+  line('frames a second while panning', panning.perSecond, atLeast(50, '/s'));
+}
+
+/** The promise is for 200 services; at any other size it is printed and not judged. */
+async function benchLayout(probe: PageProbe, { services }: SystemSize): Promise<void> {
+  const took: number[] = [];
+  let longest = 0;
+  for (let round = 0; round < 4; round++) {
+    const before = await probe.count('arrangement');
+    const frames = await probe.framesWhile(async () => {
+      const startedAt = Date.now();
+      await probe.frame.getByRole('button', { name: /re-?arrange/i }).click();
+      took.push((await probe.until('arrangement', before + 1)) - startedAt);
+    });
+    longest = round === 0 ? 0 : Math.max(longest, frames.longest);
+  }
+  const median = percentile(took.slice(1), 0.5);
+  if (services <= 200) {
+    line('full layout, worker warm (median)', median, atMost(500, 'ms'));
+    line('longest frame during a layout', longest, atMost(50, 'ms'));
+  } else {
+    say(
+      `full layout, worker warm: ${median.toFixed(0)} ms, longest frame ${longest.toFixed(0)} ms`,
+    );
+  }
+}
+
+async function benchPixels(
+  probe: PageProbe,
+  { registries, instances }: EditorBenchOptions,
+): Promise<void> {
+  for (const registry of ['etcd', 'consul'] as const) {
+    const beyond: number[] = [];
+    const own = instances.filter((each) => each.registry === registry);
+    for (let round = 0; round < 50; round++) {
+      const instance = own[(round * 97) % own.length];
+      if (instance !== undefined) {
+        beyond.push(await pixelDelay(probe, registries, instance));
+      }
+    }
+    const late = percentile(beyond, 0.95);
+    line(`${registry}: change to pixels, p95 beyond its notice`, late, atMost(100, 'ms'));
+  }
+}
+
+async function pixelDelay(
+  probe: PageProbe,
+  registries: Registries,
+  instance: LargeInstance,
+): Promise<number> {
+  const { noticed } = await registryNotice(instance, registries);
+  const before = await probe.drawings();
+  await instance.change(1);
+  const noticedAt = performance.timeOrigin + (await noticed);
+  const at = await probe.drawnAt(before);
+  await instance.change(2);
+  await probe.drawnAt(before + 1);
+  return at - noticedAt;
+}
+
+async function benchStorm(
+  probe: PageProbe,
+  { instances, stormSeconds }: EditorBenchOptions,
+): Promise<void> {
+  let done = { changes: 0, seconds: 0 };
+  const frames = await probe.framesWhile(async () => {
+    done = await storm(instances, { seconds: stormSeconds, perSecond: 500 });
+  });
+  say(`${done.changes} changes in ${done.seconds.toFixed(1)} s`);
+  line('frames a second in the storm', frames.perSecond, atLeast(30, '/s'));
+  say(`longest frame in the storm: ${frames.longest.toFixed(0)} ms`);
+}

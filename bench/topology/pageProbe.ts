@@ -1,0 +1,85 @@
+import type { Frame } from 'playwright-core';
+
+/**
+ * What runs inside of the explorer's page, as text: it speaks of the document, which the rest of
+ * this program has none of. `drawn` notes when each revision of the graph was on the screen, in
+ * milliseconds since the epoch; `frames` the times of all frames while it is asked to.
+ */
+const script = String.raw`
+  window.bench = {
+    drawn: [],
+    frames: [],
+    recording: false,
+    map: () => document.querySelector('[data-testid="topology-map"]'),
+    count(name) { return Number(this.map()?.dataset[name] ?? 0); },
+    now: () => performance.timeOrigin + performance.now(),
+    record() {
+      this.frames = [];
+      this.recording = true;
+      const tick = (time) => {
+        this.frames.push(time);
+        if (this.recording) requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    },
+    stop() { this.recording = false; return this.frames; },
+  };
+  new MutationObserver(() => {
+    requestAnimationFrame(() => requestAnimationFrame(() => window.bench.drawn.push(window.bench.now())));
+  }).observe(window.bench.map(), { attributes: true, attributeFilter: ['data-revision'] });
+`;
+
+/** The probe in one frame. */
+export class PageProbe {
+  readonly frame: Frame;
+
+  private constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  static async install(frame: Frame): Promise<PageProbe> {
+    await frame.evaluate(script);
+    return new PageProbe(frame);
+  }
+
+  /** Waits until a number that the map tells of itself is at least so large; answers when. */
+  async until(name: 'services' | 'arrangement', least: number): Promise<number> {
+    await this.frame.waitForFunction(`window.bench.count('${name}') >= ${least}`, undefined, {
+      polling: 'raf',
+    });
+    return this.frame.evaluate<number>('window.bench.now()');
+  }
+
+  count(name: 'services' | 'arrangement' | 'revision'): Promise<number> {
+    return this.frame.evaluate<number>(`window.bench.count('${name}')`);
+  }
+
+  /** How many revisions were drawn so far. */
+  drawings(): Promise<number> {
+    return this.frame.evaluate<number>('window.bench.drawn.length');
+  }
+
+  /** When the drawing of that number was on the screen. */
+  async drawnAt(number: number): Promise<number> {
+    await this.frame.waitForFunction(`window.bench.drawn.length > ${number}`);
+    return this.frame.evaluate<number>(`window.bench.drawn[${number}]`);
+  }
+
+  /** Frames a second, and the longest time between two in milliseconds, while something runs. */
+  async framesWhile(
+    run: () => Promise<void>,
+  ): Promise<{ readonly perSecond: number; readonly longest: number }> {
+    await this.frame.evaluate('window.bench.record()');
+    await run();
+    const times = await this.frame.evaluate<number[]>('window.bench.stop()');
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+    const total = gaps.reduce((sum, gap) => sum + gap, 0);
+    return { perSecond: (gaps.length * 1000) / total, longest: Math.max(...gaps) };
+  }
+
+  /** Of the page, and of the workbench where both share a process. */
+  async heapMb(): Promise<number> {
+    const bytes = await this.frame.evaluate<number>('performance.memory.usedJSHeapSize');
+    return bytes / 1024 / 1024;
+  }
+}

@@ -1,0 +1,155 @@
+import type { ConsulConnection } from '../../../../protocol/connections.ts';
+import { list, number, parseJson, property, text, textList } from '../json.ts';
+import { consulHttp, type ConsulHttp } from '../keys/consulHttp.ts';
+import { flagsIn, keyPath } from '../keys/consulPaths.ts';
+import { RegistryError } from '../registryError.ts';
+import { decodeText, nameText } from '../safeText.ts';
+import { readSemaphore, type SemaphoreEntry } from './consulSemaphore.ts';
+import {
+  byKey,
+  type HoldRegistry,
+  moreLocks,
+  mostKeys,
+  mostLocks,
+  type SeenHold,
+  type SeenLock,
+} from './holdings.ts';
+
+/** The sessions of a Consul, and the keys that they have locked. */
+export function consulHoldings(connection: ConsulConnection): HoldRegistry {
+  const http = consulHttp(connection);
+  return {
+    async holdings(limit, signal) {
+      const sessions = await readSessions(http, signal);
+      // Without sessions no key is locked, and the keys need not be read.
+      const entries = sessions.length === 0 ? [] : await readEntries(http, signal);
+      const keysOf = groupBySession(entries);
+      const more = sessions.length - limit;
+      const locks = locksOf(entries).sort(byKey);
+      return {
+        holds: sessions.slice(0, limit).map((session) => holdOf(session, keysOf)),
+        holdCount: sessions.length,
+        locks: locks.slice(0, mostLocks),
+        notes: [
+          ...(more > 0 ? [`${more} more sessions are not shown`] : []),
+          ...moreLocks(locks.length),
+        ],
+      };
+    },
+    async end(holdId, signal) {
+      const path = `session/destroy/${encodeURIComponent(holdId)}`;
+      await http.send({ method: 'PUT', path }, signal);
+    },
+    release: ({ key, holdId }, signal) => release(http, { key, holdId }, signal),
+    close: () => {
+      http.close();
+    },
+  };
+}
+
+async function readSessions(http: ConsulHttp, signal: AbortSignal): Promise<readonly unknown[]> {
+  const { body } = await http.send({ method: 'GET', path: 'session/list' }, signal);
+  return list({ all: parseJson(body) }, 'all');
+}
+
+/** Consul can't be asked for locked keys alone. */
+async function readEntries(
+  http: ConsulHttp,
+  signal: AbortSignal,
+): Promise<readonly SemaphoreEntry[]> {
+  const call = { method: 'GET', path: 'kv/', query: { recurse: '' } } as const;
+  const { status, body } = await http.send(call, signal);
+  const all = status === 200 ? list({ all: parseJson(body) }, 'all') : [];
+  return all.map((entry) => ({
+    name: text(entry, 'Key') ?? '',
+    value: Buffer.from(text(entry, 'Value') ?? '', 'base64'),
+    session: text(entry, 'Session'),
+    createIndex: number(entry, 'CreateIndex') ?? 0,
+    modifyIndex: number(entry, 'ModifyIndex') ?? 0,
+  }));
+}
+
+function groupBySession(
+  entries: readonly SemaphoreEntry[],
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { name, session } of entries) {
+    if (session !== undefined) {
+      groups.set(session, [...(groups.get(session) ?? []), name]);
+    }
+  }
+  return groups;
+}
+
+function holdOf(session: unknown, keysOf: ReadonlyMap<string, readonly string[]>): SeenHold {
+  const id = text(session, 'ID') ?? '';
+  const name = text(session, 'Name') ?? '';
+  const keys = keysOf.get(id) ?? [];
+  return {
+    id,
+    label: nameText(name === '' ? id : name),
+    grantedTtlSeconds: seconds(text(session, 'TTL') ?? ''),
+    node: nameText(text(session, 'Node') ?? ''),
+    behavior: text(session, 'Behavior') === 'delete' ? 'delete' : 'release',
+    checks: checksOf(session),
+    // Nanoseconds.
+    lockDelaySeconds: (number(session, 'LockDelay') ?? 0) / 1e9,
+    keys: keys.slice(0, mostKeys).map((key) => Buffer.from(key, 'utf8')),
+    keyCount: keys.length,
+  };
+}
+
+/** `Checks` until 1.6; later agents divide them into those of the node and of services. */
+function checksOf(session: unknown): readonly string[] {
+  const services = list(session, 'ServiceChecks').map((check) => text(check, 'ID') ?? '');
+  const node = [...textList(session, 'NodeChecks'), ...textList(session, 'Checks')];
+  return [...new Set([...node, ...services])].filter((name) => name !== '').map(nameText);
+}
+
+/** A duration of Go, such as `15s`, `1m30s` or `1h0m0s`; 0 for an empty one. */
+export function seconds(duration: string): number {
+  const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+  return [...duration.matchAll(/([\d.]+)(h|ms|m|s)/g)].reduce(
+    (sum, [, count = '0', unit = 's']) => sum + Number(count) * (units[unit] ?? 0),
+    0,
+  );
+}
+
+/** A locked key is a lock of its own unless it belongs to a semaphore. */
+function locksOf(entries: readonly SemaphoreEntry[]): SeenLock[] {
+  const semaphores = entries.map((entry) => readSemaphore(entry, entries));
+  const found = semaphores.filter((one) => one !== undefined);
+  const taken = new Set(found.flatMap(({ contenders }) => contenders));
+  const plain = entries.flatMap((entry): SeenLock[] => {
+    const { name, session, value, modifyIndex } = entry;
+    if (session === undefined || taken.has(name)) {
+      return [];
+    }
+    const key = Buffer.from(name, 'utf8');
+    const text = nameText(decodeText(value));
+    const holder = { key, holdId: session, value: text, sinceRevision: modifyIndex };
+    return [{ kind: 'lock', key, holders: [holder], waiters: [] }];
+  });
+  return [...found.map(({ lock }) => lock), ...plain];
+}
+
+/** Value and flags stay as they are: letting go of a key would write them too. */
+async function release(
+  http: ConsulHttp,
+  { key, holdId }: { readonly key: Uint8Array; readonly holdId: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const path = keyPath(Buffer.from(key).toString('utf8'));
+  const { status, body } = await http.send({ method: 'GET', path }, signal);
+  const [entry] = status === 200 ? list({ all: parseJson(body) }, 'all') : [];
+  if (text(entry, 'Session') !== holdId) {
+    return false;
+  }
+  const value = Buffer.from(text(entry, 'Value') ?? '', 'base64');
+  const query = { release: holdId, flags: flagsIn(body) };
+  const answer = await http.send({ method: 'PUT', path, query, body: value }, signal);
+  if (answer.status !== 200) {
+    throw new RegistryError('unreadable', `Consul did not release the lock (${answer.body})`);
+  }
+  return property({ done: parseJson(answer.body) }, 'done') === true;
+}

@@ -1,0 +1,51 @@
+import { list, property, text } from '../json.ts';
+
+/**
+ * Reads `/v1/internal/ui/nodes`, the whole catalog in one answer: nodes with their services and
+ * checks. Gives for each service name what `/v1/health/service/<name>` would answer. The endpoint is
+ * that of Consul's own pages, which came with the first release that had any.
+ */
+export function readNodeDump(json: unknown): ReadonlyMap<string, readonly unknown[]> {
+  const byName = new Map<string, unknown[]>();
+  for (const node of Array.isArray(json) ? (json as readonly unknown[]) : []) {
+    const checks = checksByService(node);
+    const ofNode = checks.get('') ?? [];
+    const Node = nodeAlone(node);
+    for (const service of list(node, 'Services')) {
+      const own = checks.get(text(service, 'ID') ?? '') ?? [];
+      const entry = { Node, Service: service, Checks: [...ofNode, ...own] };
+      const name = text(service, 'Service') ?? '';
+      append(byName, name, entry);
+    }
+  }
+  return byName;
+}
+
+/** Those of the node itself stand under the empty id. */
+function checksByService(node: unknown): ReadonlyMap<string, readonly unknown[]> {
+  const byId = new Map<string, unknown[]>();
+  for (const check of list(node, 'Checks')) {
+    append(byId, text(check, 'ServiceID') ?? '', check);
+  }
+  return byId;
+}
+
+function append(lists: Map<string, unknown[]>, name: string, item: unknown): void {
+  const known = lists.get(name);
+  if (known === undefined) {
+    lists.set(name, [item]);
+  } else {
+    known.push(item);
+  }
+}
+
+const nodeFields = ['Node', 'Address', 'Datacenter', 'Partition', 'PeerName', 'Locality'] as const;
+
+function nodeAlone(node: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    nodeFields.flatMap((field) => {
+      const value = property(node, field);
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}

@@ -1,0 +1,143 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Disposable, Emitter, type Event, type Logger } from '../base/index.ts';
+import { type Channels, openConnections } from '../rpc/index.ts';
+import type { HeldConnection, HeldConnections } from '../topology/index.ts';
+import type { ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
+
+export interface OpenConnectionPollOptions {
+  readonly channels: Channels;
+  readonly logger: Logger;
+  readonly graph: () => TopologyGraph;
+  /** Milliseconds from one round of questions to the next; default 2 s. */
+  readonly periodMs?: number;
+}
+
+/** More instances than these are not asked in one round. */
+const mostInstances = 300;
+
+/** Instances that are asked at the same time. */
+const atOnce = 8;
+
+/** Rounds until one that offered no channelz, or did not answer, is asked again. */
+const roundsOfRest = 30;
+
+const timeoutMs = 2_000;
+
+/**
+ * Asks instances again and again which connections they hold open. It is off until it is started:
+ * asking connects to every instance that has an address.
+ */
+export class OpenConnectionPoll implements Disposable {
+  readonly #options: OpenConnectionPollOptions;
+  readonly #changed = new Emitter<void>();
+  #held = new Map<string, readonly HeldConnection[]>();
+  /** Instance id to the rounds that it is still left alone. */
+  readonly #resting = new Map<string, number>();
+  #running: AbortController | undefined;
+
+  /** Fires after each round, and when it is switched off. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(options: OpenConnectionPollOptions) {
+    this.#options = options;
+  }
+
+  get held(): HeldConnections {
+    return this.#held;
+  }
+
+  switch(on: boolean): void {
+    if (on === (this.#running !== undefined)) {
+      return;
+    }
+    this.#running?.abort();
+    this.#running = undefined;
+    this.#held = new Map();
+    this.#resting.clear();
+    if (on) {
+      const stop = new AbortController();
+      this.#running = stop;
+      void this.#run(stop.signal);
+    } else {
+      this.#changed.fire();
+    }
+  }
+
+  dispose(): void {
+    this.switch(false);
+    this.#changed.dispose();
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#round(signal);
+      // Rejects when it is switched off meanwhile, which ends the loop.
+      await setTimeout(this.#options.periodMs ?? 2_000, undefined, { signal }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  async #round(signal: AbortSignal): Promise<void> {
+    const instances = this.#options.graph().services.flatMap((service) => service.instances);
+    const known = new Set(instances.map(({ id }) => id));
+    const held = new Map([...this.#held].filter(([id]) => known.has(id)));
+    const queue = instances
+      .filter((one) => this.#isDue(one))
+      .slice(0, mostInstances)
+      .values();
+    const worker = async (): Promise<void> => {
+      for (const instance of queue) {
+        const connections = await this.#ask(instance, signal);
+        if (connections === undefined) {
+          held.delete(instance.id);
+          this.#resting.set(instance.id, roundsOfRest);
+        } else {
+          held.set(instance.id, connections);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    if (!signal.aborted) {
+      this.#held = held;
+      this.#changed.fire();
+    }
+  }
+
+  #isDue({ id, address }: ServiceInstance): boolean {
+    const rest = this.#resting.get(id) ?? 0;
+    if (rest > 0) {
+      this.#resting.set(id, rest - 1);
+    }
+    return rest === 0 && address !== '';
+  }
+
+  /** Undefined when it does not tell, for whatever reason. */
+  async #ask(
+    instance: ServiceInstance,
+    signal: AbortSignal,
+  ): Promise<readonly HeldConnection[] | undefined> {
+    const { channels, logger } = this.#options;
+    const target = grpcTarget(instance);
+    if (target === undefined || signal.aborted) {
+      return undefined;
+    }
+    try {
+      return await openConnections({ channels, target, signal, timeoutMs });
+    } catch (error) {
+      logger.debug(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+}
+
+/** An endpoint that says `grpc`, or the address when no endpoint says what it speaks. */
+function grpcTarget({ address, endpoints }: ServiceInstance) {
+  const named = endpoints.find(({ protocol }) => protocol === 'grpc');
+  const speaksOther = endpoints.some(({ protocol }) => protocol !== '');
+  const place = named?.address ?? (speaksOther ? undefined : address);
+  if (place === undefined) {
+    return undefined;
+  }
+  return named?.secure === true ? { address: place, tls: {} } : { address: place };
+}

@@ -9,20 +9,29 @@ const script = String.raw`
   window.bench = {
     drawn: [],
     frames: [],
-    recording: false,
     map: () => document.querySelector('[data-testid="topology-map"]'),
     count(name) { return Number(this.map()?.dataset[name] ?? 0); },
     now: () => performance.timeOrigin + performance.now(),
+    until(isTrue) {
+      return new Promise((done) => {
+        const check = () => (isTrue() ? done(this.now()) : requestAnimationFrame(check));
+        check();
+      });
+    },
     record() {
-      this.frames = [];
-      this.recording = true;
+      const frames = (this.frames = []);
       const tick = (time) => {
-        this.frames.push(time);
-        if (this.recording) requestAnimationFrame(tick);
+        if (frames !== this.frames) return;
+        frames.push(time);
+        requestAnimationFrame(tick);
       };
       requestAnimationFrame(tick);
     },
-    stop() { this.recording = false; return this.frames; },
+    stop() {
+      const frames = this.frames;
+      this.frames = [];
+      return frames;
+    },
   };
   new MutationObserver(() => {
     requestAnimationFrame(() => requestAnimationFrame(() => window.bench.drawn.push(window.bench.now())));
@@ -44,10 +53,9 @@ export class PageProbe {
 
   /** Waits until a number that the map tells of itself is at least so large; answers when. */
   async until(name: 'services' | 'arrangement', least: number): Promise<number> {
-    await this.frame.waitForFunction(`window.bench.count('${name}') >= ${least}`, undefined, {
-      polling: 'raf',
-    });
-    return this.frame.evaluate<number>('window.bench.now()');
+    return this.frame.evaluate<number>(
+      `window.bench.until(() => window.bench.count('${name}') >= ${least})`,
+    );
   }
 
   count(name: 'services' | 'arrangement' | 'revision'): Promise<number> {
@@ -61,7 +69,7 @@ export class PageProbe {
 
   /** When the drawing of that number was on the screen. */
   async drawnAt(number: number): Promise<number> {
-    await this.frame.waitForFunction(`window.bench.drawn.length > ${number}`);
+    await this.frame.evaluate(`window.bench.until(() => window.bench.drawn.length > ${number})`);
     return this.frame.evaluate<number>(`window.bench.drawn[${number}]`);
   }
 

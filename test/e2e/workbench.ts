@@ -51,14 +51,18 @@ export class Workbench {
     await this.#browser.close();
   }
 
-  /** Runs a command by its palette title. */
-  async run(title: string): Promise<void> {
+  /** Runs a command by its palette title. Answers when it was chosen, in ms since the epoch. */
+  async run(title: string): Promise<number> {
     await this.page.keyboard.press('F1');
     const input = this.quickInput();
     await input.waitFor();
     await input.fill(`>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row .label-name');
-    await row.getByText(title, { exact: true }).first().click();
+    const chosen = row.getByText(title, { exact: true }).first();
+    await chosen.waitFor();
+    const at = Date.now();
+    await chosen.click();
+    return at;
   }
 
   /** Opens a file of the workspace; `path` is relative to it, `line` 1-based. */

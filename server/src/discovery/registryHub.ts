@@ -26,7 +26,7 @@ interface Entry {
   facts: RegistryFacts;
 }
 
-/** Changes within this time, in milliseconds, are told at once. */
+/** At least so many milliseconds are between two tellings; a change after a pause is told at once. */
 const burstTime = 20;
 
 /** Keeps one watch for each connection of a changing set. */
@@ -35,8 +35,9 @@ export class RegistryHub implements Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #changed = new Emitter<void>();
   #timer: NodeJS.Timeout | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
-  /** Fires some milliseconds after a change, once for a burst of them. */
+  /** Fires in the turn after a change, once for a burst of them. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(ports: SourcePorts) {
@@ -115,10 +116,15 @@ export class RegistryHub implements Disposable {
   }
 
   #scheduleChange(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#changed.fire();
-    }, burstTime);
+    const pause = this.#toldAt + burstTime - performance.now();
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#toldAt = performance.now();
+        this.#changed.fire();
+      },
+      Math.max(0, pause),
+    );
   }
 }
 

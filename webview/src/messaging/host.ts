@@ -33,7 +33,9 @@ export function connectHost(): Host {
 
 function listenInBursts(receive: (messages: readonly ToWebview[]) => void): void {
   let burst: ToWebview[] = [];
+  let flushedAt = Number.NEGATIVE_INFINITY;
   const flush = (): void => {
+    flushedAt = performance.now();
     const messages = burst;
     burst = [];
     receive(messages);
@@ -44,14 +46,20 @@ function listenInBursts(receive: (messages: readonly ToWebview[]) => void): void
     }
     burst.push(event.data);
     if (burst.length === 1) {
-      nextFrame(flush);
+      schedule(flush, flushedAt);
     }
   });
 }
 
-/** A hidden page gets no frames, yet must not gather messages for ever. */
-function nextFrame(run: () => void): void {
-  if (document.visibilityState === 'hidden') {
+/** A frame, in milliseconds: who was told nothing for longer is told at once. */
+const frameMs = 16;
+
+/**
+ * After a pause at once, so that the coming frame shows it; else with the next frame. A hidden page
+ * gets no frames, yet must not gather messages for ever.
+ */
+function schedule(run: () => void, ranAt: number): void {
+  if (document.visibilityState === 'hidden' || performance.now() - ranAt > frameMs) {
     setTimeout(run, 0);
   } else {
     requestAnimationFrame(run);

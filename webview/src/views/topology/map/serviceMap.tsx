@@ -63,6 +63,7 @@ export function ServiceMap(props: ServiceMapProps): ComponentChild {
       data-testid="topology-map"
       data-services={scene.cards.size}
       data-arrangement={state.arrangement}
+      data-revision={props.graph.revision}
     >
       <div
         ref={context.element}

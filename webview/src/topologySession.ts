@@ -7,7 +7,7 @@ import { viewContent } from './state/commands.ts';
 import { mainKind, nodesOf } from './state/nodes.ts';
 import { groupNodes } from './scene/grouping.ts';
 import { saveView } from './state/savedViews.ts';
-import { fromSaved, toSaved } from './state/savedState.ts';
+import { fromSaved, savedParts, toSaved } from './state/savedState.ts';
 import { createStore, type Store } from './state/store.ts';
 import { createTimelineSession, type TimelineSession } from './timelineSession.ts';
 import { groupingInput } from './state/groupState.ts';
@@ -226,7 +226,13 @@ function keepComplete(store: TopologyStore, host: Host): void {
 
 function keepSaved(store: TopologyStore, host: Host): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let kept = savedParts(store.get());
   store.subscribe(() => {
+    const parts = savedParts(store.get());
+    if (parts.every((part, index) => part === kept[index])) {
+      return;
+    }
+    kept = parts;
     timer ??= setTimeout(() => {
       timer = undefined;
       host.save(toSaved(store.get()));

@@ -38,6 +38,21 @@ export function toSaved(state: TopologyState): SavedTopology {
   };
 }
 
+/** What `toSaved` reads: while all of it is the same, there is nothing new to keep. */
+export function savedParts(state: TopologyState): readonly unknown[] {
+  return [
+    state.positions,
+    state.viewport,
+    state.showing,
+    state.viewId,
+    state.groupChoice,
+    state.inspectorWidth,
+    JSON.stringify(lookOf(state.timeline)),
+    state.selection?.serviceId,
+    state.touched,
+  ];
+}
+
 /** Reads what `toSaved` wrote, or an older version of this page; takes only what it understands. */
 export function fromSaved(saved: unknown): TopologyState {
   if (!isRecord(saved)) {

@@ -26,6 +26,8 @@ export interface MapStage {
 
 const glideMs = 450;
 const flashMs = 2200;
+/** A flash that only fades is drawn so often: the whole map each frame would cost a core. */
+const fadeStepMs = 80;
 /** More cards than this jump to their places. */
 const mostGliding = 400;
 
@@ -44,6 +46,7 @@ export function createMapStage(
   let palette = readPalette(parent);
   let size = { width: parent.clientWidth, height: parent.clientHeight };
   let frame: number | undefined;
+  let fading: number | undefined;
   let glide: { readonly from: ReadonlyMap<string, Point>; readonly since: number } | undefined;
   const flashes = new Map<string, number>();
 
@@ -63,8 +66,13 @@ export function createMapStage(
     }
     fitCanvas(canvas, size);
     paintMap(pen, painting(now), devicePixelRatio);
-    if (glide !== undefined || flashes.size > 0) {
+    if (glide !== undefined) {
       request();
+    } else if (flashes.size > 0) {
+      fading ??= window.setTimeout(() => {
+        fading = undefined;
+        request();
+      }, fadeStepMs);
     }
   };
   const request = (): void => {
@@ -109,6 +117,7 @@ export function createMapStage(
       stopWatching();
       observer.disconnect();
       cancelAnimationFrame(frame ?? 0);
+      clearTimeout(fading);
     },
   };
 }

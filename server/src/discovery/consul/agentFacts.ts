@@ -1,7 +1,7 @@
 import { isObject, list, property, text } from '../json.ts';
-import { RegistryError } from '../registryError.ts';
 import type { CatalogRights } from './catalog.ts';
 import type { ConsulClient } from './http.ts';
+import { unlessRefused } from './unlessRefused.ts';
 
 /** What an agent says of itself; each is absent where the token may not read the agent. */
 export interface AgentFacts {
@@ -51,16 +51,4 @@ export async function catalogRights(
     return typeof allow === 'boolean' ? allow : undefined;
   };
   return { nodes: allowed('node'), services: allowed('service') };
-}
-
-/** Undefined where the agent has no such endpoint, has no ACLs, or says no. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof RegistryError && error.kind !== 'unreachable') {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -12,6 +12,8 @@ const noInstances = 'the token may not read its instances: it needs node:read to
 /** What one service comes to, with what its entries were read from. */
 interface KnownService {
   readonly index: number;
+  /** What it was read from, undefined when it has to be read anew. */
+  readonly entries: readonly unknown[] | undefined;
   readonly read: ReadonlyMap<string, ReadEntry>;
   readonly instances: readonly PlacedInstance[];
   readonly edges: readonly PlacedEdge[];
@@ -72,7 +74,7 @@ export class ConsulCatalog {
     };
     this.#rights = rights;
     for (const [name, service] of this.#services) {
-      this.#services.set(name, { ...service, read: new Map() });
+      this.#services.set(name, { ...service, entries: undefined, read: new Map() });
     }
   }
 
@@ -83,17 +85,23 @@ export class ConsulCatalog {
       return;
     }
     const before = this.#services.get(name);
+    if (before !== undefined && answer.index >= before.index && isSame(answer, before)) {
+      this.#services.set(name, { ...before, index: answer.index });
+      return;
+    }
     const known = before === undefined || answer.index < before.index ? new Map() : before.read;
     const read = new Map(
       answer.entries.map((entry) => [keyOf(entry), this.#read(entry, known)] as const),
     );
-    this.#services.set(name, { index: answer.index, read, ...this.#merge([...read.values()]) });
+    const { index, entries } = answer;
+    this.#services.set(name, { index, entries, read, ...this.#merge([...read.values()]) });
   }
 
   /** Lists a service that the agent has in its catalog and does not tell about. */
   refuseService(name: string, reason: string): void {
     const unplaced = [this.#statement(nameText(name), reason)];
-    this.#services.set(name, { index: 0, read: new Map(), instances: [], edges: [], unplaced });
+    const nothing = { entries: undefined, read: new Map(), instances: [], edges: [] };
+    this.#services.set(name, { index: 0, ...nothing, unplaced });
   }
 
   /** Forgets the services that the catalog no longer has. Answers whether there were any. */
@@ -182,6 +190,13 @@ export class ConsulCatalog {
   #statement(key: string, reason: string): UnplacedKey {
     return { connectionId: this.#connectionId, key, reason };
   }
+}
+
+/** Whether it has the very objects that a service was read from, as for what did not change. */
+function isSame({ entries }: ServiceAnswer, { entries: before }: KnownService): boolean {
+  return (
+    entries.length === before?.length && entries.every((entry, index) => entry === before[index])
+  );
 }
 
 /** What tells an entry apart from the others of its service. */

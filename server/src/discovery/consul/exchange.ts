@@ -15,6 +15,8 @@ export interface ConsulExchange {
   readonly body?: Uint8Array | string;
   /** Milliseconds without a byte after which the agent counts as gone. */
   readonly timeout?: number;
+  /** Takes the body of a success piece by piece; `body` is empty then. */
+  readonly onBytes?: (bytes: Buffer) => void;
 }
 
 /** Which agent, and on whose behalf. */
@@ -31,6 +33,8 @@ export interface ConsulResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
+  /** Bytes of the body. */
+  readonly size: number;
   /** Milliseconds from the first byte to the last. */
   readonly readingTime: number;
 }
@@ -72,9 +76,13 @@ export async function exchange(
   try {
     const response = await sendOnLiveSocket(call, to, signal);
     const startedAt = performance.now();
-    const body = await readBody(response, to.endpoint.address);
+    const status = response.statusCode ?? 0;
+    const chunks: Buffer[] = [];
+    const onBytes = (status === 200 ? call.onBytes : undefined) ?? chunks.push.bind(chunks);
+    const size = await readBody(response, to.endpoint.address, onBytes);
+    const body = Buffer.concat(chunks).toString('utf8');
     const readingTime = performance.now() - startedAt;
-    return { status: response.statusCode ?? 0, headers: response.headers, body, readingTime };
+    return { status, headers: response.headers, body, size, readingTime };
   } catch (error) {
     throw error instanceof RegistryError ? error : socketError(error, to.endpoint.address);
   }
@@ -131,16 +139,21 @@ function send(
   });
 }
 
-async function readBody(response: http.IncomingMessage, address: string): Promise<string> {
-  const chunks: Buffer[] = [];
+/** Answers how many bytes there were. */
+async function readBody(
+  response: http.IncomingMessage,
+  address: string,
+  onBytes: (bytes: Buffer) => void,
+): Promise<number> {
   let length = 0;
   for await (const chunk of response) {
-    const bytes = Buffer.from(chunk as Uint8Array);
+    const { buffer, byteOffset, byteLength } = chunk as Uint8Array;
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
     length += bytes.length;
     if (length > longestBody) {
       throw new RegistryError('unreadable', `${at(address)} sends more than 256 MiB at once`);
     }
-    chunks.push(bytes);
+    onBytes(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return length;
 }

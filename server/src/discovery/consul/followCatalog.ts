@@ -29,7 +29,17 @@ export interface FollowCatalogOptions {
  * The names of the catalog are asked with a short wait, which makes them the sign of life: an agent
  * that is frozen or cut off is noticed within 9 s.
  */
-const namesQuery = { path: 'catalog/services', waitSeconds: 5 };
+const namesQuery = {
+  path: 'catalog/services',
+  waitSeconds: 5,
+  /**
+   * A snapshot was restored. A query that was sent behind it with an index of before would be held
+   * until its wait is over, so all are asked anew.
+   */
+  onWentBack: () => {
+    throw new RegistryError('unreachable', 'the catalog went back to an earlier state');
+  },
+};
 const intentionsQuery = { path: 'connect/intentions', waitSeconds: 60 };
 
 /** Follows all of one agent until the signal aborts. Rejects with a RegistryError when it fails. */

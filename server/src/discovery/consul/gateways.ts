@@ -1,10 +1,10 @@
 import { isObject, property, text } from '../json.ts';
-import { RegistryError } from '../registryError.ts';
 import type { PlacedEdge } from '../registrySource.ts';
 import { nameText } from '../safeText.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import type { ConsulClient } from './http.ts';
+import { unlessRefused } from './unlessRefused.ts';
 
 /** Who asks, and who is told. */
 export interface GatewayWatchesOptions {
@@ -53,20 +53,15 @@ export class GatewayWatches {
       path: `catalog/gateway-services/${encodeURIComponent(name)}`,
       waitSeconds: 60,
     };
-    try {
-      await followQuery(
-        client,
-        query,
-        ({ json }) => {
-          this.#set(name, readGatewayServices(json, connectionId));
-        },
-        signal,
-      );
-    } catch (error) {
-      if (!(error instanceof RegistryError) || error.kind === 'unreachable') {
-        throw error;
-      }
-    }
+    const following = followQuery(
+      client,
+      query,
+      ({ json }) => {
+        this.#set(name, readGatewayServices(json, connectionId));
+      },
+      signal,
+    );
+    await unlessRefused(following);
   }
 
   #set(name: string, edges: readonly PlacedEdge[]): void {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { parseJson } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
 import { agentFor, type ConsulAgent, exchange } from './exchange.ts';
+import type { KnownElements } from './jsonElements.ts';
 import { at, wantsTls } from './socketError.ts';
 
 /** One GET. */
@@ -10,6 +12,8 @@ export interface ConsulRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Milliseconds without a byte after which the agent counts as gone. */
   readonly timeout?: number;
+  /** For an answer that is a large list of objects, those of the answer before. */
+  readonly elements?: KnownElements | undefined;
 }
 
 /** One change. */
@@ -25,13 +29,15 @@ export interface ConsulChange {
 export interface ConsulAnswer {
   /** `X-Consul-Index`, 0 when there is none. */
   readonly index: number;
-  /** The body as it came: equal text means that nothing changed. */
-  readonly body: string;
+  /** Of the body as it came: the same means that nothing changed. */
+  readonly digest: string;
   readonly json: unknown;
   /** Something was left out that the token may not read. Agents before 1.11 do not tell. */
   readonly isFiltered: boolean;
   /** Milliseconds that it took to arrive, from its first byte, and to be parsed. */
   readonly cost: number;
+  /** Bytes of the body. */
+  readonly size: number;
 }
 
 /** Asks one agent. Rejects with a RegistryError, also for an answer that is no success. */
@@ -55,26 +61,36 @@ export async function consulClient(options: Omit<ConsulAgent, 'agent'>): Promise
 }
 
 async function get(
-  { path, ...request }: ConsulRequest,
+  { path, elements, ...request }: ConsulRequest,
   to: ConsulAgent,
   signal: AbortSignal,
 ): Promise<ConsulAnswer> {
   const { address } = to.endpoint;
-  const call = { ...request, method: 'GET', path: encodePath(path) } as const;
-  const { status, headers, body, readingTime } = await exchange(call, to, signal);
+  const reader = elements?.reader();
+  const call = {
+    ...({ ...request, method: 'GET', path: encodePath(path) } as const),
+    ...(reader === undefined ? {} : { onBytes: reader.push.bind(reader) }),
+  };
+  const { status, headers, body, size, readingTime } = await exchange(call, to, signal);
   const startedAt = performance.now();
   if (status !== 200) {
     throw statusError(status, body, address);
   }
-  const json = parseJson(body);
-  if (json === undefined) {
+  const content = reader === undefined ? readText(body) : elements?.finish(reader);
+  if (content === undefined) {
     const message = `${at(address)} answers with something that is not JSON: is it a Consul agent?`;
     throw new RegistryError('unreadable', message);
   }
   const index = Number(headers['x-consul-index'] ?? 0);
   const isFiltered = headers['x-consul-results-filtered-by-acls'] === 'true';
   const cost = readingTime + performance.now() - startedAt;
-  return { index: Number.isSafeInteger(index) ? index : 0, body, json, isFiltered, cost };
+  return { index: Number.isSafeInteger(index) ? index : 0, ...content, isFiltered, cost, size };
+}
+
+function readText(body: string): Pick<ConsulAnswer, 'json' | 'digest'> | undefined {
+  const json = parseJson(body);
+  const digest = createHash('sha256').update(body).digest('base64');
+  return json === undefined ? undefined : { json, digest };
 }
 
 async function change(

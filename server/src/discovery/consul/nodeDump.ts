@@ -1,24 +1,42 @@
-import { list, property, text } from '../json.ts';
+import { isObject, list, property, text } from '../json.ts';
+
+/** An entry of a service, as `/v1/health/service/<name>` has it. */
+type NamedEntry = readonly [name: string, entry: unknown];
+
+/** What nodes came to. */
+export type KnownNodes = WeakMap<object, readonly NamedEntry[]>;
 
 /**
  * Reads `/v1/internal/ui/nodes`, the whole catalog in one answer: nodes with their services and
  * checks. Gives for each service name what `/v1/health/service/<name>` would answer. The endpoint is
  * that of Consul's own pages, which came with the first release that had any.
+ *
+ * With `known`, a node that is the same object as in an answer before gives the same entries.
  */
-export function readNodeDump(json: unknown): ReadonlyMap<string, readonly unknown[]> {
+export function readNodeDump(
+  json: unknown,
+  known?: KnownNodes,
+): ReadonlyMap<string, readonly unknown[]> {
   const byName = new Map<string, unknown[]>();
-  for (const node of Array.isArray(json) ? (json as readonly unknown[]) : []) {
-    const checks = checksByService(node);
-    const ofNode = checks.get('') ?? [];
-    const Node = nodeAlone(node);
-    for (const service of list(node, 'Services')) {
-      const own = checks.get(text(service, 'ID') ?? '') ?? [];
-      const entry = { Node, Service: service, Checks: [...ofNode, ...own] };
-      const name = text(service, 'Service') ?? '';
+  for (const node of Array.isArray(json) ? json.filter(isObject) : []) {
+    const entries = known?.get(node) ?? entriesOf(node);
+    known?.set(node, entries);
+    entries.forEach(([name, entry]) => {
       append(byName, name, entry);
-    }
+    });
   }
   return byName;
+}
+
+function entriesOf(node: unknown): readonly NamedEntry[] {
+  const checks = checksByService(node);
+  const ofNode = checks.get('') ?? [];
+  const Node = nodeAlone(node);
+  return list(node, 'Services').map((service) => {
+    const own = checks.get(text(service, 'ID') ?? '') ?? [];
+    const entry = { Node, Service: service, Checks: [...ofNode, ...own] };
+    return [text(service, 'Service') ?? '', entry] as const;
+  });
 }
 
 /** Those of the node itself stand under the empty id. */

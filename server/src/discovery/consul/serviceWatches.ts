@@ -4,7 +4,7 @@ import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import type { ServiceAnswer } from './catalog.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
-import { readNodeDump } from './nodeDump.ts';
+import { WholeCatalog } from './wholeCatalog.ts';
 
 /**
  * Services watched by a blocking query each. An agent lets one client have 200 connections by
@@ -56,9 +56,9 @@ export class ServiceWatches {
   readonly #options: ServiceWatchesOptions;
   readonly #watched = new Map<string, () => void>();
   #names: ReadonlySet<string> = new Set();
-  /** What the last answer about all services said, while they are followed together. */
-  #dump: Dump | undefined;
-  #stopDump: (() => void) | undefined;
+  /** While they are followed together. */
+  #whole: WholeCatalog | undefined;
+  #stopWhole: (() => void) | undefined;
   #stopPolling: (() => void) | undefined;
   /** The agent does not answer about all services at once. */
   #hasNoDump = false;
@@ -71,7 +71,7 @@ export class ServiceWatches {
 
   setNames(names: ReadonlySet<string>): void {
     this.#names = names;
-    const limit = this.#stopDump === undefined ? mostWatches : fewAgain;
+    const limit = this.#whole === undefined ? mostWatches : fewAgain;
     const isUnaskable = [...this.#unaskable].some((name) => names.has(name));
     if ((names.size > limit || isUnaskable) && !this.#hasNoDump) {
       this.#followTogether();
@@ -85,17 +85,14 @@ export class ServiceWatches {
       stop();
     });
     this.#watched.clear();
-    if (this.#stopDump === undefined) {
-      this.#stopDump = this.#options.group.start((signal) => this.#followDump(signal));
-    } else {
-      this.#tellDump();
-    }
+    const whole = (this.#whole ??= this.#startWhole());
+    whole.setNames(this.#names);
   }
 
   #followEach(): void {
-    this.#stopDump?.();
-    this.#stopDump = undefined;
-    this.#dump = undefined;
+    this.#stopWhole?.();
+    this.#stopWhole = undefined;
+    this.#whole = undefined;
     this.#options.onNames(this.#names);
     for (const [name, stop] of this.#watched) {
       if (!this.#names.has(name)) {
@@ -109,16 +106,15 @@ export class ServiceWatches {
     this.#pollThese(others.slice(free));
   }
 
-  async #followDump(signal: AbortSignal): Promise<void> {
-    const { client, isHidden } = this.#options;
-    const query = { path: 'internal/ui/nodes', waitSeconds: 60, patience: 20_000 };
-    const onAnswer = ({ json, index, isFiltered }: ConsulAnswer): void => {
-      const services = new Map([...readNodeDump(json)].filter(([name]) => !isHidden(name)));
-      this.#dump = { services, index, isFiltered };
-      this.#tellDump();
-    };
+  #startWhole(): WholeCatalog {
+    const whole = new WholeCatalog(this.#options);
+    this.#stopWhole = this.#options.group.start((signal) => this.#followWhole(whole, signal));
+    return whole;
+  }
+
+  async #followWhole(whole: WholeCatalog, signal: AbortSignal): Promise<void> {
     try {
-      await followQuery(client, query, onAnswer, signal);
+      await whole.follow(signal);
     } catch (error) {
       if (!(error instanceof RegistryError) || error.kind === 'unreachable') {
         throw error;
@@ -126,24 +122,6 @@ export class ServiceWatches {
       this.#hasNoDump = true;
       this.#followEach();
     }
-  }
-
-  /**
-   * The answer about all services and that about their names come one before the other: a service
-   * of either is there.
-   */
-  #tellDump(): void {
-    const dump = this.#dump;
-    if (dump === undefined) {
-      return;
-    }
-    const { services, index, isFiltered } = dump;
-    const names = new Set([...services.keys(), ...this.#names]);
-    this.#options.onNames(names);
-    for (const name of names) {
-      this.#options.onService(name, { entries: services.get(name) ?? [], index, isFiltered });
-    }
-    this.#options.onRead();
   }
 
   #tell(name: string, answer: ConsulAnswer): void {
@@ -174,11 +152,11 @@ export class ServiceWatches {
   }
 
   async #poll(names: readonly string[], signal: AbortSignal): Promise<void> {
-    const bodies = new Map<string, string>();
+    const digests = new Map<string, string>();
     while (!signal.aborted) {
       const waiting = names.values();
       const workers = Array.from({ length: mostPolls }, () =>
-        this.#pollOneByOne(waiting, bodies, signal),
+        this.#pollOneByOne(waiting, digests, signal),
       );
       await Promise.all(workers);
       await pause(pollInterval(names.length), signal);
@@ -188,15 +166,15 @@ export class ServiceWatches {
   /** Takes names from an iterator that several share. */
   async #pollOneByOne(
     names: Iterable<string>,
-    bodies: Map<string, string>,
+    digests: Map<string, string>,
     signal: AbortSignal,
   ): Promise<void> {
     const { client } = this.#options;
     for (const name of names) {
       await this.#unlessRefused(name, async () => {
         const answer = await client.get({ path: healthPath(name) }, signal);
-        if (bodies.get(name) !== answer.body && !signal.aborted) {
-          bodies.set(name, answer.body);
+        if (digests.get(name) !== answer.digest && !signal.aborted) {
+          digests.set(name, answer.digest);
           this.#tell(name, answer);
         }
       });
@@ -223,12 +201,6 @@ export class ServiceWatches {
       this.#options.onRefused(name, error);
     }
   }
-}
-
-interface Dump {
-  readonly services: ReadonlyMap<string, readonly unknown[]>;
-  readonly index: number;
-  readonly isFiltered: boolean;
 }
 
 function answerOf({ json, index, isFiltered }: ConsulAnswer): ServiceAnswer {

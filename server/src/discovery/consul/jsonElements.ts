@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { parseJson } from '../json.ts';
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const openList = 0x5b;
+const opening: readonly number[] = [openList, 0x7b];
+const closing: readonly number[] = [0x5d, 0x7d];
+const spaces: readonly number[] = [0x20, 0x0a, 0x0d, 0x09];
+
+/** What a JSON list came to. */
+export interface ReadElements {
+  readonly json: readonly unknown[];
+  /** The same for the same bytes. */
+  readonly digest: string;
+}
+
+/**
+ * Reads JSON lists of objects, one answer after the other, element by element while they arrive:
+ * neither the text of an answer nor all that is parsed of it need be in memory at once, and no
+ * moment of the program is taken by 8 MB of it. An element with the same bytes as one of the answer
+ * before is not parsed again: it is the same object.
+ */
+export class KnownElements {
+  #known: ReadonlyMap<string, unknown> = new Map();
+
+  /** Begins with another answer. */
+  reader(): ElementsReader {
+    return new ElementsReader(this.#known);
+  }
+
+  /** Takes an answer for the one before from now on. Undefined for what is no list of objects. */
+  finish(reader: ElementsReader): ReadElements | undefined {
+    const known = reader.end();
+    if (known === undefined) {
+      return undefined;
+    }
+    this.#known = new Map(known);
+    return {
+      json: known.map(([, element]) => element),
+      digest: digestOf(known.map(([digest]) => Buffer.from(digest))),
+    };
+  }
+}
+
+/** Takes in the bytes of one answer. */
+export class ElementsReader {
+  readonly #before: ReadonlyMap<string, unknown>;
+  readonly #elements: (readonly [digest: string, element: unknown])[] = [];
+  #pieces: Buffer[] = [];
+  #depth = 0;
+  #isInText = false;
+  #isEscaped = false;
+  #hasBegun = false;
+  #isWrong = false;
+
+  constructor(before: ReadonlyMap<string, unknown>) {
+    this.#before = before;
+  }
+
+  push(chunk: Buffer): void {
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
+      if (this.#isInText) {
+        this.#passText(byte);
+      } else if (byte === quote) {
+        this.#isInText = true;
+        this.#isWrong ||= this.#depth < 2;
+      } else if (opening.includes(byte)) {
+        start = this.#open(byte) === 2 ? at : start;
+      } else if (closing.includes(byte)) {
+        this.#depth -= 1;
+        if (this.#depth === 1) {
+          this.#take(chunk.subarray(start, at + 1));
+        }
+      } else if (this.#depth < 2) {
+        this.#isWrong ||= byte !== comma && !spaces.includes(byte);
+      }
+    }
+    if (this.#depth > 1) {
+      this.#pieces.push(chunk.subarray(start));
+    }
+  }
+
+  /** Undefined when it was no list of objects, or not all of one. */
+  end(): readonly (readonly [digest: string, element: unknown])[] | undefined {
+    const isWhole = this.#hasBegun && this.#depth === 0;
+    return this.#isWrong || !isWhole ? undefined : this.#elements;
+  }
+
+  /** Answers how deep it is now. */
+  #open(byte: number): number {
+    if (this.#depth === 0) {
+      this.#isWrong ||= this.#hasBegun || byte !== openList;
+      this.#hasBegun = true;
+    }
+    this.#depth += 1;
+    return this.#depth;
+  }
+
+  #passText(byte: number): void {
+    if (this.#isEscaped) {
+      this.#isEscaped = false;
+    } else if (byte === backslash) {
+      this.#isEscaped = true;
+    } else if (byte === quote) {
+      this.#isInText = false;
+    }
+  }
+
+  #take(last: Buffer): void {
+    const pieces = [...this.#pieces, last];
+    this.#pieces = [];
+    const digest = digestOf(pieces);
+    const element = this.#before.get(digest) ?? parseJson(Buffer.concat(pieces).toString('utf8'));
+    this.#isWrong ||= element === undefined;
+    this.#elements.push([digest, element]);
+  }
+}
+
+function digestOf(pieces: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  pieces.forEach((piece) => hash.update(piece));
+  return hash.digest('base64');
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { CheckNews } from '../../server/src/discovery/consul/checkNews.ts';
+import { KnownElements } from '../../server/src/discovery/consul/jsonElements.ts';
+
+function check(ModifyIndex: number, change: object = {}): object {
+  return {
+    Node: 'n1',
+    CheckID: 'c',
+    ServiceID: 'i',
+    ServiceName: 's',
+    Status: 'passing',
+    ModifyIndex,
+    ...change,
+  };
+}
+
+function entry(...Checks: object[]): object {
+  return { Node: { Node: 'n1' }, Service: { ID: 'i' }, Checks };
+}
+
+describe('news of checks', () => {
+  it('replace what the catalog says of them, whichever answer came first', () => {
+    const news = new CheckNews();
+    const failed = check(9, { Status: 'critical' });
+    expect(news.take([failed])).toEqual([{ node: 'n1', service: 's' }]);
+    expect(news.layOver(entry(check(5)))).toEqual(entry(failed));
+    const newer = entry(check(10));
+    expect(news.layOver(newer)).toBe(newer);
+  });
+
+  it('are none when they are older than what is known', () => {
+    const news = new CheckNews();
+    news.readWhole(8);
+    expect(news.take([check(8), check(3)])).toEqual([]);
+    expect(news.take([check(9)])).toHaveLength(1);
+    expect(news.take([check(9), check(8)])).toEqual([]);
+  });
+
+  it('are dropped once the whole has them', () => {
+    const news = new CheckNews();
+    news.take([check(9, { Status: 'critical' })]);
+    news.readWhole(9);
+    const before = entry(check(5));
+    expect(news.layOver(before)).toBe(before);
+  });
+
+  it('count anew after the registry began anew', () => {
+    const news = new CheckNews();
+    news.readWhole(100);
+    news.forget();
+    expect(news.take([check(2)])).toHaveLength(1);
+  });
+
+  it('of a check with the id of another of another service or node are not mixed up', () => {
+    const news = new CheckNews();
+    news.take([check(9, { Status: 'critical' })]);
+    for (const other of [{ Node: 'n2' }, { ServiceID: 'j' }, { Partition: 'p' }]) {
+      const before = entry(check(5, other));
+      expect(news.layOver(before)).toBe(before);
+    }
+  });
+
+  it.each([null, 5, 'x', [], {}, { CheckID: 5, ModifyIndex: 'x' }])('ignore %j', (broken) => {
+    const news = new CheckNews();
+    expect(news.take([broken])).toEqual([]);
+    expect(news.layOver(broken)).toBe(broken);
+  });
+});
+
+/** Reads it in pieces of so many bytes. */
+function read(known: KnownElements, text: string, size: number) {
+  const reader = known.reader();
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += size) {
+    reader.push(bytes.subarray(start, start + size));
+  }
+  return known.finish(reader);
+}
+
+const lists = [
+  '[]',
+  ' [ {} ,\n {"a": [1, {"b": "]}\\"\\\\"}]} ] ',
+  '[{"имя":"зак\u00e1зы 🚀"},{"a":1},{"a":1}]',
+  '[[1,[2]],{"{":"["}]',
+];
+
+describe('elements of a list', () => {
+  it.each(lists)('are those of the JSON, however it is cut: %s', (text) => {
+    for (const size of [1, 2, 3, 7, 1_000]) {
+      expect(read(new KnownElements(), text, size)?.json).toEqual(JSON.parse(text));
+    }
+  });
+
+  it.each(['', 'null', '{}x', '[{}', '[1]', '["a"]', '[{]', '[{"a":}]', '[{}]]', '<html>', '[}{]'])(
+    'are none of %j',
+    (text) => {
+      expect(read(new KnownElements(), text, 3)).toBeUndefined();
+    },
+  );
+
+  it('that did not change are the same objects, and the digest tells', () => {
+    const known = new KnownElements();
+    const first = read(known, '[{"a":1},{"b":1}]', 5);
+    const second = read(known, '[{"a":2},{"b":1}]', 4);
+    expect(second?.json[1]).toBe(first?.json[1]);
+    expect(second?.digest).not.toBe(first?.digest);
+    expect(read(known, '[{"a":2},{"b":1}]', 9)?.digest).toBe(second?.digest);
+  });
+});

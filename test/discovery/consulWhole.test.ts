@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ConsulAnswer, ConsulClient } from '../../server/src/discovery/consul/http.ts';
+import { WholeCatalog } from '../../server/src/discovery/consul/wholeCatalog.ts';
+import { list, text } from '../../server/src/discovery/json.ts';
+import { RegistryError } from '../../server/src/discovery/registryError.ts';
+import { TaskGroup } from '../../server/src/discovery/taskGroup.ts';
+
+const dump = 'internal/ui/nodes';
+const critical = 'health/state/critical';
+
+/** An agent whose answers come in the order that a test wants: real ones do not let it choose. */
+class ScriptedAgent implements ConsulClient {
+  readonly #waiting = new Map<string, (answer: ConsulAnswer) => void>();
+  readonly #refused: readonly string[];
+  #digest = 0;
+
+  constructor(...refused: string[]) {
+    this.#refused = refused;
+  }
+
+  async get({ path }: { path: string }, signal: AbortSignal): Promise<ConsulAnswer> {
+    if (this.#refused.includes(path)) {
+      throw new RegistryError('refused', path);
+    }
+    const answer = new Promise<ConsulAnswer>((done) => this.#waiting.set(path, done));
+    const aborted = once(signal, 'abort').then(() => {
+      throw new RegistryError('unreachable', 'aborted');
+    });
+    return Promise.race([answer, aborted]);
+  }
+
+  /** Resolves when it was asked for that, and answers. */
+  async answer(path: string, json: unknown, index: number): Promise<void> {
+    let done = this.#waiting.get(path);
+    while (done === undefined) {
+      await new Promise(setImmediate);
+      done = this.#waiting.get(path);
+    }
+    this.#waiting.delete(path);
+    const digest = String(this.#digest++);
+    done({ index, json, digest, isFiltered: false, cost: 0, size: 0 });
+    await new Promise(setImmediate);
+  }
+
+  change(): Promise<unknown> {
+    return Promise.reject(new Error('nothing is changed'));
+  }
+
+  close(): void {
+    this.#waiting.clear();
+  }
+}
+
+function check(Status: string, ModifyIndex: number): object {
+  const ids = { Node: 'n', CheckID: 'c', ServiceID: 'i', ServiceName: 's' };
+  return { ...ids, Status, ModifyIndex };
+}
+
+function nodes(one: object): object[] {
+  return [{ Node: 'n', Services: [{ ID: 'i', Service: 's' }], Checks: [one] }];
+}
+
+/** Statuses of the one check, as they are told. */
+function followed(agent: ScriptedAgent): string[] {
+  const told: string[] = [];
+  const stop = new AbortController();
+  onTestFinished(() => {
+    stop.abort();
+  });
+  const group = new TaskGroup(stop.signal);
+  const whole = new WholeCatalog({
+    client: agent,
+    group,
+    onService: (_, { entries }) => {
+      told.push(text(list(entries[0], 'Checks')[0], 'Status') ?? 'none');
+    },
+    onRead: () => undefined,
+    onNames: () => undefined,
+    isHidden: () => false,
+  });
+  group.start((signal) => whole.follow(signal));
+  return told;
+}
+
+describe('the whole catalog with its failing checks', () => {
+  it('shows a failure before it was read again, and not an older state after that', async () => {
+    const agent = new ScriptedAgent();
+    const told = followed(agent);
+    await agent.answer(dump, nodes(check('passing', 5)), 5);
+    await agent.answer(critical, [check('critical', 9)], 9);
+    await agent.answer(dump, nodes(check('passing', 5)), 8);
+    await agent.answer(dump, nodes(check('passing', 10)), 10);
+    expect(told).toEqual(['passing', 'critical', 'critical', 'passing']);
+  });
+
+  it('takes a failure that was told first', async () => {
+    const agent = new ScriptedAgent();
+    const told = followed(agent);
+    await agent.answer(critical, [check('critical', 9)], 9);
+    await agent.answer(dump, nodes(check('passing', 5)), 8);
+    expect(told).toEqual(['critical']);
+  });
+
+  it('believes a recovery only when it is told of it', async () => {
+    const agent = new ScriptedAgent();
+    const told = followed(agent);
+    await agent.answer(dump, nodes(check('critical', 5)), 5);
+    await agent.answer(critical, [check('critical', 5)], 5);
+    await agent.answer(critical, [], 7);
+    expect(told).toEqual(['critical']);
+    await agent.answer('health/checks/s', [check('passing', 7)], 7);
+    expect(told).toEqual(['critical', 'passing']);
+  });
+
+  it('counts anew when the registry does', async () => {
+    const agent = new ScriptedAgent();
+    const told = followed(agent);
+    await agent.answer(dump, nodes(check('passing', 50)), 50);
+    await agent.answer(critical, [check('critical', 60)], 60);
+    await agent.answer(critical, [], 3);
+    await agent.answer('health/checks/s', [], 3);
+    await agent.answer(dump, nodes(check('passing', 2)), 3);
+    await agent.answer(critical, [check('critical', 4)], 4);
+    expect(told.slice(-2)).toEqual(['passing', 'critical']);
+  });
+
+  it('goes without them where the agent does not tell', async () => {
+    const agent = new ScriptedAgent(critical, 'health/state/warning');
+    const told = followed(agent);
+    await agent.answer(dump, nodes(check('passing', 5)), 5);
+    await agent.answer(dump, nodes(check('critical', 6)), 6);
+    expect(told).toEqual(['passing', 'critical']);
+  });
+});

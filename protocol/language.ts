@@ -75,13 +75,53 @@ export interface CallMethodArguments {
   readonly method: string;
 }
 
+/** Arguments of the command behind the lens that counts references: a name and where it is defined. */
+export interface ShowReferencesArguments {
+  readonly uri: string;
+  /** 0-based, UTF-16. */
+  readonly line: number;
+  readonly character: number;
+}
+
 /** Commands that the language server's lenses and actions ask the client to run. */
 export interface LanguageCommands {
   'protoAtlas.callMethod': readonly [CallMethodArguments];
+  'protoAtlas.showReferences': readonly [ShowReferencesArguments];
 }
 
 /** What the client passes as LSP `initializationOptions`, and again in `didChangeConfiguration`. */
 export interface LanguageSettings {
   /** Import roots as set by the user, absolute paths or relative to a workspace folder. */
   readonly importRoots: readonly string[];
+  /** Lint rules and categories for files that no `buf.yaml` speaks of; none when absent. */
+  readonly lint?: { readonly use: readonly string[] };
+  /** Kinds that are absent are as by default. */
+  readonly inlayHints?: InlayHintSettings;
+  readonly codeLens?: CodeLensSettings;
+}
+
+/** What is shown in the text that is not written there, kind by kind. */
+export interface InlayHintSettings {
+  /** Behind an edition the features of the file. On by default. */
+  readonly features?: boolean;
+  /** The package of a type whose short name several visible packages have. On by default. */
+  readonly packages?: boolean;
+  /** The bytes before a field's value. */
+  readonly fieldTags?: boolean;
+  /** Fields whose default is not sent. */
+  readonly presence?: boolean;
+  /** Repeated fields with one length for all elements. */
+  readonly packed?: boolean;
+  /** Keys in JSON that differ from the name. */
+  readonly jsonNames?: boolean;
+  /** What an unset enum reads as. */
+  readonly defaults?: boolean;
+  /** The field numbers of a oneof. */
+  readonly oneofNumbers?: boolean;
+}
+
+/** Which lines stand above definitions. */
+export interface CodeLensSettings {
+  /** How often a message or an enum is named. On by default. */
+  readonly references?: boolean;
 }

@@ -18,10 +18,11 @@ const layers: readonly Layer[] = [
   { folder: 'protocol', layers: [], packages: ['vscode-languageserver-types'] },
   { folder: 'server/src/base', layers: [], packages: [] },
   { folder: 'server/src/compiler', layers: ['base'], packages: [] },
-  { folder: 'server/src/workspace', layers: ['base', 'compiler'], packages: [] },
+  { folder: 'server/src/workspace', layers: ['base', 'compiler', 'lint'], packages: [] },
+  { folder: 'server/src/lint', layers: ['base', 'compiler'], packages: [] },
   {
     folder: 'server/src/features',
-    layers: ['base', 'workspace', 'compiler', 'protocol'],
+    layers: ['base', 'workspace', 'compiler', 'lint', 'protocol'],
     packages: ['vscode-languageserver-types'],
   },
   { folder: 'server/src/codegen', layers: ['base', 'compiler', 'protocol'], packages: ['node:'] },
@@ -53,7 +54,18 @@ const layers: readonly Layer[] = [
   },
   {
     folder: 'server/src/commandLine',
-    layers: ['base', 'protocol', 'compiler', 'workspace', 'lsp', 'discovery', 'rpc', 'topology'],
+    layers: [
+      'base',
+      'protocol',
+      'compiler',
+      'workspace',
+      'lint',
+      'features',
+      'lsp',
+      'discovery',
+      'rpc',
+      'topology',
+    ],
     packages: ['node:'],
   },
   {

@@ -4,6 +4,7 @@ import type { Command } from './commandLine/command.ts';
 /** Each is loaded when it is run: compiling needs no gRPC. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   compile: async () => (await import('./commandLine/compile.ts')).runCompile,
+  lint: async () => (await import('./commandLine/lint.ts')).runLint,
   lsp: async () => (await import('./commandLine/lsp.ts')).runLsp,
   topology: async () => (await import('./commandLine/topology.ts')).runTopology,
   call: async () => (await import('./commandLine/call.ts')).runCall,
@@ -12,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 const usage = `usage: proto-atlas COMMAND …
 
   compile   compile .proto files into a descriptor set, as protoc does
+  lint      find what breaks the lint rules of buf.yaml
   lsp       serve the Protobuf language server (--stdio)
   topology  print the services that etcd and Consul know as JSON
   call      call a gRPC method

@@ -86,21 +86,13 @@ async function holdLocks({ members: [member] }: EtcdCluster): Promise<void> {
 }
 
 async function openGroups(workbench: Workbench): Promise<void> {
-  await showSideBar(workbench);
+  await workbench.showRegistries();
   const registry = line(workbench, `etcd ${connection}, live`);
   await registry.waitFor();
   // Only the new connection: its groups are lines of the same names as those of the others.
   await collapseOthers(workbench);
   await line(workbench, 'Leases and locks').click();
   await line(workbench, 'Cluster').click();
-}
-
-async function showSideBar(workbench: Workbench): Promise<void> {
-  const tree = workbench.page.locator('.part.sidebar [aria-label="Registries"]').first();
-  if (!(await tree.isVisible())) {
-    const icon = '.activitybar a.action-label[aria-label="Proto Atlas"]';
-    await workbench.page.locator(icon).click();
-  }
 }
 
 async function collapseOthers(workbench: Workbench): Promise<void> {

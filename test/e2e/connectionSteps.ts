@@ -19,7 +19,7 @@ export const connectionSteps: readonly TourStep[] = [
 ];
 
 async function manage({ workbench }: TourContext): Promise<void> {
-  await showSideBar(workbench);
+  await workbench.showRegistries();
   await line(workbench, 'Consul Demo Consul, live').waitFor();
   await workbench.run('Proto Atlas: Manage Connections…');
   await workbench.quickPick('Declared by hand').waitFor();
@@ -113,13 +113,6 @@ async function confirm(workbench: Workbench, button: string, picture: string): P
 
 function notice(workbench: Workbench, text: RegExp): Locator {
   return workbench.page.locator('.notification-list-item').filter({ hasText: text }).first();
-}
-
-async function showSideBar(workbench: Workbench): Promise<void> {
-  const tree = workbench.page.locator('.part.sidebar [aria-label="Registries"]').first();
-  if (!(await tree.isVisible())) {
-    await workbench.page.locator('.activitybar a.action-label[aria-label="Proto Atlas"]').click();
-  }
 }
 
 /** The first line of the tree whose spoken label begins with the text. */

@@ -90,7 +90,8 @@ async function keysTogether(tour: TourContext): Promise<void> {
   await Promise.all(limits.map((name) => etcd.put(name, base)));
   await workbench.closeAllEditors();
   await workbench.run('Notifications: Clear All Notifications');
-  await showSideBar(workbench);
+  await workbench.showRegistries();
+  await line(workbench, 'etcd').waitFor();
   await workbench.run('Proto Atlas: Refresh Side Bar');
   await line(workbench, 'Keys').waitFor();
   if ((await line(workbench, 'Keys').getAttribute('aria-expanded')) !== 'true') {
@@ -180,16 +181,8 @@ async function saveTogether(workbench: Workbench): Promise<void> {
   await workbench.page.keyboard.press('Enter');
 }
 
-async function showSideBar(workbench: Workbench): Promise<void> {
-  if (!(await line(workbench, 'etcd').isVisible())) {
-    const icon = '.activitybar a.action-label[aria-label="Proto Atlas"]';
-    await workbench.page.locator(icon).click();
-  }
-  await line(workbench, 'etcd').waitFor();
-}
-
 async function openFromSideBar(workbench: Workbench): Promise<void> {
-  await workbench.page.locator('.activitybar a.action-label[aria-label="Proto Atlas"]').click();
+  await workbench.showRegistries();
   await line(workbench, 'etcd').waitFor();
   await line(workbench, 'Keys').click();
   await line(workbench, 'folder config').click();

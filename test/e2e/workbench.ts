@@ -51,18 +51,45 @@ export class Workbench {
     await this.#browser.close();
   }
 
-  /** Runs a command by its palette title. Answers when it was chosen, in ms since the epoch. */
+  /**
+   * Runs a command by its palette title. Answers when it was chosen, in ms since the epoch. A palette
+   * that opens while another closes may lose what is typed, so it is opened again then.
+   */
   async run(title: string): Promise<number> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput();
-    await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row .label-name');
     const chosen = row.getByText(title, { exact: true }).first();
-    await chosen.waitFor();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput().waitFor();
+      await this.quickInput().fill(`>${title}`);
+      const isThere = await chosen.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere || attempt === 4) {
+        break;
+      }
+      await this.page.keyboard.press('Escape');
+    }
     const at = Date.now();
     await chosen.click();
     return at;
+  }
+
+  /** Shows the tree of registries in the side bar; a click on the icon of what is there hides it. */
+  async showRegistries(): Promise<void> {
+    const tree = this.page.locator('.part.sidebar [aria-label="Registries"]').first();
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const isThere = await tree.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) {
+        return;
+      }
+      await this.page.locator('.activitybar a.action-label[aria-label="Proto Atlas"]').click();
+    }
+    await tree.waitFor();
   }
 
   /** Opens a file of the workspace; `path` is relative to it, `line` 1-based. */

@@ -127,7 +127,7 @@ describe('hover', () => {
       message B {}
     `);
     expect(text).toBe(
-      '```proto\nmessage B\n```\n\nThe other one,\nin two lines.\n\n*message* `B`\n\nfrom `b.proto`',
+      '```proto\nmessage B\n```\n\nThe other one,\nin two lines.\n\n*message* `B`\n\n- no fields\n\nfrom `b.proto`',
     );
   });
 
@@ -284,7 +284,10 @@ describe('workspace', () => {
       ['p.B', 'Z', 'unary'],
       ['p.B', 'A', 'bidiStreaming'],
     ]);
-    const [lens] = codeLens(snapshot, { uri: uriOf('a.proto') });
+    const [lens] = codeLens(snapshot, {
+      uri: uriOf('a.proto'),
+      kinds: { references: true },
+    });
     expect(lens?.command).toEqual({
       title: '▶ Call',
       command: 'protoAtlas.callMethod',

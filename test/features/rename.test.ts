@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compile, diagnosticsOf, wellKnownText } from '../../server/src/compiler/index.ts';
 import { prepareRename, rename } from '../../server/src/features/index.ts';
 
 import { cursorOf, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
+import { expectCompiles } from './compiles.ts';
 
 /** The texts after a rename, by path, which compile. */
 async function renamed(source: string, newName: string): Promise<Record<string, string>> {
@@ -19,18 +19,6 @@ async function renamed(source: string, newName: string): Promise<Record<string, 
   );
   expectCompiles(after);
   return Object.fromEntries([...after].filter(([path, text]) => texts.get(path) !== text));
-}
-
-function expectCompiles(texts: ReadonlyMap<string, string>): void {
-  const { files } = compile({
-    files: [...texts.keys()],
-    resolve: (path) => {
-      const text = texts.get(path) ?? wellKnownText(path);
-      return text === undefined ? undefined : { text };
-    },
-  });
-  const errors = files.flatMap(diagnosticsOf).filter(({ severity }) => severity === 'error');
-  expect(errors.map(({ message }) => message)).toEqual([]);
 }
 
 async function prepared(source: string): Promise<string | undefined> {

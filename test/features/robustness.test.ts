@@ -33,12 +33,15 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     features.documentSymbol,
     features.documentLink,
     features.foldingRange,
-    features.codeLens,
     features.semanticTokens,
     features.formatting,
   ]) {
     feature(snapshot, { uri });
   }
+  for (const lens of features.codeLens(snapshot, { uri, kinds: { references: true } })) {
+    run(features.resolveCodeLens(snapshot, lens));
+  }
+  features.inlayHint(snapshot, { uri, range: whole, kinds: allHints });
   features.codeActions(snapshot, { uri, range: whole });
   features.rangeFormatting(snapshot, { uri, range: whole });
   for (let offset = 0; offset <= length + 9; offset += 9) {
@@ -46,6 +49,8 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     const place = { uri, position: { line, character: column } };
     features.completion(snapshot, place);
     features.hover(snapshot, place);
+    features.signatureHelp(snapshot, place);
+    run(features.implementation(snapshot, place));
     features.definition(snapshot, place);
     features.documentHighlight(snapshot, place);
     features.onTypeFormatting(snapshot, place);
@@ -60,6 +65,21 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     const steps = features.references(snapshot, { ...place, includeDeclaration: true });
     while (steps.next().done !== true);
   }
+}
+
+const allHints = {
+  features: true,
+  packages: true,
+  fieldTags: true,
+  presence: true,
+  packed: true,
+  jsonNames: true,
+  defaults: true,
+  oneofNumbers: true,
+};
+
+function run(steps: features.Steps<unknown>): void {
+  while (steps.next().done !== true);
 }
 
 /** A rename may be refused, with a reason for people, and fails in no other way. */

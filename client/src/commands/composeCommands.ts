@@ -12,6 +12,7 @@ import { callMethod, type OpenCallContext, readCallMethodArguments } from '../in
 import type { Keys } from '../keys/createKeys.ts';
 import { keySetCommands } from '../keys/keySetCommands.ts';
 import type { LanguageService } from '../language/languageService.ts';
+import { showReferences } from '../language/showReferences.ts';
 import { toggleLiveConnections } from '../topology/liveConnections.ts';
 import { instanceCommands } from '../topology/instanceCommands.ts';
 import { panelCommands } from '../topology/panelCommands.ts';
@@ -45,6 +46,7 @@ export function composeCommands(context: CommandContext): CommandTable {
     'protoAtlas.toggleLiveConnections': toggleLiveConnections,
     'protoAtlas.addConnection': () => addAndShow(context),
     'protoAtlas.callMethod': (first) => callMethod(calls, readCallMethodArguments(first)),
+    'protoAtlas.showReferences': showReferences,
     'protoAtlas.generateCode': (...args) => generateCode(language.send, selectedUris(args)),
     'protoAtlas.restartServers': async () => {
       topology.restart();

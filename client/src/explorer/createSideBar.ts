@@ -10,7 +10,7 @@ import type { TopologyService } from '../topology/topologyService.ts';
 import { ExplorerTree } from './explorerTree.ts';
 import { KeyLists } from './keyLists.ts';
 import { MethodLists } from './methodLists.ts';
-import type { ExplorerNode, NodeOf } from './nodes.ts';
+import { type ExplorerNode, nodeId, type NodeOf } from './nodes.ts';
 
 export interface SideBarOptions {
   readonly topology: Pick<TopologyService, 'send' | 'onUpdate' | 'onClusterUpdate'>;
@@ -91,7 +91,7 @@ export function createSideBar(options: SideBarOptions): SideBar {
           'The side bar does not show this instance: it is no longer registered.',
         );
       }
-      await view.reveal(line, { select: true, focus: true });
+      await revealLine(view, line);
     },
     loadMore: (line) => {
       const isRoot = line.key.length === 0;
@@ -102,6 +102,28 @@ export function createSideBar(options: SideBarOptions): SideBar {
       registered.dispose();
     },
   };
+}
+
+/** How often a line is revealed before it is left, and the pause between, in milliseconds. */
+const revealTries = 5;
+const revealPause = 300;
+
+/** A tree that is drawn anew meanwhile lets a reveal come to nothing; then it is tried again. */
+async function revealLine(view: vscode.TreeView<ExplorerNode>, line: ExplorerNode): Promise<void> {
+  const isSelected = (): boolean => view.selection.some((one) => nodeId(one) === nodeId(line));
+  for (let attempt = 1; attempt <= revealTries; attempt++) {
+    try {
+      await view.reveal(line, { select: true, focus: true });
+    } catch (error) {
+      if (attempt === revealTries) {
+        throw error;
+      }
+    }
+    await new Promise((done) => setTimeout(done, revealPause));
+    if (isSelected()) {
+      return;
+    }
+  }
 }
 
 /** Tells which groups about registries can be seen. */

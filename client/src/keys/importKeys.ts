@@ -44,9 +44,11 @@ export async function importKeys(place: SubtreePlace, parts: ImportParts): Promi
 }
 
 async function chooseArchive(name: string): Promise<KeyArchive | undefined> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
   const [file] =
     (await vscode.window.showOpenDialog({
       title: `Import keys into ${name}`,
+      ...(folder === undefined ? {} : { defaultUri: folder.uri }),
       openLabel: 'Look at What It Changes',
       filters: { JSON: ['json'] },
     })) ?? [];

@@ -13,6 +13,7 @@ import {
 import type { LanguageRequests, LanguageSettings } from '../../../protocol/language.ts';
 import { languageId, settingsSection, wellKnownScheme } from '../manifest.ts';
 import { RestartPolicy } from '../restartPolicy.ts';
+import { readDisplaySettings } from './displaySettings.ts';
 import { languageSettingsOf } from './languageSettings.ts';
 
 export interface LanguageServiceOptions {
@@ -40,6 +41,9 @@ export type LanguageSend = <M extends keyof LanguageRequests>(
 
 export type LanguageState = 'starting' | 'running' | 'stopped';
 
+/** The settings that the server is told again when they change. */
+const sentSettings = ['importRoots', 'lint.use', 'inlayHints', 'codeLens'] as const;
+
 /** Starts the server without waiting for it. */
 export function startLanguageService(options: LanguageServiceOptions): LanguageService {
   const policy = new RestartPolicy();
@@ -56,7 +60,7 @@ export function startLanguageService(options: LanguageServiceOptions): LanguageS
       states.fire(stateOf(newState));
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingsSection}.importRoots`)) {
+      if (sentSettings.some((key) => change.affectsConfiguration(`${settingsSection}.${key}`))) {
         void sendSettings(client);
       }
     }),
@@ -155,17 +159,23 @@ async function sendSettings(client: LanguageClient): Promise<void> {
   }
 }
 
-/** Without a folder, the user's settings count, as far as they are absolute. */
 function readSettings(): LanguageSettings {
+  return { ...readFolderSettings(), ...readDisplaySettings() };
+}
+
+/** Without a folder, the user's settings count, as far as they are absolute. */
+function readFolderSettings(): LanguageSettings {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const home = homedir();
   const read = (scope?: vscode.Uri): unknown =>
     vscode.workspace.getConfiguration(settingsSection, scope).get<unknown>('importRoots');
+  const lintUse: unknown = vscode.workspace.getConfiguration(settingsSection).get('lint.use');
   if (folders.length === 0) {
-    return languageSettingsOf([{ value: read(), base: { home } }]);
+    return languageSettingsOf([{ value: read(), base: { home } }], lintUse);
   }
   return languageSettingsOf(
     folders.map(({ uri }) => ({ value: read(uri), base: { home, folder: uri.fsPath } })),
+    lintUse,
   );
 }
 

@@ -9,13 +9,18 @@ export interface ImportRootsSource {
 
 /**
  * The settings of the language server: the import roots of all folders as absolute paths, each
- * once, in the order given. What is not a path is left out.
+ * once, in the order given, and what `protoAtlas.lint.use` names. What is not a path or a name is
+ * left out.
  */
-export function languageSettingsOf(sources: readonly ImportRootsSource[]): LanguageSettings {
+export function languageSettingsOf(
+  sources: readonly ImportRootsSource[],
+  lintUse?: unknown,
+): LanguageSettings {
+  const use = textsOf(lintUse);
   const roots = sources.flatMap(({ value, base }) =>
     textsOf(value).flatMap((text) => resolvePath(text, base) ?? []),
   );
-  return { importRoots: [...new Set(roots)] };
+  return { importRoots: [...new Set(roots)], ...(use.length > 0 && { lint: { use } }) };
 }
 
 function textsOf(value: unknown): readonly string[] {

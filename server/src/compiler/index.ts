@@ -12,7 +12,13 @@ export { createLineIndex, type LineColumn, type LineIndex } from './source/lineI
 export type { Recovery } from './syntax/cursor.ts';
 export { parse } from './syntax/parser.ts';
 export { children, nodePathAt, walk } from './syntax/walk.ts';
-export { commentsAround, commentsOf, documentationOf, type Comments } from './syntax/comments.ts';
+export {
+  commentsAround,
+  commentsOf,
+  documentationOf,
+  leadingCommentOf,
+  type Comments,
+} from './syntax/comments.ts';
 export { decodeUtf8, encodeUtf8, utf8Length } from './source/utf8.ts';
 export { bundledPaths, bundledText, wellKnownPaths, wellKnownText } from './wellKnown/wellKnown.ts';
 export type * from './diagnostics/diagnostic.ts';
@@ -40,6 +46,7 @@ export {
   writeRecompiled,
 } from './descriptor/descriptorSet.ts';
 export { importOrder } from './descriptor/importOrder.ts';
+export { defaultJsonName } from './descriptor/jsonName.ts';
 export { protocPosition, type ProtocPosition } from './descriptor/protocColumns.ts';
 export {
   descriptorSources,

@@ -1,6 +1,15 @@
-import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver-types';
-import type { SourceFile, TextEdit } from '../compiler/index.ts';
+import {
+  type CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type Range,
+} from 'vscode-languageserver-types';
+import { nodePathAt, type SourceFile, type TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import type { ActionContext, ProposedAction } from './actions/action.ts';
+import { actionsAt } from './actions/actionsAt.ts';
+import { fixAll } from './actions/fixAll.ts';
+import { tidyRemoval } from './actions/proof.ts';
 import { toLspDiagnostic } from './diagnostics.ts';
 import { findingsOf } from './findings.ts';
 import { organizeImports } from './organizeImports.ts';
@@ -10,24 +19,60 @@ import { toRange, toSpan } from './places.ts';
 export interface CodeActionParams {
   readonly uri: string;
   readonly range: Range;
-  readonly context?: { readonly only?: readonly string[] };
+  readonly context?: Partial<CodeActionContext>;
 }
 
-/** The fixes of the findings that a range touches, and the organizing of the imports. */
+/** The kinds of actions that a client may ask for. */
+export const codeActionKinds: readonly CodeActionKind[] = [
+  CodeActionKind.QuickFix,
+  CodeActionKind.RefactorExtract,
+  CodeActionKind.RefactorInline,
+  CodeActionKind.RefactorRewrite,
+  CodeActionKind.SourceFixAll,
+  CodeActionKind.SourceOrganizeImports,
+];
+
+/**
+ * The fixes of the findings that a range touches, what else can be done there, and what can be done
+ * with the whole file. None of them makes an error that was not there.
+ */
 export function codeActions(
   snapshot: Snapshot,
-  { uri, range, context }: CodeActionParams,
+  { uri, range, context: { only } = {} }: CodeActionParams,
 ): CodeAction[] {
-  const source = snapshot.source(uri);
-  if (source === undefined) {
+  const linked = snapshot.linked(uri);
+  if (linked === undefined) {
     return [];
   }
   const isWanted = (kind: string): boolean =>
-    context?.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? true;
+    only?.some((each) => each === '' || kind === each || kind.startsWith(`${each}.`)) ?? true;
+  const { source } = linked;
+  const span = toSpan(source, range);
+  const path = nodePathAt(source.tree, span.start);
+  const context: ActionContext = { snapshot, uri, linked, span, path };
+  const isOfPlace = codeActionKinds.some(
+    (kind) => isWanted(kind) && (kind === CodeActionKind.QuickFix || kind.startsWith('refactor')),
+  );
   return [
     ...(isWanted(CodeActionKind.QuickFix) ? quickFixes(snapshot, { uri, source, range }) : []),
+    ...(isOfPlace ? actionsAt(context, isWanted) : []).map((each) => toLspAction(context, each)),
     ...(isWanted(CodeActionKind.SourceOrganizeImports) ? organizing(snapshot, uri, source) : []),
+    ...(only !== undefined && isWanted(CodeActionKind.SourceFixAll) ? fixing(context) : []),
   ];
+}
+
+function toLspAction(
+  { uri, linked: { source } }: ActionContext,
+  { title, kind, edits, refusal }: ProposedAction,
+): CodeAction {
+  return refusal === undefined
+    ? { title, kind, edit: { changes: { [uri]: edits.map((edit) => toLspEdit(source, edit)) } } }
+    : { title, kind, disabled: { reason: refusal } };
+}
+
+function fixing(context: ActionContext): CodeAction[] {
+  const action = fixAll(context);
+  return action === undefined ? [] : [toLspAction(context, action)];
 }
 
 function organizing(snapshot: Snapshot, uri: string, source: SourceFile): CodeAction[] {
@@ -49,12 +94,16 @@ function quickFixes(snapshot: Snapshot, { uri, source, range }: Place): CodeActi
   return findingsOf(snapshot, uri)
     .filter((finding) => finding.start <= end && finding.end >= start)
     .flatMap((finding) =>
-      finding.fixes.map(({ title, edits }, index) => ({
+      finding.fixes.map(({ title, edits, isSuppression }, index) => ({
         title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [toLspDiagnostic(snapshot, { uri, source }, finding)],
-        isPreferred: index === 0,
-        edit: { changes: { [uri]: edits.map((edit) => toLspEdit(source, edit)) } },
+        isPreferred: index === 0 && isSuppression !== true,
+        edit: {
+          changes: {
+            [uri]: edits.map((edit) => toLspEdit(source, tidyRemoval(source, edit))),
+          },
+        },
       })),
     );
 }

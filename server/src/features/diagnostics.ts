@@ -4,6 +4,7 @@ import {
   DiagnosticTag,
 } from 'vscode-languageserver-types';
 import type { Diagnostic, RelatedPlace, SourceFile } from '../compiler/index.ts';
+import { isRule, ruleLink } from '../lint/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { findingsOf } from './findings.ts';
 import { toRange } from './places.ts';
@@ -36,7 +37,9 @@ export function toLspDiagnostic(
     range: toRange(source, span),
     severity: isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     code,
-    source: 'protobuf',
+    ...(isRule(code)
+      ? { codeDescription: { href: ruleLink(code) }, source: 'protobuf lint' }
+      : { source: 'protobuf' }),
     message,
     ...(code === 'unused-import' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     relatedInformation: related.flatMap((place) => relatedInformation(snapshot, uri, place)),

@@ -1,20 +1,66 @@
 import { type DocumentHighlight, DocumentHighlightKind } from 'vscode-languageserver-types';
+import type { LinkedFile, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { importAt } from './importAt.ts';
+import { namesOfPackage, packageAt } from './packageNames.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import { namesOf, symbolAt } from './symbolAt.ts';
 
-/** Every place of the same document that names what the position names. */
+/**
+ * Every place of the same document that names what the position names: a definition, a package, or for
+ * an import what it brings.
+ */
 export function documentHighlight(
   snapshot: Snapshot,
   { uri, position }: PositionParams,
 ): DocumentHighlight[] {
   const linked = snapshot.linked(uri);
-  const named = linked && symbolAt(linked, toOffset(linked.source, position));
-  if (linked === undefined || named === undefined) {
+  if (linked === undefined) {
     return [];
   }
-  return namesOf(linked, named.symbol).map(({ span, isDefinition }) => ({
-    range: toRange(linked.source, span),
+  const { source } = linked;
+  return namesAt(linked, toOffset(source, position)).map(({ span, isDefinition }) => ({
+    range: toRange(source, span),
     kind: isDefinition ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));
+}
+
+interface Name {
+  readonly span: Span;
+  readonly isDefinition: boolean;
+}
+
+function namesAt(linked: LinkedFile, offset: number): readonly Name[] {
+  const imported = importAt(linked.source, offset);
+  if (imported !== undefined) {
+    return namesFrom(linked, imported.path.value, imported.path);
+  }
+  const named = symbolAt(linked, offset);
+  if (named !== undefined) {
+    return namesOf(linked, named.symbol);
+  }
+  const packageName = packageAt(linked, offset);
+  return packageName === undefined ? [] : namesOfPackage(linked, packageName);
+}
+
+/** The path of an import, and the names of what its file defines or re-exports. */
+function namesFrom(linked: LinkedFile, path: string, span: Span): readonly Name[] {
+  const target = linked.imports.find((each) => each.path === path)?.file;
+  const files = new Set(target?.exported.map(({ source }) => source));
+  const spans = [...linked.references].flatMap(([reference, { file }]) =>
+    files.has(file) ? [reference] : [],
+  );
+  return [
+    { span, isDefinition: true },
+    ...spans
+      .sort((a, b) => a.start - b.start)
+      .map((each) => ({ span: nameSpan(each), isDefinition: false })),
+  ];
+}
+
+type Reference = LinkedFile['references'] extends ReadonlyMap<infer K, unknown> ? K : never;
+
+/** Of a field in a message literal its name alone. */
+function nameSpan(reference: Reference): Span {
+  return 'kind' in reference && reference.kind === 'literalField' ? reference.name : reference;
 }

@@ -3,6 +3,7 @@ import { nameOf, type Snapshot } from '../workspace/index.ts';
 import { importEdit } from './importEdit.ts';
 import { importsOf } from './importAt.ts';
 import { importCycles } from './importCycles.ts';
+import { lint } from './lint.ts';
 import { findProviders, type Provider } from './missingNames.ts';
 
 /**
@@ -31,6 +32,8 @@ export function findingsOf(snapshot: Snapshot, uri: string): readonly Diagnostic
     ...problemsOfImports(snapshot, uri, linked),
     ...cycles,
     ...ofCompiler,
+    // Of an unused import the compiler has told already.
+    ...lint(snapshot, uri).filter(({ code }) => code !== 'IMPORT_USED'),
   ];
 }
 

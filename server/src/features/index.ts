@@ -7,8 +7,8 @@
  * snapshot alone. Work over the whole workspace is a generator that can be paused.
  */
 export { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
-export { codeActions } from './codeActions.ts';
-export { codeLens } from './codeLens.ts';
+export { codeActionKinds, codeActions } from './codeActions.ts';
+export { codeLens, resolveCodeLens } from './codeLens.ts';
 export { completion, completionTriggers } from './completion.ts';
 export { definition } from './definition.ts';
 export { diagnostics } from './diagnostics.ts';
@@ -18,12 +18,17 @@ export { documentSymbol } from './documentSymbol.ts';
 export { foldingRange } from './foldingRange.ts';
 export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from './formatting.ts';
 export { hover } from './hover.ts';
+export { implementation } from './implementation.ts';
+export { inlayHint } from './inlayHint.ts';
+export { lint } from './lint.ts';
 export { methods } from './methods.ts';
 export type { PositionParams } from './places.ts';
 export { references } from './references.ts';
 export { prepareRename, rename } from './rename.ts';
+export { type FileRename, renameFiles } from './renameFiles.ts';
 export { selectionRange } from './selectionRange.ts';
 export { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
+export { signatureHelp, signatureTriggers } from './signatureHelp.ts';
 export type { Steps } from './steps.ts';
 export { typeDefinition } from './typeDefinition.ts';
 export { workspaceSymbol } from './workspaceSymbol.ts';

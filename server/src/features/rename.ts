@@ -1,8 +1,11 @@
-import type { Range, TextEdit as LspEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { LinkedFile, ProtoSymbol, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
+import { commentNamesOf } from './commentNames.ts';
 import { checkRename } from './renameCheck.ts';
+import { effectOf, effectOfPackage, toWorkspaceEdit } from './renameEffects.ts';
+import { packageAt, planPackageRename } from './renamePackage.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
 import { type NamedSymbol, namesOf, symbolAt } from './symbolAt.ts';
@@ -16,16 +19,30 @@ export function prepareRename(
   { uri, position }: PositionParams,
 ): { readonly range: Range; readonly placeholder: string } | undefined {
   const linked = snapshot.linked(uri);
-  const named = linked && symbolAt(linked, toOffset(linked.source, position));
-  if (linked === undefined || named === undefined) {
+  if (linked === undefined) {
     return undefined;
   }
-  expectOwn(snapshot, named.symbol);
-  const { start, end } = named.span;
-  return {
-    range: toRange(linked.source, named.span),
-    placeholder: linked.source.text.slice(start, end),
-  };
+  const { source } = linked;
+  const offset = toOffset(source, position);
+  const named = symbolAt(linked, offset);
+  if (named !== undefined) {
+    expectOwn(snapshot, named.symbol);
+  }
+  const inPackage = named === undefined ? packageAt(source, offset) : undefined;
+  if (inPackage !== undefined) {
+    expectOwnPackage(snapshot, uri, inPackage.name.text);
+  }
+  const span = named?.span ?? inPackage?.name;
+  return (
+    span && { range: toRange(source, span), placeholder: source.text.slice(span.start, span.end) }
+  );
+}
+
+/** What is asked of a rename. */
+export interface RenameParams extends PositionParams {
+  readonly newName: string;
+  /** Whether the client shows what a change means before it is made. */
+  readonly annotates?: boolean;
 }
 
 /**
@@ -35,20 +52,49 @@ export function prepareRename(
  */
 export function* rename(
   snapshot: Snapshot,
-  { uri, position, newName }: PositionParams & { readonly newName: string },
+  { uri, position, newName, annotates = false }: RenameParams,
 ): Steps<WorkspaceEdit> {
   const linked = snapshot.linked(uri);
-  const named = linked && symbolAt(linked, toOffset(linked.source, position));
-  if (named === undefined) {
+  const offset = linked && toOffset(linked.source, position);
+  const named = linked && symbolAt(linked, offset ?? 0);
+  const inPackage = linked && packageAt(linked.source, offset ?? 0);
+  if (named !== undefined) {
+    const edits = yield* renameSymbol(snapshot, named.symbol, newName);
+    return toWorkspaceEdit(snapshot, edits, annotates ? effectOf(named.symbol) : undefined);
+  }
+  if (inPackage === undefined) {
     throw new RequestError('There is no name here that can be renamed.');
   }
-  expectOwn(snapshot, named.symbol);
+  expectOwnPackage(snapshot, uri, inPackage.name.text);
+  const plan = yield* planPackageRename(snapshot, { oldName: inPackage.name.text, newName });
+  yield* checkRename(snapshot, plan);
+  return toWorkspaceEdit(snapshot, plan.edits, annotates ? effectOfPackage : undefined);
+}
+
+function* renameSymbol(
+  snapshot: Snapshot,
+  symbol: ProtoSymbol,
+  newName: string,
+): Steps<ReadonlyMap<string, readonly TextEdit[]>> {
+  expectOwn(snapshot, symbol);
   expectIdentifier(newName);
-  const edits = yield* collectEdits(snapshot, renamedTogether(named.symbol), newName);
-  yield* checkRename(snapshot, { symbols: renamedTogether(named.symbol), newName, edits });
-  return {
-    changes: Object.fromEntries([...edits].map(([each, list]) => toChange(snapshot, each, list))),
-  };
+  const symbols = renamedTogether(symbol);
+  const edits = yield* collectEdits(snapshot, symbols, newName);
+  const futureName = (name: string): string => nameAfter(symbols, newName, name);
+  yield* checkRename(snapshot, { oldName: symbol.fullName, newName, edits, futureName });
+  return edits;
+}
+
+/** The full name of what is renamed, or lies within it, after that. */
+function nameAfter(symbols: readonly ProtoSymbol[], newName: string, fullName: string): string {
+  for (const { fullName: old, name, kind, node } of symbols) {
+    if (fullName === old || fullName.startsWith(`${old}.`)) {
+      const isGroupField = node.kind === 'group' && kind !== 'message';
+      const last = isGroupField ? newName.toLowerCase() : newName;
+      return old.slice(0, old.length - name.length) + last + fullName.slice(old.length);
+    }
+  }
+  return fullName;
 }
 
 /** A group's field and message share one name in the text. */
@@ -76,7 +122,13 @@ function* collectEdits(
     const found = file === undefined ? [] : editsIn(file, symbols, newName);
     if (found.length > 0) {
       expectEditable(snapshot, uri);
-      edits.set(uri, found);
+    }
+    const inComments = file && snapshot.isOwn(uri) ? commentEdits(file, symbols, newName) : [];
+    if (found.length + inComments.length > 0) {
+      edits.set(
+        uri,
+        [...found, ...inComments].sort((a, b) => a.start - b.start),
+      );
     }
   }
   return edits;
@@ -99,6 +151,21 @@ function editsIn(
   return [...edits.values()].sort((a, b) => a.start - b.start);
 }
 
+function commentEdits(
+  file: LinkedFile,
+  symbols: readonly ProtoSymbol[],
+  newName: string,
+): readonly TextEdit[] {
+  return symbols.flatMap((symbol) =>
+    commentNamesOf(file, symbol).map(({ start, end }) => {
+      const written = file.source.text.slice(start, end);
+      const isGroupField = symbol.node.kind === 'group' && symbol.kind !== 'message';
+      const isLower = isGroupField && written === written.toLowerCase();
+      return { start, end, newText: isLower ? newName.toLowerCase() : newName };
+    }),
+  );
+}
+
 /** A reference to a group's field is in lower case, unless it is written as the group is. */
 function newTextOf({ source }: LinkedFile, { symbol, span }: NamedSymbol, newName: string): string {
   const isGroupField = symbol.node.kind === 'group' && symbol.kind !== 'message';
@@ -116,13 +183,23 @@ function expectIdentifier(newName: string): void {
   }
 }
 
-function expectOwn(snapshot: Snapshot, symbol: ProtoSymbol): void {
-  const uri = snapshot.uriOf(symbol.file);
+function expectOwn(snapshot: Snapshot, { fullName, file }: ProtoSymbol): void {
+  const uri = snapshot.uriOf(file);
   if (uri === undefined || !snapshot.isOwn(uri)) {
-    throw new RequestError(
-      `${symbol.fullName} cannot be renamed: it is defined in ${symbol.file.path}, which is not part of this workspace.`,
-    );
+    refuseForeign(fullName, file.path);
   }
+}
+
+function expectOwnPackage(snapshot: Snapshot, uri: string, name: string): void {
+  if (!snapshot.isOwn(uri)) {
+    refuseForeign(name, snapshot.importPathOf(uri));
+  }
+}
+
+function refuseForeign(name: string, path: string): never {
+  throw new RequestError(
+    `${name} cannot be renamed: it is defined in ${path}, which is not part of this workspace.`,
+  );
 }
 
 function expectEditable(snapshot: Snapshot, uri: string): void {
@@ -131,17 +208,4 @@ function expectEditable(snapshot: Snapshot, uri: string): void {
       `The name is used in ${snapshot.importPathOf(uri)}, which is not part of this workspace. Add its folder to the workspace first.`,
     );
   }
-}
-
-function toChange(
-  snapshot: Snapshot,
-  uri: string,
-  edits: readonly TextEdit[],
-): [string, LspEdit[]] {
-  const source = snapshot.source(uri);
-  const changes =
-    source === undefined
-      ? []
-      : edits.map(({ newText, ...span }) => ({ range: toRange(source, span), newText }));
-  return [uri, changes];
 }

@@ -1,15 +1,20 @@
-import type { Diagnostic, LinkedFile, ProtoSymbol, TextEdit } from '../compiler/index.ts';
+import type { LinkedFile, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { freshError } from './actions/proof.ts';
 import { EditedLinks } from './editedLinks.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
 
 /** What a rename would do. */
 export interface RenamePlan {
-  readonly symbols: readonly ProtoSymbol[];
+  /** Full name of what is renamed. */
+  readonly oldName: string;
+  /** As it was asked for. */
   readonly newName: string;
   /** By URI, in order of the text. */
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  /** The full name that a definition has after the rename. */
+  readonly futureName: (fullName: string) => string;
 }
 
 /**
@@ -18,8 +23,9 @@ export interface RenamePlan {
  */
 export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> {
   const future = new EditedLinks(snapshot, plan.edits);
+  const words = plan.newName.split('.');
   for (const uri of snapshot.uris()) {
-    if (!plan.edits.has(uri) && !snapshot.mentions(uri, plan.newName)) {
+    if (!plan.edits.has(uri) && !words.some((word) => snapshot.mentions(uri, word))) {
       continue;
     }
     yield;
@@ -33,25 +39,24 @@ export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> 
 }
 
 function expectNoNewError(plan: RenamePlan, before: LinkedFile, after: LinkedFile): void {
-  const known = errorsOf(before);
-  const found = errorsOf(after);
-  if (found.length <= known.length) {
-    return;
+  const fresh = freshError(before, after);
+  const isMore = errorCount(after) > errorCount(before);
+  if (fresh !== undefined && isMore) {
+    refuse(plan, after, fresh.start, fresh.message);
   }
-  const messages = new Set(known.map(({ message }) => message));
-  const fresh = found.find(({ message }) => !messages.has(message)) ?? found[0];
-  refuse(plan, after, fresh?.start ?? 0, fresh?.message ?? 'it would not compile');
 }
 
-function errorsOf({ source, diagnostics }: LinkedFile): Diagnostic[] {
-  return [...source.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
+/** An error that names the symbol has another message afterwards, and is no new one. */
+function errorCount({ source, diagnostics }: LinkedFile): number {
+  const all = [...source.diagnostics, ...diagnostics];
+  return all.filter(({ severity }) => severity === 'error').length;
 }
 
 function expectSameMeaning(plan: RenamePlan, before: LinkedFile, after: LinkedFile): void {
   const old = referencesOf(before);
   const fresh = referencesOf(after);
   for (let index = 0; index < Math.max(old.length, fresh.length); index++) {
-    const expected = futureName(plan, old[index]?.fullName ?? '');
+    const expected = plan.futureName(old[index]?.fullName ?? '');
     const found = fresh[index];
     if (found?.fullName !== expected) {
       const meaning = found === undefined ? 'nothing' : found.fullName;
@@ -77,22 +82,14 @@ function referencesOf({ references }: LinkedFile): Meant[] {
     .sort((a, b) => a.start - b.start);
 }
 
-/** The full name of what is renamed, or lies within it, after that. */
-function futureName({ symbols, newName }: RenamePlan, fullName: string): string {
-  for (const { fullName: old, name, kind, node } of symbols) {
-    if (fullName === old || fullName.startsWith(`${old}.`)) {
-      const isGroupField = node.kind === 'group' && kind !== 'message';
-      const last = isGroupField ? newName.toLowerCase() : newName;
-      return old.slice(0, old.length - name.length) + last + fullName.slice(old.length);
-    }
-  }
-  return fullName;
-}
-
-function refuse(plan: RenamePlan, { source }: LinkedFile, start: number, why: string): never {
-  const [symbol] = plan.symbols;
+function refuse(
+  { oldName, newName }: RenamePlan,
+  { source }: LinkedFile,
+  start: number,
+  why: string,
+): never {
   const line = source.lines.positionAt(start).line + 1;
   throw new RequestError(
-    `${symbol?.fullName ?? ''} cannot be renamed to "${plan.newName}": ${why} (${source.path}:${line}). Choose another name.`,
+    `${oldName} cannot be renamed to "${newName}": ${why} (${source.path}:${line}). Choose another name.`,
   );
 }

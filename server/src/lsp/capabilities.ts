@@ -1,9 +1,17 @@
+import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import {
-  CodeActionKind,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver/node';
-import { completionTriggers, formattingTriggers, semanticTokensLegend } from '../features/index.ts';
+  codeActionKinds,
+  completionTriggers,
+  formattingTriggers,
+  semanticTokensLegend,
+  signatureTriggers,
+} from '../features/index.ts';
+
+/** Files whose imports are mended when they move, alone or with a folder. */
+const renamedFiles = [
+  { scheme: 'file', pattern: { glob: '**/*.proto', matches: 'file' as const } },
+  { scheme: 'file', pattern: { glob: '**', matches: 'folder' as const } },
+];
 
 /** What the server tells a client that it can do. */
 export const capabilities: ServerCapabilities = {
@@ -11,8 +19,10 @@ export const capabilities: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   completionProvider: { triggerCharacters: [...completionTriggers] },
   hoverProvider: true,
+  signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
   definitionProvider: true,
   typeDefinitionProvider: true,
+  implementationProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
   documentSymbolProvider: true,
@@ -28,10 +38,12 @@ export const capabilities: ServerCapabilities = {
     moreTriggerCharacter: formattingTriggers.slice(1),
   },
   renameProvider: { prepareProvider: true },
-  codeLensProvider: {},
-  codeActionProvider: {
-    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceOrganizeImports],
-  },
+  codeLensProvider: { resolveProvider: true },
+  inlayHintProvider: true,
+  codeActionProvider: { codeActionKinds: [...codeActionKinds] },
   semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
-  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  workspace: {
+    workspaceFolders: { supported: true, changeNotifications: true },
+    fileOperations: { willRename: { filters: renamedFiles } },
+  },
 };

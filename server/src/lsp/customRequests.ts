@@ -14,7 +14,7 @@ type Requests = {
 };
 
 /** The handlers of every request beside LSP. */
-export function customRequests(context: Omit<ServerContext, 'connection'>): Requests {
+export function customRequests(context: Omit<ServerContext, 'connection' | 'settings'>): Requests {
   const { workspace } = context;
   return {
     'protoAtlas/descriptorSet': async (params, signal) => {

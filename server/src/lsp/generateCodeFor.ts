@@ -9,7 +9,7 @@ import { canonicalUri } from './uris.ts';
 
 /** Compiles documents, runs a generator over them and writes its files. */
 export async function generateCodeFor(
-  { workspace, programFolder, logger }: Omit<ServerContext, 'connection'>,
+  { workspace, programFolder, logger }: Omit<ServerContext, 'connection' | 'settings'>,
   params: GenerateCodeParams,
   signal: AbortSignal,
 ): Promise<GenerateCodeResult> {

@@ -6,5 +6,7 @@
  * server down or stay unanswered; URIs are canonical from here on inwards and the client's own
  * outwards; a handler over ten lines is a feature in the wrong place.
  */
+export { nodeFileSystem } from './nodeFileSystem.ts';
 export { serveByArguments } from './serve.ts';
 export { startLanguageServer } from './server.ts';
+export { canonicalUri } from './uris.ts';

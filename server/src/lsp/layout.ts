@@ -6,12 +6,11 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type InitializeParams,
+  InlayHintRefreshRequest,
   SemanticTokensRefreshRequest,
 } from 'vscode-languageserver/node';
-import type { LanguageSettings } from '../../../protocol/language.ts';
 import type { FileChange } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
-import { readSettings } from './settings.ts';
 import { canonicalUri, importRootUris } from './uris.ts';
 
 const watchedGlobs = ['**/*.proto', '**/buf.yaml', '**/buf.work.yaml'];
@@ -20,7 +19,6 @@ const watchedGlobs = ['**/*.proto', '**/buf.yaml', '**/buf.work.yaml'];
 export class LayoutSync {
   readonly #context: ServerContext;
   #folders: readonly string[] = [];
-  #settings: LanguageSettings = readSettings(undefined);
   #client: ClientCapabilities = {};
 
   constructor(context: ServerContext) {
@@ -29,7 +27,7 @@ export class LayoutSync {
 
   /** Takes up folders and settings; to be called before documents are opened. */
   initialize(params: InitializeParams): void {
-    this.#settings = readSettings(params.initializationOptions);
+    this.#context.settings.replace(params.initializationOptions);
     this.#folders = foldersOf(params).map(canonicalUri);
     this.#client = params.capabilities;
     this.#apply();
@@ -44,7 +42,7 @@ export class LayoutSync {
       void applied.then(() => this.#refresh());
     });
     connection.onDidChangeConfiguration(({ settings }) => {
-      this.#settings = readSettings(settings);
+      this.#context.settings.replace(settings);
       this.#apply();
     });
     if (workspace?.workspaceFolders === true) {
@@ -68,23 +66,30 @@ export class LayoutSync {
   }
 
   #apply(): void {
-    const importRoots = this.#settings.importRoots.flatMap((path) =>
+    const importRoots = this.#context.settings.current.importRoots.flatMap((path) =>
       importRootUris(path, this.#folders, homedir()),
     );
-    this.#context.workspace.setLayout({ folders: this.#folders, importRoots });
+    this.#context.workspace.setLayout({
+      folders: this.#folders,
+      importRoots,
+      lintUse: this.#context.settings.current.lint?.use ?? [],
+    });
     void this.#context.workspace.loadAll().then(() => this.#refresh());
   }
 
   /** What the client shows of open documents may depend on files that have changed. */
   async #refresh(): Promise<void> {
     const { connection, logger } = this.#context;
-    const { semanticTokens, codeLens } = this.#client.workspace ?? {};
+    const { semanticTokens, codeLens, inlayHint } = this.#client.workspace ?? {};
     try {
       if (semanticTokens?.refreshSupport === true) {
         await connection.sendRequest(SemanticTokensRefreshRequest.type);
       }
       if (codeLens?.refreshSupport === true) {
         await connection.sendRequest(CodeLensRefreshRequest.type);
+      }
+      if (inlayHint?.refreshSupport === true) {
+        await connection.sendRequest(InlayHintRefreshRequest.type);
       }
     } catch (error) {
       // The client may be shutting down.

@@ -5,6 +5,7 @@ import {
   CallHierarchyPrepareRequest,
   CodeActionRequest,
   CodeLensRequest,
+  CodeLensResolveRequest,
   CompletionRequest,
   DefinitionRequest,
   DocumentFormattingRequest,
@@ -15,14 +16,16 @@ import {
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
+  ImplementationRequest,
+  InlayHintRequest,
   PrepareRenameRequest,
   type ProtocolRequestType,
   ReferencesRequest,
-  RenameRequest,
   SelectionRangeRequest,
   SemanticTokensDeltaRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  SignatureHelpRequest,
   TypeDefinitionRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver/node';
@@ -32,6 +35,7 @@ import type { ServerContext } from './context.ts';
 import { ContentModifiedError, guard } from './guard.ts';
 import { runSteps } from './runSteps.ts';
 import { semanticTokenRequests } from './semanticTokenRequests.ts';
+import { inlayHintKinds, lensKinds, type Settings } from './settings.ts';
 import { canonicalUri } from './uris.ts';
 
 /** Connects one method with its feature. */
@@ -40,6 +44,10 @@ type Registration = (context: ServerContext) => void;
 /** Every request about documents, one line each: the method, and the feature that answers. */
 const registrations: readonly Registration[] = [
   onDocument(HoverRequest.type, (snapshot, p) => features.hover(snapshot, p) ?? null),
+  onDocument(
+    SignatureHelpRequest.type,
+    (snapshot, p) => features.signatureHelp(snapshot, p) ?? null,
+  ),
   onDocument(DefinitionRequest.type, (snapshot, p) => features.definition(snapshot, p) ?? null),
   onDocument(CompletionRequest.type, (snapshot, p) => features.completion(snapshot, p)),
   onDocument(DocumentHighlightRequest.type, (snapshot, p) =>
@@ -59,7 +67,12 @@ const registrations: readonly Registration[] = [
     PrepareRenameRequest.type,
     (snapshot, p) => features.prepareRename(snapshot, p) ?? null,
   ),
-  onDocument(CodeLensRequest.type, (snapshot, p) => features.codeLens(snapshot, p)),
+  onDocument(CodeLensRequest.type, (snapshot, p, { current }) =>
+    features.codeLens(snapshot, { ...p, kinds: lensKinds(current) }),
+  ),
+  onDocument(InlayHintRequest.type, (snapshot, p, { current }) =>
+    features.inlayHint(snapshot, { ...p, kinds: inlayHintKinds(current) }),
+  ),
   onDocument(CodeActionRequest.type, (snapshot, p) => features.codeActions(snapshot, p)),
   onDocument(SelectionRangeRequest.type, (snapshot, p) => features.selectionRange(snapshot, p)),
   onDocument(TypeDefinitionRequest.type, (snapshot, p) => features.typeDefinition(snapshot, p)),
@@ -80,14 +93,20 @@ const registrations: readonly Registration[] = [
       signal,
     ),
   ),
+  onWorkspace(ImplementationRequest.type, (snapshot, { textDocument, position }, signal) =>
+    runSteps(
+      features.implementation(snapshot, { uri: canonicalUri(textDocument.uri), position }),
+      signal,
+    ),
+  ),
+  onWorkspace(CodeLensResolveRequest.type, (snapshot, lens, signal) =>
+    runSteps(features.resolveCodeLens(snapshot, lens), signal),
+  ),
   onWorkspace(CallHierarchyOutgoingCallsRequest.type, (snapshot, { item }) =>
     features.outgoingCalls(snapshot, canonicalItem(item)),
   ),
   onWorkspace(CallHierarchyIncomingCallsRequest.type, (snapshot, { item }, signal) =>
     runSteps(features.incomingCalls(snapshot, canonicalItem(item)), signal),
-  ),
-  onWorkspace(RenameRequest.type, (snapshot, { textDocument, ...params }, signal) =>
-    runSteps(features.rename(snapshot, { ...params, uri: canonicalUri(textDocument.uri) }), signal),
   ),
 ];
 
@@ -110,9 +129,9 @@ interface DocumentParams {
 /** A feature that wants one document and all that it imports. */
 function onDocument<P extends DocumentParams, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
-  feature: (snapshot: Snapshot, params: P & { readonly uri: string }) => R,
+  feature: (snapshot: Snapshot, params: P & { readonly uri: string }, settings: Settings) => R,
 ): Registration {
-  return ({ connection, workspace, logger }) => {
+  return ({ connection, workspace, logger, settings }) => {
     const answer = guard<P, R>({ method: type.method, logger }, async (params, signal) => {
       const uri = canonicalUri(params.textDocument.uri);
       const before = workspace.versionOf(uri);
@@ -120,7 +139,7 @@ function onDocument<P extends DocumentParams, R, PR, E, RO>(
       if (before !== workspace.versionOf(uri)) {
         throw new ContentModifiedError('the document has changed since');
       }
-      return feature(snapshot, { ...params, uri });
+      return feature(snapshot, { ...params, uri }, settings);
     });
     connection.onRequest(type.method, answer);
   };

@@ -9,7 +9,9 @@ import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { syncDocuments } from './documents.ts';
 import { LayoutSync } from './layout.ts';
 import { nodeFileSystem } from './nodeFileSystem.ts';
+import { registerRenames } from './renameRequests.ts';
 import { registerRequests } from './requests.ts';
+import { Settings } from './settings.ts';
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
@@ -23,11 +25,14 @@ export function startLanguageServer({ connection, programFolder }: LanguageServe
   setUnexpectedHandler((what, error) => logger.error(`unexpected: ${what}: ${error.stack}`));
   const scheduler = { pause: () => setImmediate(), now: () => performance.now() };
   const workspace = new Workspace({ fileSystem: nodeFileSystem, scheduler, logger });
-  const context: ServerContext = { connection, workspace, logger, programFolder };
+  const settings = new Settings();
+  const context: ServerContext = { connection, workspace, logger, settings, programFolder };
 
   const layout = new LayoutSync(context);
+  const tellRenames = registerRenames(context);
   connection.onInitialize((params) => {
     layout.initialize(params);
+    tellRenames(params.capabilities);
     return { capabilities, serverInfo: { name: 'Proto Atlas' } };
   });
   connection.onInitialized(() => void layout.watch());

@@ -1,73 +1,109 @@
-/**
- * The few keys of `buf.yaml` and `buf.work.yaml` that name import roots, read without a YAML
- * library: block and flow lists of plain or quoted strings, comments. Anything else is passed over.
- */
+/** What `buf.yaml` and `buf.work.yaml` say of modules: where they are and how they are linted. */
+import type { LintConfig } from '../lint/index.ts';
+import {
+  isMap,
+  listAt,
+  mapAt,
+  readYaml,
+  textAt,
+  textsAt,
+  type YamlMap,
+  type YamlValue,
+} from './yaml.ts';
 
-/**
- * The module folders that a file declares, relative to its own folder and `/`-separated; `.` is the
- * folder itself. A `buf.yaml` without any declares its own folder.
- */
-export function bufModulePaths(fileName: string, text: string): readonly string[] {
-  const lines = text.split(/\r?\n/).map(stripComment);
+/** A folder that imports are relative to. */
+export interface BufModule {
+  /** Relative to the folder of the file, `/`-separated; `.` is that folder itself. */
+  readonly path: string;
+  /** Folders that are no part of it, relative to it. */
+  readonly excludes: readonly string[];
+  /** Absent when another file says how it is linted. */
+  readonly lint: LintConfig | undefined;
+}
+
+/** The modules that a file declares. A `buf.yaml` without any declares its own folder. */
+export function bufModules(fileName: string, text: string): readonly BufModule[] {
+  const document = readYaml(text);
+  const top: YamlMap = isMap(document) ? document : new Map();
   if (fileName === 'buf.work.yaml') {
-    return itemsOf(lines, 'directories').map(cleanPath).filter(isInside);
+    return insidePaths(textsAt(top, 'directories')).map((path) => ({
+      path,
+      excludes: [],
+      lint: undefined,
+    }));
   }
-  const modules = itemsOf(lines, 'modules', 'path');
-  const roots = modules.length > 0 ? modules : rootsOfVersionOne(lines);
-  const paths = roots.map(cleanPath).filter(isInside);
-  return paths.length > 0 ? paths : ['.'];
+  return textAt(top, 'version') === 'v2' ? modulesOfVersion2(top) : modulesOfVersion1(top);
 }
 
-/** `build.roots` of the beta format. */
-function rootsOfVersionOne(lines: readonly string[]): readonly string[] {
-  return itemsOf(
-    lines.map((line) => line.replace(/^\s+(?=roots\s*:)/, '')),
-    'roots',
+/** How files are linted by rules that no `buf.yaml` names. */
+export function lintWith(use: readonly string[]): LintConfig {
+  return lintOf('v2', new Map<string, YamlValue>([['use', use]]), '.');
+}
+
+function modulesOfVersion2(top: YamlMap): readonly BufModule[] {
+  const declared = listAt(top, 'modules').filter(isMap);
+  const modules = declared.flatMap((module) =>
+    insidePaths([textAt(module, 'path')]).map((path) => ({
+      path,
+      excludes: below(path, textsAt(module, 'excludes')),
+      lint: lintOf('v2', mapAt(module.has('lint') ? module : top, 'lint'), path),
+    })),
   );
+  const own = { path: '.', excludes: [], lint: lintOf('v2', mapAt(top, 'lint'), '.') };
+  return modules.length === 0 ? [own] : modules;
 }
 
-/** The strings of the list under a key in column 0; of list entries' `field` when one is given. */
-function itemsOf(lines: readonly string[], key: string, field?: string): string[] {
-  const start = lines.findIndex((line) => line.startsWith(key) && /^\w+\s*:/.test(line));
-  if (start === -1 || lines[start]?.split(':')[0]?.trim() !== key) {
-    return [];
+function modulesOfVersion1(top: YamlMap): readonly BufModule[] {
+  const build = mapAt(top, 'build');
+  const version = textAt(top, 'version') === 'v1beta1' ? 'v1beta1' : 'v1';
+  const roots = insidePaths(textsAt(build, 'roots'));
+  return (roots.length === 0 ? ['.'] : roots).map((path) => ({
+    path,
+    excludes: below(path, textsAt(build, 'excludes')),
+    lint: lintOf(version, mapAt(top, 'lint'), '.'),
+  }));
+}
+
+/** Reads a `lint` section; `path` is what its paths are relative to, seen from the file. */
+function lintOf(version: LintConfig['version'], section: YamlMap, path: string): LintConfig {
+  const isTrue = (name: string): boolean => textAt(section, name) === 'true';
+  const ignoreOnly = mapAt(section, 'ignore_only');
+  return {
+    version,
+    use: textsAt(section, 'use'),
+    except: textsAt(section, 'except'),
+    ignore: below(path, textsAt(section, 'ignore')),
+    ignoreOnly: new Map(
+      [...ignoreOnly.keys()].map((name) => [name, below(path, textsAt(ignoreOnly, name))]),
+    ),
+    allowsCommentIgnores:
+      version === 'v2' ? !isTrue('disallow_comment_ignores') : isTrue('allow_comment_ignores'),
+    enumZeroValueSuffix: textAt(section, 'enum_zero_value_suffix'),
+    serviceSuffix: textAt(section, 'service_suffix'),
+    rpcAllowSameRequestResponse: isTrue('rpc_allow_same_request_response'),
+    rpcAllowGoogleProtobufEmptyRequests: isTrue('rpc_allow_google_protobuf_empty_requests'),
+    rpcAllowGoogleProtobufEmptyResponses: isTrue('rpc_allow_google_protobuf_empty_responses'),
+  };
+}
+
+/** Paths below a folder, relative to it; a path that holds all of it is `.`. */
+function below(folder: string, paths: readonly string[]): readonly string[] {
+  const clean = insidePaths(paths);
+  if (folder === '.') {
+    return clean;
   }
-  const flow = /\[(.*)\]\s*$/.exec(lines[start] ?? '');
-  if (flow !== null) {
-    return (flow[1] ?? '')
-      .split(',')
-      .map(unquote)
-      .filter((item) => item !== '');
-  }
-  const items: string[] = [];
-  for (const line of lines.slice(start + 1)) {
-    if (/^[^\s-]/.test(line)) {
-      break;
+  return clean.flatMap((path) => {
+    if (path === '.' || path === folder || folder.startsWith(`${path}/`)) {
+      return ['.'];
     }
-    const pattern =
-      field === undefined ? /^\s*-\s+(.+)$/ : new RegExp(`^[\\s-]+${field}\\s*:(.+)$`);
-    const found = pattern.exec(line)?.[1];
-    if (found !== undefined) {
-      items.push(unquote(found));
-    }
-  }
-  return items;
+    return path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [];
+  });
 }
 
-function stripComment(line: string): string {
-  return line.replace(/(^|\s)#.*$/, '').trimEnd();
-}
-
-function unquote(text: string): string {
-  return text.trim().replace(/^(["'])(.*)\1$/, '$2');
-}
-
-function cleanPath(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  return parts.length === 0 ? '.' : parts.join('/');
-}
-
-/** A module is below its file: a path that leads out is an error of the file. */
-function isInside(path: string): boolean {
-  return !path.split('/').includes('..');
+/** Without those that lead out: a module is below its file. */
+function insidePaths(paths: readonly string[]): readonly string[] {
+  return paths
+    .map((path) => path.split('/').filter((part) => part !== '' && part !== '.'))
+    .filter((parts) => !parts.includes('..'))
+    .map((parts) => (parts.length === 0 ? '.' : parts.join('/')));
 }

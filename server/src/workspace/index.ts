@@ -10,6 +10,7 @@ export { type Cancellation, CancelledError, throwIfCancelled } from './cancellat
 export type { FileProblem } from './fileState.ts';
 export type { ImportRoot, RootOrigin } from './importRoots.ts';
 export type { WorkspaceLayout } from './layoutScan.ts';
+export type { LintedModule } from './lintModules.ts';
 export type { DirectoryEntry, FileSystem, ReadResult, Scheduler } from './ports.ts';
 export type { Snapshot } from './snapshot.ts';
 export type { Definition, FileSummary, ImportSummary } from './summary.ts';

@@ -1,6 +1,7 @@
-import { bufModulePaths } from './bufConfig.ts';
+import { type BufModule, bufModules } from './bufConfig.ts';
 import { discover } from './discovery.ts';
 import type { ImportRoot } from './importRoots.ts';
+import type { LintedModule } from './lintModules.ts';
 import type { FileSystem } from './ports.ts';
 import { joinUri, nameOf, parentUri } from './uri.ts';
 
@@ -9,12 +10,16 @@ export interface WorkspaceLayout {
   readonly folders: readonly string[];
   /** Import roots that the user set, the most important first. */
   readonly importRoots: readonly string[];
+  /** Lint rules and categories for files that no `buf.yaml` speaks of; none when absent. */
+  readonly lintUse?: readonly string[];
 }
 
 /** What is there to look at. */
 export interface ScannedLayout {
   readonly protoFiles: ReadonlySet<string>;
   readonly declaredRoots: readonly ImportRoot[];
+  /** Those of `buf.yaml` files. */
+  readonly lintedModules: readonly LintedModule[];
   /** Folders with more files than are looked at. */
   readonly truncated: readonly string[];
 }
@@ -36,22 +41,31 @@ export async function scanLayout(
     }
   }
   const fromSettings = importRoots.map((uri) => declared(uri, 'settings'));
-  const fromBuf = await bufRoots(fileSystem, [...bufFiles]);
-  return { protoFiles, declaredRoots: withoutRepeats([...fromSettings, ...fromBuf]), truncated };
+  const modules = await readBufFiles(fileSystem, [...bufFiles]);
+  const fromBuf = modules.map(({ root }) => declared(root, 'buf'));
+  return {
+    protoFiles,
+    declaredRoots: withoutRepeats([...fromSettings, ...fromBuf]),
+    lintedModules: modules.flatMap(({ root, excludes, lint }) =>
+      lint === undefined ? [] : [{ root, excludes, lint }],
+    ),
+    truncated,
+  };
 }
 
-async function bufRoots(
+async function readBufFiles(
   fileSystem: FileSystem,
   files: readonly string[],
-): Promise<readonly ImportRoot[]> {
+): Promise<readonly (BufModule & { readonly root: string })[]> {
   const results = await Promise.all(files.map((uri) => fileSystem.read(uri)));
   return files.flatMap((uri, index) => {
     const result = results[index];
-    const paths = result?.kind === 'text' ? bufModulePaths(nameOf(uri), result.text) : [];
-    return paths
-      .map((path) => (path === '.' ? parentUri(uri) : joinUri(parentUri(uri), path)))
-      .filter((root) => root !== undefined)
-      .map((root) => declared(root, 'buf'));
+    const modules = result?.kind === 'text' ? bufModules(nameOf(uri), result.text) : [];
+    return modules.flatMap((module) => {
+      const folder = parentUri(uri);
+      const root = module.path === '.' ? folder : joinUri(folder, module.path);
+      return root === undefined ? [] : [{ ...module, root }];
+    });
   });
 }
 

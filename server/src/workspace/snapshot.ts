@@ -2,6 +2,7 @@ import type { LinkedFile, SourceFile } from '../compiler/index.ts';
 import type { FileProblem, FileState, ParseCache } from './fileState.ts';
 import type { ImportRoot, ImportRoots } from './importRoots.ts';
 import type { LinkCache, LinkState } from './linkCache.ts';
+import { type LintedModule, moduleOf } from './lintModules.ts';
 import { type FileSummary, emptySummary } from './summary.ts';
 import { isBelow } from './uri.ts';
 import { wellKnownPathOf, wellKnownUri } from './wellKnown.ts';
@@ -33,6 +34,8 @@ export interface Snapshot {
   resolveImport(fromUri: string, path: string): string | undefined;
   importPathOf(uri: string): string;
   rootOf(uri: string): ImportRoot | undefined;
+  /** How a file is linted, and with which others; absent when it is not. */
+  lintedModule(uri: string): LintedModule | undefined;
   /** The document of a source file that this snapshot gave out. */
   uriOf(source: SourceFile): string | undefined;
 }
@@ -46,6 +49,10 @@ export interface SnapshotInput {
   readonly isComplete: boolean;
   readonly parses: ParseCache;
   readonly links: LinkCache;
+  /** Those of `buf.yaml` files. */
+  readonly lintedModules: readonly LintedModule[];
+  /** Gives the module that a root stands for where no `buf.yaml` speaks, if it is to be linted. */
+  readonly moduleOfRoot: (root: string) => LintedModule | undefined;
 }
 
 /** Makes the snapshot of a state; costs nothing until it is asked. */
@@ -132,6 +139,15 @@ class LazySnapshot implements Snapshot {
 
   rootOf(uri: string): ImportRoot | undefined {
     return this.#input.roots.rootOf(uri);
+  }
+
+  lintedModule(uri: string): LintedModule | undefined {
+    const declared = moduleOf(this.#input.lintedModules, uri);
+    if (declared !== undefined || wellKnownPathOf(uri) !== undefined) {
+      return declared;
+    }
+    const root = this.rootOf(uri)?.uri;
+    return root === undefined ? undefined : this.#input.moduleOfRoot(root);
   }
 
   uriOf(source: SourceFile): string | undefined {

@@ -1,9 +1,11 @@
 import type {
+  FileMember,
   IdentifierNode,
   ImportNode,
   Node,
   SourceFile,
   SymbolKind,
+  ValueNode,
 } from '../compiler/index.ts';
 
 /** An import as the text has it. */
@@ -31,9 +33,22 @@ export interface FileSummary {
   readonly imports: readonly ImportSummary[];
   /** In order of the text, outer before inner. */
   readonly definitions: readonly Definition[];
+  /** What the options of the file say, those of custom names left out, as text without quotes. */
+  readonly options: ReadonlyMap<string, string>;
+  /** The last part of each name that an rpc sends or receives. */
+  readonly methodTypes: ReadonlySet<string>;
 }
 
-export const emptySummary: FileSummary = { packageName: '', imports: [], definitions: [] };
+const noOptions: ReadonlyMap<string, string> = new Map();
+const noTypes: ReadonlySet<string> = new Set();
+
+export const emptySummary: FileSummary = {
+  packageName: '',
+  imports: [],
+  definitions: [],
+  options: noOptions,
+  methodTypes: noTypes,
+};
 
 /** Reads the summary off the tree, with no linking. */
 export function summarize(source: SourceFile): FileSummary {
@@ -50,7 +65,44 @@ export function summarize(source: SourceFile): FileSummary {
   for (const member of source.tree.members) {
     collect(source, member, packageName, definitions);
   }
-  return { packageName, imports, definitions };
+  const { members } = source.tree;
+  return {
+    packageName,
+    imports,
+    definitions,
+    options: fileOptions(members),
+    methodTypes: methodTypes(members),
+  };
+}
+
+function fileOptions(members: readonly FileMember[]): ReadonlyMap<string, string> {
+  const options = new Map<string, string>();
+  for (const member of members) {
+    const name = member.kind === 'option' && member.name.length === 1 ? member.name[0] : undefined;
+    if (member.kind === 'option' && name?.isExtension === false) {
+      options.set(name.name.text, plainText(member.value));
+    }
+  }
+  return options.size === 0 ? noOptions : options;
+}
+
+function plainText(value: ValueNode | undefined): string {
+  switch (value?.kind) {
+    case 'string':
+      return value.value;
+    case 'identifier':
+      return value.text;
+    default:
+      return '';
+  }
+}
+
+function methodTypes(members: readonly FileMember[]): ReadonlySet<string> {
+  const names = members
+    .flatMap((member) => (member.kind === 'service' ? member.members : []))
+    .flatMap((member) => (member.kind === 'method' ? [member.input, member.output] : []))
+    .flatMap((node) => node?.type?.parts.at(-1)?.text ?? []);
+  return names.length === 0 ? noTypes : new Set(names);
 }
 
 function isPublic({ modifier }: ImportNode): boolean {

@@ -6,6 +6,7 @@ import { FileTable } from './fileTable.ts';
 import { type ImportRoot, type ImportRoots, type RootEvidence, RootFinder } from './importRoots.ts';
 import { scanLayout, type WorkspaceLayout } from './layoutScan.ts';
 import { LinkCache } from './linkCache.ts';
+import { type LintedModule, rootModules } from './lintModules.ts';
 import type { FileSystem, Scheduler } from './ports.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { isBelow } from './uri.ts';
@@ -42,6 +43,8 @@ export class Workspace {
   readonly #links = new LinkCache();
   #layout: WorkspaceLayout = { folders: [], importRoots: [] };
   #declaredRoots: readonly ImportRoot[] = [];
+  #lintedModules: readonly LintedModule[] = [];
+  #moduleOfRoot = rootModules([]);
   /** Counts scans: one that a newer has overtaken ends without effect. */
   #scan = 0;
   #listed: Promise<void> = Promise.resolve();
@@ -70,6 +73,7 @@ export class Workspace {
   /** Looks at other folders and roots; files that are below none of them are forgotten. */
   setLayout(layout: WorkspaceLayout): void {
     this.#layout = layout;
+    this.#moduleOfRoot = rootModules(layout.lintUse ?? []);
     this.#rescan();
   }
 
@@ -122,6 +126,8 @@ export class Workspace {
       isComplete: this.#isComplete,
       parses: this.#parses,
       links: this.#links,
+      lintedModules: this.#lintedModules,
+      moduleOfRoot: this.#moduleOfRoot,
     });
     return this.#snapshot;
   }
@@ -167,7 +173,7 @@ export class Workspace {
 
   async #list(scan: number): Promise<void> {
     const started = this.#scheduler.now();
-    const { protoFiles, declaredRoots, truncated } = await scanLayout(
+    const { protoFiles, declaredRoots, lintedModules, truncated } = await scanLayout(
       this.#fileSystem,
       this.#layout,
     );
@@ -181,6 +187,7 @@ export class Workspace {
       );
     }
     this.#declaredRoots = declaredRoots;
+    this.#lintedModules = lintedModules;
     this.#files.setFound(protoFiles);
     this.#afterFilesChanged();
     this.#logger.info(`listed ${protoFiles.size} .proto files in ${this.#since(started)} ms`);

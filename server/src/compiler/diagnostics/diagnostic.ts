@@ -18,6 +18,8 @@ export interface TextEdit extends Span {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Set when it only silences the finding, so that nobody is led to it first. */
+  readonly isSuppression?: true;
 }
 
 /**

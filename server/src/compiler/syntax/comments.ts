@@ -20,6 +20,11 @@ export function commentsOf(file: SourceFile, node: Node): Comments {
   return commentsAround(file, { start: node.start, terminator: terminatorOf(file, node) });
 }
 
+/** The comment above a statement alone: what `commentsOf` calls the leading one. */
+export function leadingCommentOf(file: SourceFile, { start }: Span): string | undefined {
+  return gapBefore(file, start).leading;
+}
+
 /** Where a statement begins, and where the `;` or `{` stands that ends it or opens its block. */
 export interface StatementPlace {
   readonly start: number;

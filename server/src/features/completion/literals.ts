@@ -11,18 +11,35 @@ export function literalItems(
   linked: LinkedFile,
   context: CompletionContext,
 ): CompletionItem[] {
-  const literals = context.blocks.filter(({ kind }) => kind === 'literal');
-  const message = messageOf(literals, context, new OptionSymbols(snapshot, linked));
-  if (message === undefined) {
+  const place = literalPlace(context, new OptionSymbols(snapshot, linked));
+  if (place === undefined) {
     return [];
   }
-  const { head } = context;
-  const isValue = head.at(-1) === ':' || isInList(head);
-  return isValue
-    ? valueItems(fieldOf(message, fieldName(head)))
+  const { message, field } = place;
+  return field !== undefined
+    ? valueItems(fieldOf(message, field))
     : message.children
         .filter(({ kind }) => kind === 'field')
-        .map((field) => fieldItem(linked, context, field));
+        .map((each) => fieldItem(linked, context, each));
+}
+
+/** A place within a message in an option's value. */
+export interface LiteralPlace {
+  readonly message: ProtoSymbol;
+  /** Of the field whose value is being written; absent where a name is. */
+  readonly field: string | undefined;
+}
+
+/** What is being written in the innermost literal; undefined where its type is not known. */
+export function literalPlace(
+  context: CompletionContext,
+  symbols: OptionSymbols,
+): LiteralPlace | undefined {
+  const { head, blocks } = context;
+  const literals = blocks.filter(({ kind }) => kind === 'literal');
+  const message = messageOf(literals, context, symbols);
+  const isValue = head.at(-1) === ':' || isInList(head);
+  return message && { message, field: isValue ? (fieldName(head) ?? '') : undefined };
 }
 
 /** The type of the innermost literal: the outermost is an option's, each other one a field's. */

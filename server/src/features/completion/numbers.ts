@@ -27,12 +27,16 @@ export function numberItems({ source }: LinkedFile, offset: number): CompletionI
       ];
 }
 
-function nextNumber(owner: Node, offset: number): number | undefined {
+/**
+ * One more than the largest number of a message or enum, reserved ones passed over; undefined when
+ * there is none. A number that ends at the offset is being written and does not count; `above` does.
+ */
+export function nextNumber(owner: Node, offset: number, above = -1): number | undefined {
   const isEnum = owner.kind === 'enum';
   const used: number[] = [];
   const taken: { from: number; to: number }[] = isEnum ? [] : [implementationRange];
   collect(owner, { offset, used, taken });
-  let next = Math.max(isEnum ? -1 : 0, ...used) + 1;
+  let next = Math.max(isEnum ? -1 : 0, above, ...used) + 1;
   for (const { from, to } of taken.sort((a, b) => a.from - b.from)) {
     if (next >= from && next <= to) {
       next = to + 1;

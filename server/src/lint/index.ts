@@ -1,0 +1,20 @@
+/**
+ * What people agree on beyond the language: the rules that `buf lint` knows, under its names and
+ * categories, chosen by what a `buf.yaml` says.
+ *
+ * It asks the compiler for meaning and its caller for the other files of a module, and knows no
+ * editor, no files on a disk and no YAML. Invariants: linting throws for no file, depends on its
+ * input alone, and looks into another file only where a rule is about several; a finding says where
+ * `buf lint` would put it, so that the two can be compared.
+ */
+export { type LintConfig, rulesFor, unknownNames } from './config.ts';
+export type { LintFinding, LintInput } from './finding.ts';
+export {
+  LintModule,
+  type ModuleFile,
+  type ModuleSource,
+  packageGraph,
+  type PackageGraph,
+} from './module.ts';
+export { lintFile } from './lintFile.ts';
+export { isRule, type LintVersion, type Rule, type RuleId, ruleLink, rules } from './ruleTable.ts';

@@ -78,9 +78,11 @@ export class Workbench {
 
   /** Shows the tree of registries in the side bar; a click on the icon of what is there hides it. */
   async showRegistries(): Promise<void> {
-    const tree = this.page.locator('.part.sidebar [aria-label="Registries"]').first();
+    const title = this.page
+      .locator('.part.sidebar .title-label')
+      .filter({ hasText: 'Proto Atlas' });
     for (let attempt = 1; attempt <= 5; attempt++) {
-      const isThere = await tree.waitFor({ timeout: 2_000 }).then(
+      const isThere = await title.waitFor({ timeout: 2_000 }).then(
         () => true,
         () => false,
       );
@@ -89,7 +91,7 @@ export class Workbench {
       }
       await this.page.locator('.activitybar a.action-label[aria-label="Proto Atlas"]').click();
     }
-    await tree.waitFor();
+    await title.waitFor();
   }
 
   /** Opens a file of the workspace; `path` is relative to it, `line` 1-based. */

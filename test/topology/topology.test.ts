@@ -9,31 +9,9 @@ import {
   isEmptyDelta,
   serviceHealth,
 } from '../../server/src/topology/index.ts';
-import type { EdgeKind, Health, ServiceInstance } from '../../protocol/topology.ts';
-
-function instance(id: string, health: Health = 'passing', port = 80): ServiceInstance {
-  return {
-    id,
-    address: `h:${port}`,
-    endpoints: [],
-    health,
-    checks: [],
-    possibleGhost: false,
-    tags: [],
-    metadata: {},
-    registration: { connectionId: 'c', registry: 'static', convention: 'static', key: id, raw: '' },
-  };
-}
-
-function facts(id: string, parts: Partial<ConnectionFacts> = {}): ConnectionFacts {
-  const state = { phase: 'live', since: 0 } as const;
-  const status = { id, name: id, kind: 'static', endpoint: '', state } as const;
-  return { status, services: [], instances: [], edges: [], unplaced: [], ...parts };
-}
-
-function edge(from: string, to: string, connectionId: string, kind: EdgeKind = 'declared') {
-  return { from, to, source: { kind, connectionId, detail: 'x' } };
-}
+import type { Health } from '../../protocol/topology.ts';
+import { createRandom } from '../support/random.ts';
+import { edge, facts, instance, nextFacts, randomFacts } from './randomFacts.ts';
 
 describe('the graph', () => {
   it('joins services of one name, and gives both ends of an edge a service', () => {
@@ -93,7 +71,7 @@ describe('the graph', () => {
   });
 
   it('is the same whether built step by step or at once', () => {
-    const random = randomNumbers(4_711);
+    const random = createRandom(4_711);
     const builder = new GraphBuilder();
     let known: readonly ConnectionFacts[] = [];
     for (let round = 0; round < 500; round++) {
@@ -121,7 +99,7 @@ describe('the graph', () => {
 
 describe('deltas', () => {
   it('turn any graph into any other', () => {
-    const random = randomNumbers(20_260);
+    const random = createRandom(20_260);
     let before = emptyGraph;
     for (let round = 0; round < 300; round++) {
       const after = { ...buildGraph(randomFacts(random)), revision: before.revision + 1 };
@@ -135,66 +113,8 @@ describe('deltas', () => {
   });
 
   it('between equal graphs are empty', () => {
-    const given = randomFacts(randomNumbers(7));
+    const given = randomFacts(createRandom(7));
     const delta = diffGraphs(buildGraph(given), buildGraph(structuredClone(given)));
     expect(isEmptyDelta(delta)).toBe(true);
   });
 });
-
-type Random = (below: number) => number;
-
-/** Names that could trip a record or a comparison. */
-const names = ['a', 'b', 'A', '__proto__', 'constructor', 'é', '<b>', '10', '9', ' ', 'ab'];
-const healths: readonly Health[] = ['passing', 'warning', 'critical', 'maintenance', 'unknown'];
-const kinds: readonly EdgeKind[] = ['declared', 'permitted', 'denied'];
-
-function randomFacts(random: Random): ConnectionFacts[] {
-  const pick = <T>(items: readonly T[], fallback: T): T => items[random(items.length)] ?? fallback;
-  const name = (): string => pick(names, 'a');
-  const some = <T>(most: number, make: () => T): T[] => Array.from({ length: random(most) }, make);
-  return some(4, () => {
-    const id = `c${random(3)}`;
-    return facts(id, {
-      services: some(3, name),
-      instances: some(8, () => ({
-        service: name(),
-        instance: {
-          ...instance(`${id}/${random(6)}`, pick(healths, 'unknown'), random(3)),
-          metadata: Object.fromEntries(some(3, () => [name(), name()])),
-        },
-      })),
-      edges: some(6, () => edge(name(), name(), id, pick(kinds, 'declared'))),
-      unplaced: some(3, () => ({ connectionId: id, key: name(), reason: 'x' })),
-    });
-  });
-}
-
-/** Facts after some time: parts are the same objects as before, the same in other objects, or others. */
-function nextFacts(known: readonly ConnectionFacts[], random: Random): readonly ConnectionFacts[] {
-  const fresh = randomFacts(random);
-  return random(4) === 0
-    ? fresh
-    : known.map((old, index) => {
-        const next = fresh[index] ?? old;
-        const choose = <T>(before: T, after: T): T =>
-          random(3) === 0 ? after : random(2) === 0 ? before : structuredClone(before);
-        return {
-          status: choose(old.status, { ...old.status, name: next.status.name }),
-          services: choose(old.services, next.services),
-          instances: choose(old.instances, [...old.instances.slice(1), ...next.instances]),
-          edges: choose(old.edges, [...next.edges, ...old.edges.slice(random(3))]),
-          unplaced: choose(old.unplaced, next.unplaced),
-        };
-      });
-}
-
-/** Repeatable pseudo-random numbers from 0 to below `below` (mulberry32). */
-function randomNumbers(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) % below;
-  };
-}

@@ -11,12 +11,14 @@ import type { CallEvent } from '../../../protocol/calls.ts';
 import type { ClusterUpdate } from '../../../protocol/cluster.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type {
+  TopologyGraph,
   TopologyNotifications,
   TopologyRequests,
   TopologyUpdate,
 } from '../../../protocol/topology.ts';
 import type { Log } from '../log.ts';
 import type { RestartPolicy } from '../restartPolicy.ts';
+import { GraphMirror } from './graphMirror.ts';
 import { type ServerCommand, ServerProcess } from './serverProcess.ts';
 
 export interface TopologyServiceOptions {
@@ -42,6 +44,7 @@ export class TopologyService {
   readonly #updates = new Emitter<TopologyUpdate>();
   readonly #callEvents = new Emitter<CallEvent>();
   readonly #clusterUpdates = new Emitter<ClusterUpdate>();
+  readonly #mirror = new GraphMirror();
   #connections: readonly RegistryConnection[] = [];
   #liveEdges = false;
 
@@ -71,6 +74,9 @@ export class TopologyService {
     const refusal = this.#options.refusal();
     if (refusal !== undefined) {
       throw refusal;
+    }
+    if (method === 'topology/get') {
+      return this.#wholeGraph(signal);
     }
     return request(this.#process.connection(), method, params, signal);
   }
@@ -104,8 +110,21 @@ export class TopologyService {
     this.#clusterUpdates.dispose();
   }
 
+  /** From what its updates say, or asked for when something is missing. */
+  async #wholeGraph(signal?: AbortSignal): Promise<TopologyGraph> {
+    const known = this.#process.isRunning() ? this.#mirror.graph : undefined;
+    if (known !== undefined) {
+      return known;
+    }
+    const graph = await request(this.#process.connection(), 'topology/get', {}, signal);
+    this.#mirror.seed(graph);
+    return graph;
+  }
+
   #started(connection: MessageConnection): void {
+    this.#mirror.forget();
     on(connection, 'topology/update', (update) => {
+      this.#mirror.apply(update);
       this.#updates.fire(update);
     });
     on(connection, 'call/event', (event) => {
@@ -128,6 +147,7 @@ export class TopologyService {
       await request(connection, 'topology/liveEdges', { on: true });
     }
     const graph = await request(connection, 'topology/get', {});
+    this.#mirror.seed(graph);
     this.#updates.fire({ kind: 'snapshot', graph });
   }
 }

@@ -49,8 +49,11 @@ export interface Registration {
   readonly convention: string;
   /** The key or the service id in the registry. */
   readonly key: string;
-  /** The value as text, cut at 64 KiB, ill-formed UTF-8 replaced. */
-  readonly raw: string;
+  /**
+   * The value as text, cut at 64 KiB, ill-formed UTF-8 replaced. A graph that is sent comes without:
+   * it would be a third of it. See `topology/registration`.
+   */
+  readonly raw?: string;
   /** As the registry or the framework's layout says; absent when it has none. */
   readonly namespace?: string;
   /** Consul's datacenter, or what a framework calls zone or region of the same rank. */
@@ -162,6 +165,11 @@ export interface TopologyRequests
    * become edges of kind `live`. Off at start, since it connects to every instance.
    */
   'topology/liveEdges': { readonly params: { readonly on: boolean }; readonly result: null };
+  /** What a registry holds for an instance, as text; null when it is no longer registered. */
+  'topology/registration': {
+    readonly params: { readonly instanceId: string };
+    readonly result: { readonly raw: string | null };
+  };
   'topology/get': {
     readonly params: Record<string, never>;
     readonly result: TopologyGraph;

@@ -65,6 +65,8 @@ export type ToWebview =
       readonly result: ReflectedServices;
     }
   | { readonly type: 'methods/failed'; readonly instanceId: string; readonly message: string }
+  /** What the registry holds for an instance, as text. */
+  | { readonly type: 'registration/result'; readonly instanceId: string; readonly raw: string }
   /** To the question of the page with the same id. */
   | { readonly type: 'history/answer'; readonly id: number; readonly answer: HistoryAnswer }
   | { readonly type: 'history/failed'; readonly id: number; readonly message: string }
@@ -82,6 +84,7 @@ export type ToWebview =
 export type FromWebview =
   | { readonly type: 'ready' }
   | { readonly type: 'methods/request'; readonly instanceId: string }
+  | { readonly type: 'registration/request'; readonly instanceId: string }
   | {
       readonly type: 'call/open';
       readonly instanceId: string;

@@ -143,6 +143,22 @@ describe('the topology server', () => {
     expect(JSON.parse(message?.json ?? '')).toEqual({ text: 'a+b' });
   });
 
+  it('sends the graph without the texts of registrations, and each when it is asked for', async () => {
+    await writeFile(
+      join(folder, 'a.yaml'),
+      'services: [{name: web, instances: [{address: "h:1", metadata: {zone: eu}}]}]',
+    );
+    await server.send('connections/set', { connections: [staticConnection('a')] });
+    const graph = await server.until(({ services }) => services.length === 1);
+    const [instance] = graph.services[0]?.instances ?? [];
+    expect(instance?.registration).not.toHaveProperty('raw');
+    const { raw } = await server.send('topology/registration', { instanceId: instance?.id ?? '' });
+    expect(JSON.parse(raw ?? '')).toMatchObject({ address: 'h:1', metadata: { zone: 'eu' } });
+    expect(await server.send('topology/registration', { instanceId: 'gone' })).toEqual({
+      raw: null,
+    });
+  });
+
   it('answers which registries of this machine there are', async () => {
     const { found } = await server.send('connections/detectLocal', {});
     expect(found.every(({ version }) => version !== '')).toBe(true);

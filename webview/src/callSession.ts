@@ -62,6 +62,7 @@ function actionsOf(message: ToWebview): readonly CallAction[] {
     case 'export/request':
     case 'methods/result':
     case 'methods/failed':
+    case 'registration/result':
     case 'history/answer':
     case 'history/failed':
     case 'history/news':

@@ -31,6 +31,8 @@ export interface TopologySession {
    */
   readonly select: (selection: Selection | undefined) => void;
   readonly askMethods: (instanceId: string) => void;
+  /** Asks what the registry holds for an instance. */
+  readonly askRegistration: (instanceId: string) => void;
   readonly openCall: (instanceId: string, service: string, method: string) => void;
   readonly copy: (text: string) => void;
   /** What happens to an instance outside of the page. */
@@ -92,6 +94,7 @@ export function createTopologySession(host: Host, engine: LayoutEngine): Topolog
       }
     },
     askMethods,
+    askRegistration: (instanceId) => host.post({ type: 'registration/request', instanceId }),
     openCall: (instanceId, service, method) =>
       host.post({ type: 'call/open', instanceId, service, method }),
     act: (instanceId, action) => host.post({ type: 'instance/action', instanceId, action }),
@@ -127,6 +130,8 @@ function actionsOf(message: ToWebview): readonly TopologyAction[] {
           list: { phase: 'ready', result: message.result },
         },
       ];
+    case 'registration/result':
+      return [{ type: 'registration', instanceId: message.instanceId, raw: message.raw }];
     case 'methods/failed':
       return [
         {

@@ -103,6 +103,7 @@ export class CallSession {
         this.#options.copy(message.text);
         return;
       case 'methods/request':
+      case 'registration/request':
       case 'call/open':
       case 'connections/add':
       case 'connections/manage':

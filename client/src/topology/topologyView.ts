@@ -70,6 +70,9 @@ export class TopologyView {
       case 'methods/request':
         await this.#sendMethods(message.instanceId);
         return;
+      case 'registration/request':
+        await this.#sendRegistration(message.instanceId);
+        return;
       case 'history/ask':
         this.#options.post(await answerHistory(this.#options.topology, message));
         return;
@@ -166,6 +169,17 @@ export class TopologyView {
       post({ type: 'methods/result', instanceId, result });
     } catch (error) {
       post({ type: 'methods/failed', instanceId, message: messageOf(error) });
+    }
+  }
+
+  /** An instance that is gone meanwhile is no news: the graph tells that by itself. */
+  async #sendRegistration(instanceId: string): Promise<void> {
+    const { topology, post } = this.#options;
+    const found = await topology
+      .send('topology/registration', { instanceId })
+      .catch(() => ({ raw: null }));
+    if (found.raw !== null) {
+      post({ type: 'registration/result', instanceId, raw: found.raw });
     }
   }
 

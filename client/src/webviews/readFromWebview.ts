@@ -15,6 +15,7 @@ export function readFromWebview(value: unknown): FromWebview | undefined {
     case 'export/choose':
       return { type };
     case 'methods/request':
+    case 'registration/request':
       return given({ instanceId: stringAt(value, 'instanceId') }, (rest) => ({ type, ...rest }));
     case 'call/open':
       return given(

@@ -59,6 +59,9 @@ export function createHandlers({
       found: await detectLocal(signal, localPorts),
     }),
     'topology/get': () => topology.graph,
+    'topology/registration': ({ instanceId }) => ({
+      raw: topology.registrationOf(instanceId) ?? null,
+    }),
     'topology/liveEdges': ({ on }) => {
       topology.askForConnections(on);
       return null;

@@ -1,5 +1,10 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
-import { RegistryHub, type SourcePorts } from '../discovery/index.ts';
+import {
+  type ConnectionReport,
+  type PlacedInstance,
+  RegistryHub,
+  type SourcePorts,
+} from '../discovery/index.ts';
 import type { Channels } from '../rpc/index.ts';
 import { GraphBuilder, liveEdges } from '../topology/index.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
@@ -15,6 +20,7 @@ export class LiveTopology implements Disposable {
   readonly #poll: OpenConnectionPoll;
   readonly #updates = new Emitter<TopologyUpdate>();
   readonly #builder = new GraphBuilder();
+  readonly #leanOnes = new WeakMap<PlacedInstance, PlacedInstance>();
 
   readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
 
@@ -33,6 +39,17 @@ export class LiveTopology implements Disposable {
     return this.#builder.graph;
   }
 
+  /** What the registry holds for an instance, as text. */
+  registrationOf(instanceId: string): string | undefined {
+    for (const { instances } of this.#hub.reports()) {
+      const found = instances.find(({ instance }) => instance.id === instanceId);
+      if (found !== undefined) {
+        return found.instance.registration.raw ?? '';
+      }
+    }
+    return undefined;
+  }
+
   setConnections(connections: readonly RegistryConnection[]): void {
     this.#hub.set(connections);
   }
@@ -48,9 +65,25 @@ export class LiveTopology implements Disposable {
     this.#updates.dispose();
   }
 
+  /** Without the registrations as text; the same instance gives the same object. */
+  #lean(report: ConnectionReport): ConnectionReport {
+    const instances = report.instances.map((placed) => {
+      const known = this.#leanOnes.get(placed);
+      if (known !== undefined) {
+        return known;
+      }
+      const registration = { ...placed.instance.registration };
+      Reflect.deleteProperty(registration, 'raw');
+      const lean = { ...placed, instance: { ...placed.instance, registration } };
+      this.#leanOnes.set(placed, lean);
+      return lean;
+    });
+    return { ...report, instances };
+  }
+
   #refresh(): void {
     const { graph, delta } = this.#builder.update(
-      this.#hub.reports(),
+      this.#hub.reports().map((report) => this.#lean(report)),
       liveEdges(this.graph, this.#poll.held),
     );
     if (delta !== undefined) {

@@ -11,6 +11,7 @@ const fieldsOf: Readonly<Record<ToWebview['type'], Readonly<Record<string, Shape
   'views/list': { saved: 'object' },
   'export/request': { request: 'object' },
   'methods/result': { instanceId: 'string', result: 'object' },
+  'registration/result': { instanceId: 'string', raw: 'string' },
   'methods/failed': { instanceId: 'string', message: 'string' },
   'history/answer': { id: 'number', answer: 'object' },
   'history/failed': { id: 'number', message: 'string' },

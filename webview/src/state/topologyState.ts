@@ -97,6 +97,8 @@ export interface TopologyState {
   readonly inspectorWidth: number;
   /** By instance id. */
   readonly methods: ReadonlyMap<string, MethodList>;
+  /** What the registry holds for the instance that was asked for last, as text. */
+  readonly registration: { readonly instanceId: string; readonly raw: string } | undefined;
   /** A part of the page that a command asks for; each wish is a new object. */
   readonly prompt: { readonly part: PromptPart } | undefined;
   /** The past, and whether it is what is looked at; see `createPastView` for what is shown then. */
@@ -144,7 +146,8 @@ export type TopologyAction =
   | { readonly type: 'viewport'; readonly viewport: Viewport; readonly byHand: boolean }
   | { readonly type: 'timeline'; readonly action: TimelineAction }
   | { readonly type: 'inspectorWidth'; readonly width: number }
-  | { readonly type: 'methods'; readonly instanceId: string; readonly list: MethodList };
+  | { readonly type: 'methods'; readonly instanceId: string; readonly list: MethodList }
+  | { readonly type: 'registration'; readonly instanceId: string; readonly raw: string };
 
 /** How long after a registry's first content new cards still belong to its first picture. */
 const fillingMs = 3000;
@@ -175,6 +178,7 @@ export const initialTopology: TopologyState = {
   prompt: undefined,
   inspectorWidth: 400,
   methods: new Map(),
+  registration: undefined,
   timeline: initialTimeline,
   needsSnapshot: false,
 };
@@ -231,6 +235,8 @@ export function reduceTopology(state: TopologyState, action: TopologyAction): To
       return { ...state, timeline: reduceTimeline(state.timeline, action.action) };
     case 'inspectorWidth':
       return { ...state, inspectorWidth: Math.min(900, Math.max(280, action.width)) };
+    case 'registration':
+      return { ...state, registration: { instanceId: action.instanceId, raw: action.raw } };
     case 'methods':
       return { ...state, methods: new Map(state.methods).set(action.instanceId, action.list) };
   }

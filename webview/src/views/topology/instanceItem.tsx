@@ -13,11 +13,12 @@ import { formatJson, jsonProblem } from '../../text/json.ts';
 import { clockTime, span } from '../../text/time.ts';
 import type { TopologySession } from '../../topologySession.ts';
 import { HealthMark } from '../shared/healthMark.tsx';
-import { useNow } from '../shared/hooks.ts';
+import { useNow, useStore } from '../shared/hooks.ts';
 import { JsonView } from '../shared/jsonView.tsx';
 import { memo } from '../shared/memo.ts';
 import { Icon, IconButton, Text } from '../shared/text.tsx';
 import { InstanceHealthStrip } from '../timeline/healthStrip.tsx';
+import { useIsPast } from '../timeline/past.ts';
 import { InstanceActions } from './instanceActions.tsx';
 import { Methods } from './methods.tsx';
 
@@ -298,8 +299,14 @@ const Raw = memo(function Raw(props: {
   readonly instance: ServiceInstance;
   readonly session: TopologySession;
 }): ComponentChild {
-  const { convention, key, raw } = props.instance.registration;
-  const isJson = jsonProblem(raw) === undefined;
+  const { instance, session } = props;
+  const { convention, key } = instance.registration;
+  const isPast = useIsPast();
+  useEffect(() => {
+    if (!isPast) {
+      session.askRegistration(instance.id);
+    }
+  }, [instance, isPast]);
   return (
     <Part title="Registration" isOpen={false}>
       <Rows
@@ -308,18 +315,37 @@ const Raw = memo(function Raw(props: {
           ['key', key],
         ]}
       />
-      <div class="raw" data-testid="raw-registration">
-        <IconButton
-          icon="copy"
-          label="Copy the registration"
-          onClick={() => props.session.copy(raw)}
-        />
-        {raw === '' ? (
-          <p class="muted">The value is empty.</p>
-        ) : (
-          <JsonView text={isJson ? formatJson(raw) : raw} label="Registration as stored" />
-        )}
-      </div>
+      {isPast ? (
+        <p class="muted">The text of then is not kept: go back to live to see that of now.</p>
+      ) : (
+        <RawText instance={instance} session={session} />
+      )}
     </Part>
   );
 });
+
+function RawText({
+  instance,
+  session,
+}: Pick<InstanceItemProps, 'instance' | 'session'>): ComponentChild {
+  const { registration } = useStore(session.store);
+  if (registration?.instanceId !== instance.id) {
+    return (
+      <p class="muted" role="status">
+        <Icon name="loading" spin /> Asking the registry for its text
+      </p>
+    );
+  }
+  const { raw } = registration;
+  const isJson = jsonProblem(raw) === undefined;
+  return (
+    <div class="raw" data-testid="raw-registration">
+      <IconButton icon="copy" label="Copy the registration" onClick={() => session.copy(raw)} />
+      {raw === '' ? (
+        <p class="muted">The value is empty.</p>
+      ) : (
+        <JsonView text={isJson ? formatJson(raw) : raw} label="Registration as stored" />
+      )}
+    </div>
+  );
+}

@@ -81,6 +81,16 @@ export type ToWebview =
   /** The call could not be made at all: malformed body, no schema, no server. */
   | { readonly type: 'call/failed'; readonly message: string };
 
+/**
+ * A message as bytes of JSON, for large ones: the editor copies an object at each of its borders, but
+ * hands bytes on.
+ */
+export interface PackedMessage {
+  readonly type: 'packed';
+  /** UTF-8. */
+  readonly json: Uint8Array;
+}
+
 export type FromWebview =
   | { readonly type: 'ready' }
   | { readonly type: 'methods/request'; readonly instanceId: string }

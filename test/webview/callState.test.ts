@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../protocol/calls.ts';
 import type { CallViewModel } from '../../protocol/webview.ts';
-import { isToWebview } from '../../webview/src/messaging/incoming.ts';
+import { isToWebview, unpacked } from '../../webview/src/messaging/incoming.ts';
 import {
   type CallAction,
   type CallState,
@@ -179,5 +179,23 @@ describe('messages of the window', () => {
     { type: 'call/targets', targets: {} },
   ])('are passed over when they are %j', (data) => {
     expect(isToWebview(data)).toBe(false);
+  });
+});
+
+describe('a message that comes as bytes', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+
+  it('is what its JSON says, whether they come as an array or as a buffer', () => {
+    const json = bytes('{"type":"call/failed","message":"né"}');
+    const message = { type: 'call/failed', message: 'né' };
+    expect(unpacked({ type: 'packed', json })).toEqual(message);
+    expect(unpacked({ type: 'packed', json: json.buffer })).toEqual(message);
+  });
+
+  it('is none of ours when they are no JSON, and any other message is as it was', () => {
+    expect(unpacked({ type: 'packed', json: bytes('{') })).toBeUndefined();
+    expect(unpacked({ type: 'packed', json: 'text' })).toBeUndefined();
+    const message = { type: 'history/news' };
+    expect(unpacked(message)).toBe(message);
   });
 });

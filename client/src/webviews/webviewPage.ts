@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromWebview, ToWebview, ViewKind } from '../../../protocol/webview.ts';
+import type { FromWebview, PackedMessage, ToWebview, ViewKind } from '../../../protocol/webview.ts';
 import type { Log } from '../log.ts';
 import { pageHtml } from './page.ts';
 import { readFromWebview } from './readFromWebview.ts';
@@ -26,7 +26,7 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
   webview.html = htmlOf(options);
   return {
     post: (message) => {
-      webview.postMessage(message).then(undefined, (error: unknown) => {
+      webview.postMessage(packed(message)).then(undefined, (error: unknown) => {
         options.log.debug(`the ${options.view} view is gone: ${String(error)}`);
       });
     },
@@ -41,6 +41,13 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
       });
     },
   };
+}
+
+/** A whole graph goes as bytes; the rest is small. */
+function packed(message: ToWebview): ToWebview | PackedMessage {
+  return message.type === 'topology/update' && message.update.kind === 'snapshot'
+    ? { type: 'packed', json: new TextEncoder().encode(JSON.stringify(message)) }
+    : message;
 }
 
 /** Scripts may run, and only files of the compiled program may be loaded. */

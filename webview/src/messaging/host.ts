@@ -1,5 +1,5 @@
 import type { FromWebview, ToWebview } from '../../../protocol/webview.ts';
-import { isToWebview } from './incoming.ts';
+import { isToWebview, unpacked } from './incoming.ts';
 
 /** What the editor gives a page: see the webview section of its extension guide. */
 interface VsCodeApi {
@@ -41,10 +41,11 @@ function listenInBursts(receive: (messages: readonly ToWebview[]) => void): void
     receive(messages);
   };
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (!isToWebview(event.data)) {
+    const message = unpacked(event.data);
+    if (!isToWebview(message)) {
       return;
     }
-    burst.push(event.data);
+    burst.push(message);
     if (burst.length === 1) {
       schedule(flush, flushedAt);
     }

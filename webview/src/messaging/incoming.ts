@@ -35,6 +35,21 @@ export function isToWebview(data: unknown): data is ToWebview {
   return Object.entries(fieldsOf[data.type]).every(([name, shape]) => hasShape(data[name], shape));
 }
 
+/** What a message says that came as bytes; any other as it is. */
+export function unpacked(data: unknown): unknown {
+  if (!isRecord(data) || data.type !== 'packed') {
+    return data;
+  }
+  const { json } = data;
+  const isBytes = json instanceof Uint8Array || json instanceof ArrayBuffer;
+  try {
+    return isBytes ? (JSON.parse(new TextDecoder().decode(json)) as unknown) : undefined;
+  } catch {
+    // A SyntaxError: not one of ours.
+    return undefined;
+  }
+}
+
 /** Whether a value is an object with string keys, arrays excepted. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -27,6 +27,7 @@ import { RestartPolicy } from './restartPolicy.ts';
 import { createStatusBar } from './topology/statusBar.ts';
 import { createTopologyPanel } from './topology/topologyPanel.ts';
 import { syncLiveConnections } from './topology/liveConnections.ts';
+import { topologyServerFlags } from './topology/serverFlags.ts';
 import type { ServerCommand } from './topology/serverProcess.ts';
 import { topologyActions } from './topology/topologyActions.ts';
 import { TopologyService } from './topology/topologyService.ts';
@@ -45,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onGaveUp: tell,
   });
   const topology = new TopologyService({
-    start: editorNode(program('topologyServer.cjs'), '--stdio'),
+    start: editorNode(...topologyServerFlags, program('topologyServer.cjs'), '--stdio'),
     log,
     policy: new RestartPolicy(),
     refusal: () => (isTrusted() ? undefined : untrustedError('Connecting to a registry')),

@@ -28,9 +28,12 @@ export interface TopologyServer {
   stop(): Promise<void>;
 }
 
-/** Starts it from source, or `program`: a bundle of it. */
-export function startTopologyServer(program: string = main): TopologyServer {
-  const child = spawn(process.execPath, [program, '--stdio'], {
+/** Starts it from source, or `program`: a bundle of it, with `flags` of V8. */
+export function startTopologyServer(
+  program: string = main,
+  flags: readonly string[] = [],
+): TopologyServer {
+  const child = spawn(process.execPath, [...flags, program, '--stdio'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const connection: MessageConnection = createMessageConnection(

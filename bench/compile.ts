@@ -7,23 +7,16 @@
  * `npm run build` first. Usage: node bench/compile.ts [--rounds N] [--no-buf] [--cli dist/cli.js]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bufBinary, MissingPartError } from '../scripts/realParts.ts';
 import { splitSet } from '../test/support/protoc.ts';
+import { googleProtoFiles, protoFiles } from '../test/support/protoFiles.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const corpus = join(root, 'node_modules', 'google-proto-files');
+const corpus = googleProtoFiles;
 const programs = join(root, 'node_modules', 'protoc', 'bin');
 /** The program itself: what npm puts on the path is a script that starts it. */
 const machine = process.arch === 'arm64' ? 'aarch_64' : 'x86_64';
@@ -92,9 +85,7 @@ async function main(): Promise<void> {
 
 /** protoc stops at the first files that it rejects; it is asked until it accepts the rest. */
 function acceptedFiles(): string[] {
-  let files = readdirSync(corpus, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
-    .sort();
+  let files = protoFiles(corpus);
   for (;;) {
     const list = join(folder, 'all');
     writeFileSync(list, `${files.join('\n')}\n`);

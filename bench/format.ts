@@ -4,23 +4,21 @@
  *
  * Usage: node bench/format.ts [--show N] [path prefix]
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from '../server/src/compiler/index.ts';
 import { formatText } from '../server/src/features/format/formatText.ts';
 import { formatWithBuf } from '../test/support/buf.ts';
+import { googleProtoFiles, protoFiles } from '../test/support/protoFiles.ts';
 
-const root = resolve(import.meta.dirname, '../node_modules/google-proto-files');
+const root = googleProtoFiles;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { show: { type: 'string', default: '5' } },
 });
 const prefix = positionals[0] ?? '';
-const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
-  .filter((name) => name.startsWith(prefix))
-  .sort();
+const paths = protoFiles(root).filter((name) => name.startsWith(prefix));
 const texts = paths.map((path) => readFileSync(join(root, path), 'utf8'));
 
 const started = performance.now();

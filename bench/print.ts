@@ -4,8 +4,6 @@
  *
  * Usage: node bench/print.ts [--show N] [path prefix]
  */
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   compile,
@@ -15,18 +13,16 @@ import {
   writeFileDescriptorSet,
 } from '../server/src/compiler/index.ts';
 import { fileResolver, splitSet } from '../test/support/protoc.ts';
+import { googleProtoFiles, protoFiles } from '../test/support/protoFiles.ts';
 
-const root = resolve(import.meta.dirname, '../node_modules/google-proto-files');
+const root = googleProtoFiles;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { show: { type: 'string', default: '5' } },
 });
 const prefix = positionals[0] ?? '';
 
-const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
-  .filter((name) => name.startsWith(prefix))
-  .sort();
+const paths = protoFiles(root).filter((name) => name.startsWith(prefix));
 const sound = compile({ files: paths, resolve: fileResolver([root]) }).files.filter(
   (file) => errorOf(file) === undefined,
 );

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { googleProtoFiles } from '../../test/support/protoFiles.ts';
 
 /** All of `google-proto-files`: 7,243 files, 70 MB. */
-export const corpus = join(
-  resolve(import.meta.dirname, '../..'),
-  'node_modules/google-proto-files',
-);
+export const corpus = googleProtoFiles;
 
 /** A file of the corpus in the editor. */
 export interface BenchFile {

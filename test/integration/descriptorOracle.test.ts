@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
@@ -10,15 +9,9 @@ import {
   writeFileDescriptorSet,
 } from '../../server/src/compiler/index.ts';
 import { fileResolver, protocDescriptors, runProtoc, splitSet } from '../support/protoc.ts';
+import { googleProtoFiles, protoFiles } from '../support/protoFiles.ts';
 
 const corpus = resolve(import.meta.dirname, '../compiler/corpus');
-const google = resolve(import.meta.dirname, '../../node_modules/google-proto-files');
-
-function protoFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
-    .sort();
-}
 
 function descriptorOf(file: LinkedFile, includeSourceInfo: boolean): Uint8Array {
   const set = writeFileDescriptorSet([file], { includeImports: false, includeSourceInfo });
@@ -86,14 +79,14 @@ describe('descriptors of the corpus, byte for byte those of protoc', () => {
 
 describe('descriptors of real files', () => {
   it('are those of protoc for every fiftieth of google-proto-files', () => {
-    const paths = protoFiles(google).filter((_, index) => index % 50 === 0);
-    const compiled = compile({ files: paths, resolve: fileResolver([google]) });
-    const theirs = protocDescriptors({ root: google, paths, includeSourceInfo: true });
+    const paths = protoFiles(googleProtoFiles).filter((_, index) => index % 50 === 0);
+    const compiled = compile({ files: paths, resolve: fileResolver([googleProtoFiles]) });
+    const theirs = protocDescriptors({ root: googleProtoFiles, paths, includeSourceInfo: true });
     expect(compiled.files.length).toBeGreaterThan(100);
     for (const file of compiled.files) {
       const expected = theirs.descriptors.get(file.source.path);
       if (expected === undefined) {
-        expect(errorsOf([file]), join(google, file.source.path)).not.toEqual([]);
+        expect(errorsOf([file]), join(googleProtoFiles, file.source.path)).not.toEqual([]);
       } else {
         expectEqual(descriptorOf(file, true), expected);
       }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from '../../server/src/compiler/index.ts';
@@ -6,16 +6,10 @@ import { formatText } from '../../server/src/features/format/formatText.ts';
 import { bufBinary } from '../../scripts/realParts.ts';
 import { formatWithBuf } from '../support/buf.ts';
 import { isAvailable } from '../support/realServer.ts';
+import { googleProtoFiles, protoFiles } from '../support/protoFiles.ts';
 
 const hasBuf = await isAvailable(() => bufBinary());
 const hard = resolve(import.meta.dirname, '../features/formatted');
-const google = resolve(import.meta.dirname, '../../node_modules/google-proto-files');
-
-function protoFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
-    .sort();
-}
 
 function format(root: string, path: string): string | undefined {
   return formatText(parse(path, readFileSync(join(root, path), 'utf8')));
@@ -34,12 +28,12 @@ describe.runIf(hasBuf)('a file is formatted as buf does, byte for byte', () => {
 });
 
 describe.runIf(hasBuf)('real files are formatted as buf does, byte for byte', () => {
-  const all = protoFiles(google);
+  const all = protoFiles(googleProtoFiles);
   const paths = all.filter((_, index) => index % Math.ceil(all.length / 200) === 0);
 
   it(`${paths.length} of google-proto-files`, async () => {
-    const { texts } = await formatWithBuf(google, paths);
-    const different = paths.filter((path) => format(google, path) !== texts.get(path));
+    const { texts } = await formatWithBuf(googleProtoFiles, paths);
+    const different = paths.filter((path) => format(googleProtoFiles, path) !== texts.get(path));
     expect(different).toEqual([]);
   }, 300_000);
 });

@@ -1,9 +1,10 @@
 /** Sound files for faults to be put into: real ones, and written ones that are rich in features. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { verdictCases } from '../integration/verdictCases.ts';
 import { moreVerdictCases } from '../integration/verdictCasesMore.ts';
 import { richBases } from './faultRichBases.ts';
+import { googleProtoFiles, protoFiles } from './protoFiles.ts';
 
 /** A file with those that it needs besides the roots. */
 export interface FaultBase {
@@ -19,7 +20,7 @@ const project = resolve(import.meta.dirname, '../..');
 /** Where the imports of the bases are, after the files of the base itself. */
 export const faultRoots: readonly string[] = [
   join(project, 'node_modules/protoc/include'),
-  join(project, 'node_modules/google-proto-files'),
+  googleProtoFiles,
 ];
 
 /** The bases by group; a fault draws a group first, so that no group drowns the others. */
@@ -37,7 +38,7 @@ const biggest = 20_000;
 
 /** Every thirtieth of the real files that is not large, and those with a syntax seldom seen. */
 function googleBases(): FaultBase[] {
-  const root = join(project, 'node_modules/google-proto-files');
+  const root = googleProtoFiles;
   const small = protoFiles(root).filter((path) => statSync(join(root, path)).size < biggest);
   return small
     .filter((path, index) => index % 30 === 0 || path.startsWith('google/protobuf/'))
@@ -85,10 +86,4 @@ function verdictBases(): FaultBase[] {
     entry: 'main.proto',
     files: { ...files, 'main.proto': accepted },
   }));
-}
-
-function protoFiles(root: string): string[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.proto') && !path.includes('node_modules'))
-    .sort();
 }

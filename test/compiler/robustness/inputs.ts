@@ -2,7 +2,7 @@
  * Texts that try to break the compiler: the same for the same seed. Most start from sound files,
  * since what is nearly right gets furthest.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   decodeUtf8,
@@ -12,6 +12,7 @@ import {
   wellKnownText,
 } from '../../../server/src/compiler/index.ts';
 import type { Random } from '../../support/random.ts';
+import { googleProtoFiles, protoFiles } from '../../support/protoFiles.ts';
 
 /** One text, and of which kind it is. */
 export interface FuzzInput {
@@ -23,26 +24,19 @@ export interface FuzzInput {
 export type Bases = ReadonlyMap<string, string>;
 
 const corpus = resolve(import.meta.dirname, '../corpus');
-const google = resolve(import.meta.dirname, '../../../node_modules/google-proto-files');
 
 /** The corpus and the well-known files; with `google`, some of google-proto-files as well. */
 export function loadBases({ google: withGoogle }: { readonly google: boolean }): Bases {
   const bases = new Map(wellKnownPaths.map((path) => [path, wellKnownText(path) ?? '']));
-  for (const path of protoPaths(corpus)) {
+  for (const path of protoFiles(corpus)) {
     bases.set(path, readFileSync(join(corpus, path), 'utf8'));
   }
   if (withGoogle) {
-    for (const path of protoPaths(google).filter((_, index) => index % 60 === 0)) {
-      bases.set(path, readFileSync(join(google, path), 'utf8'));
+    for (const path of protoFiles(googleProtoFiles).filter((_, index) => index % 60 === 0)) {
+      bases.set(path, readFileSync(join(googleProtoFiles, path), 'utf8'));
     }
   }
   return bases;
-}
-
-function protoPaths(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.proto') && !name.includes('node_modules'))
-    .sort();
 }
 
 type Maker = (random: Random, bases: readonly string[]) => string;

@@ -7,7 +7,7 @@ import { chromiumBinary } from '../../scripts/realParts.ts';
 import { Workbench } from '../../test/e2e/workbench.ts';
 import type { LargeInstance, SystemSize } from './largeSystem.ts';
 import { atLeast, atMost, line, pause, percentile } from './measures.ts';
-import { registryNotice } from './notices.ts';
+import { delays, registryNotice } from './notices.ts';
 import { PageProbe } from './pageProbe.ts';
 import type { Registries } from './registries.ts';
 import { storm } from './storm.ts';
@@ -140,15 +140,8 @@ async function benchPixels(
   probe: PageProbe,
   { registries, instances }: EditorBenchOptions,
 ): Promise<void> {
-  for (const registry of ['etcd', 'consul'] as const) {
-    const beyond: number[] = [];
-    const own = instances.filter((each) => each.registry === registry);
-    for (let round = 0; round < 50; round++) {
-      const instance = own[(round * 97) % own.length];
-      if (instance !== undefined) {
-        beyond.push(await pixelDelay(probe, registries, instance));
-      }
-    }
+  const found = await delays(instances, (instance) => pixelDelay(probe, registries, instance));
+  for (const [registry, beyond] of found) {
     const late = percentile(beyond, 0.95);
     line(`${registry}: change to pixels, p95 beyond its notice`, late, atMost(100, 'ms'));
   }

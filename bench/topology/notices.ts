@@ -2,6 +2,24 @@ import type { Consul } from '../../test/support/consul.ts';
 import type { Etcd } from '../../test/support/etcd.ts';
 import type { LargeInstance } from './largeSystem.ts';
 
+/** What a measure gives for fifty instances of each registry, by registry. */
+export async function delays(
+  instances: readonly LargeInstance[],
+  measure: (instance: LargeInstance) => Promise<number>,
+): Promise<ReadonlyMap<LargeInstance['registry'], readonly number[]>> {
+  const found = new Map<LargeInstance['registry'], number[]>();
+  for (const registry of ['etcd', 'consul'] as const) {
+    const own = instances.filter((each) => each.registry === registry);
+    const chosen = Array.from({ length: 50 }, (_, round) => own[(round * 97) % own.length]);
+    const beyond: number[] = [];
+    for (const instance of chosen.filter((each) => each !== undefined)) {
+      beyond.push(await measure(instance));
+    }
+    found.set(registry, beyond);
+  }
+  return found;
+}
+
 /**
  * When the registry itself tells of a change, seen by the plainest client that there can be: a watch
  * by etcd's gateway, a blocking query of Consul for the one service. Call it before the change; it

@@ -27,7 +27,7 @@ function plain(value: string | number): string {
 
 /** XML 1.0 has no way at all to write most control characters and halves of surrogate pairs. */
 const unwritable =
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- these are the characters that are replaced
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const entities: Readonly<Record<string, string>> = {

@@ -29,6 +29,7 @@ export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
+export { link } from './compile.ts';
 export {
   asProtoc,
   compile,
@@ -36,9 +37,8 @@ export {
   type CompileResult,
   CompileSession,
   diagnosticsOf,
-  link,
   type SessionOptions,
-} from './compile.ts';
+} from './compileSession.ts';
 export { takenNames } from './link/nameIndex.ts';
 export {
   type DescriptorSetOptions,

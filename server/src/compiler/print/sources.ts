@@ -1,4 +1,4 @@
-import { compile } from '../compile.ts';
+import { compile } from '../compileSession.ts';
 import { buildFileDescriptor } from '../descriptor/build.ts';
 import type { FileDescriptor } from '../descriptor/model.ts';
 import { MalformedBytes } from '../descriptor/protoReader.ts';

@@ -18,7 +18,7 @@ const layers: readonly Layer[] = [
   { folder: 'protocol', layers: [], packages: ['vscode-languageserver-types'] },
   { folder: 'server/src/base', layers: [], packages: [] },
   { folder: 'server/src/compiler', layers: ['base'], packages: [] },
-  { folder: 'server/src/workspace', layers: ['base', 'compiler', 'lint'], packages: [] },
+  { folder: 'server/src/workspace', layers: ['base', 'compiler', 'lint'], packages: ['yaml'] },
   { folder: 'server/src/lint', layers: ['base', 'compiler'], packages: [] },
   {
     folder: 'server/src/features',

@@ -1,13 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Edge, Service } from '../../protocol/topology.ts';
 import { instancesLike } from '../../webview/src/state/filter.ts';
 import type { GraphModel } from '../../webview/src/state/graph.ts';
 import { initialTopology } from '../../webview/src/state/topologyState.ts';
 import { createTopologySession } from '../../webview/src/topologySession.ts';
+import { PastMoment } from '../../webview/src/views/timeline/past.ts';
 import { EdgeInspector } from '../../webview/src/views/topology/edgeInspector.tsx';
+import { InstanceItem } from '../../webview/src/views/topology/instanceItem.tsx';
 import { InstanceList } from '../../webview/src/views/topology/instanceList.tsx';
 import { type Rendered, renderPage } from './support/page.ts';
-import { edge, graph, type InstanceSketch, service } from './support/services.ts';
+import { edge, graph, instance, type InstanceSketch, service } from './support/services.ts';
 
 const session = createTopologySession(
   { post: () => undefined, savedState: undefined, save: () => undefined, listen: () => undefined },
@@ -79,6 +82,46 @@ describe('the instances of a service', () => {
     expect(find('tag:canary 10.0.0.')).toBe(3);
     expect(find('crowd')).toBe(0);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe('an instance that is opened', () => {
+  beforeEach(() => {
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe = (): void => undefined;
+        disconnect = (): void => undefined;
+      },
+    );
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  async function askedAt(moment: number | undefined): Promise<readonly string[]> {
+    const asked: string[] = [];
+    const item = (
+      <InstanceItem
+        index={0}
+        count={1}
+        instance={instance()}
+        isOpen
+        methods={undefined}
+        session={{ ...session, askMethods: (id) => asked.push(id) }}
+        onToggle={() => undefined}
+        onHeight={() => undefined}
+      />
+    );
+    await act(() => {
+      renderPage(<PastMoment.Provider value={moment}>{item}</PastMoment.Provider>);
+    });
+    return asked;
+  }
+
+  it('is asked for its methods, but not while the past is shown', async () => {
+    expect(await askedAt(undefined)).toEqual(['etcd/10.0.0.1:50051']);
+    expect(await askedAt(1000)).toEqual([]);
   });
 });
 

@@ -218,7 +218,7 @@ describe('what the views show', () => {
 
   it('is the past, with cards that have gone where they stood', () => {
     const to = { x: 77, y: 88 };
-    const state = reduce(live, { type: 'moveCard', id: 'orders', to }, gone, ...look);
+    const state = reduce(live, { type: 'moveCards', to: new Map([['orders', to]]) }, gone, ...look);
     expect(state.positions.has('orders')).toBe(false);
     const show = createPastView();
     const shown = show(state);

@@ -69,7 +69,10 @@ describe('the map', () => {
     const more = change(2, { upsertedServices: [service('refunds', {})] }, 1000);
     const before = after(snapshot(shop, calls), laidOut);
     expect(reduceTopology(before, more).layout).toBe('wanted');
-    const moved: TopologyAction = { type: 'moveCard', id: 'orders', to: { x: 1, y: 2 } };
+    const moved: TopologyAction = {
+      type: 'moveCards',
+      to: new Map([['orders', { x: 1, y: 2 }]]),
+    };
     expect(reduceTopology(reduceTopology(before, moved), more).layout).toBe('settled');
   });
 
@@ -84,9 +87,8 @@ describe('the map', () => {
 
   it('forgets the way of edges whose card was moved', () => {
     const state = after(snapshot(shop, calls), laidOut, {
-      type: 'moveCard',
-      id: 'payments',
-      to: { x: 5, y: 5 },
+      type: 'moveCards',
+      to: new Map([['payments', { x: 5, y: 5 }]]),
     });
     expect([...state.routes.keys()]).toEqual(['gateway\0orders']);
   });

@@ -1,10 +1,10 @@
 import type { HistoryAnswer, HistoryQuery } from '../../protocol/history.ts';
 import type { ToWebview } from '../../protocol/webview.ts';
 import type { Host } from './messaging/host.ts';
-import type { Store } from './state/store.ts';
 import {
   concerns,
   isCurrent,
+  mostChanges,
   serverTime,
   type Speed,
   type TimelineAction,
@@ -12,7 +12,7 @@ import {
   type TimelineState,
 } from './state/timeline.ts';
 import { neighbourTime } from './state/timelineScale.ts';
-import type { TopologyAction, TopologyState } from './state/topologyState.ts';
+import type { TopologyState, TopologyStore } from './state/topologyState.ts';
 
 /** What a person can do with time. */
 export interface TimelineSession {
@@ -30,13 +30,10 @@ export interface TimelineSession {
   readonly look: (look: Partial<TimelineLook>) => void;
 }
 
-type TopologyStore = Store<TopologyState, TopologyAction>;
-
 /** Changes that come within this time are asked for at once. */
 const gatherMs = 300;
 /** Between two moves of the playhead while it plays. */
 const playMs = 200;
-const mostChanges = 20_000;
 
 /** Keeps the past at hand that the store's timeline asks for. */
 export function createTimelineSession(host: Host, store: TopologyStore): TimelineSession {

@@ -8,7 +8,7 @@ import { mainKind, nodesOf } from './state/nodes.ts';
 import { groupNodes } from './scene/grouping.ts';
 import { saveView } from './state/savedViews.ts';
 import { fromSaved, savedParts, toSaved } from './state/savedState.ts';
-import { createStore, type Store } from './state/store.ts';
+import { createStore } from './state/store.ts';
 import { createTimelineSession, type TimelineSession } from './timelineSession.ts';
 import { groupingInput } from './state/groupState.ts';
 import {
@@ -16,9 +16,8 @@ import {
   type Selection,
   type TopologyAction,
   type TopologyState,
+  type TopologyStore,
 } from './state/topologyState.ts';
-
-export type TopologyStore = Store<TopologyState, TopologyAction>;
 
 /** The explorer without its looks: state, and what a person can ask for. */
 export interface TopologySession {
@@ -117,11 +116,9 @@ function actionsOf(message: ToWebview): readonly TopologyAction[] {
     case 'topology/update':
       return [{ type: 'update', update: message.update, at: Date.now() }];
     case 'topology/welcome':
-      return [message].map(({ trusted, hasConnections }) => ({
-        type: 'welcome',
-        trusted,
-        hasConnections,
-      }));
+      return [
+        { type: 'welcome', trusted: message.trusted, hasConnections: message.hasConnections },
+      ];
     case 'methods/result':
       return [
         {

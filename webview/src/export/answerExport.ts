@@ -1,7 +1,6 @@
 import type { ExportRequest } from '../../../protocol/views.ts';
 import type { Host } from '../messaging/host.ts';
-import type { Store } from '../state/store.ts';
-import type { TopologyAction, TopologyState } from '../state/topologyState.ts';
+import type { TopologyStore } from '../state/topologyState.ts';
 import { exportFile } from './exportFile.ts';
 
 /** A page that was opened for the export has this long for its first layout. Milliseconds. */
@@ -9,7 +8,7 @@ const patienceMs = 10_000;
 
 /** Makes the file that the client asks for and hands it over, or says why there is none. */
 export async function answerExport(
-  store: Store<TopologyState, TopologyAction>,
+  store: TopologyStore,
   host: Host,
   request: ExportRequest,
 ): Promise<void> {
@@ -24,7 +23,7 @@ export async function answerExport(
 }
 
 /** Waits until every card has its place. */
-function settled(store: Store<TopologyState, TopologyAction>): Promise<void> {
+function settled(store: TopologyStore): Promise<void> {
   const isSettled = (): boolean => {
     const { graph, layout } = store.get();
     return graph !== undefined && layout === 'settled';

@@ -1,21 +1,21 @@
 import type { EdgeKind, Health, Service } from '../../../protocol/topology.ts';
 import type { Point, Rect } from '../layout/geometry.ts';
 import { pathOf } from '../layout/route.ts';
+import { badgeWidths, corner, edgeDashes, markStep, mostMarks, padding } from '../scene/look.ts';
 import type { Scene, SceneCard, SceneEdge, SceneGroup } from '../scene/scene.ts';
 import { registryNames } from '../state/connections.ts';
-import { countOf, registriesOf } from '../state/nodes.ts';
+import { countOf, edgeKinds, registriesOf } from '../state/nodes.ts';
 import { displayText } from '../text/displayText.ts';
 import { fitText } from '../views/shared/fitText.ts';
 import type { Palette } from '../views/topology/map/palette.ts';
+import { describeEdge } from '../views/topology/map/tooltip.ts';
 import { healthShape } from './svgShapes.ts';
 import { element, text, type Xml } from './xml.ts';
 
 /** Pixels of free space around the map. */
 const margin = 40;
-const padding = 16;
-const corner = 8;
-const mostMarks = 10;
-const markStep = 16;
+/** Sources that the tooltip of an edge names. */
+const mostSources = 20;
 
 /**
  * The map as an SVG document of its own: no script, no style sheet, no reference to anything outside
@@ -34,7 +34,7 @@ export function svgOf(scene: Scene, palette: Palette): string {
       'font-family': palette.family,
     },
     element('title', {}, text(titleOf(scene))),
-    element('defs', {}, ...arrowKinds.map((kind) => arrow(kind, palette))),
+    element('defs', {}, ...edgeKinds.map((kind) => arrow(kind, palette))),
     element('rect', { x, y, width, height, fill: palette.background }),
     ...[...scene.groups.values()].map((group) => groupFrame(group, palette)),
     ...[...scene.edges.values()].map((edge) => edgeLine(edge, palette)),
@@ -57,16 +57,6 @@ export function frameOf({ bounds }: Scene): Rect {
 function titleOf({ cards, edges }: Scene): string {
   return `Topology: ${countOf(cards.size, 'service')}, ${countOf(edges.size, 'edge')}`;
 }
-
-const arrowKinds: readonly EdgeKind[] = ['declared', 'permitted', 'denied', 'observed', 'live'];
-
-const dashes: Readonly<Record<EdgeKind, string | undefined>> = {
-  declared: undefined,
-  permitted: '6 4',
-  denied: '3 4',
-  observed: undefined,
-  live: '8 4',
-};
 
 function arrow(kind: EdgeKind, palette: Palette): Xml {
   return element(
@@ -118,29 +108,21 @@ function groupFrame({ id, cards, x, y, width, height }: SceneGroup, palette: Pal
 function edgeLine({ edge, kind, route, isFaded }: SceneEdge, palette: Palette): Xml {
   const { middle } = route;
   const stroke = palette.edges[kind];
+  const sources = edge.sources.slice(0, mostSources);
   return element(
     'g',
     { opacity: isFaded ? 0.15 : undefined },
-    element('title', {}, text(describe(edge.from, edge.to, edge.sources))),
+    element('title', {}, text(describeEdge({ ...edge, sources }))),
     element('path', {
       d: pathOf(route),
       fill: 'none',
       stroke,
       'stroke-width': 1.6,
-      'stroke-dasharray': dashes[kind],
+      'stroke-dasharray': edgeDashes[kind].join(' ') || undefined,
       'marker-end': `url(#arrow-${kind})`,
     }),
     ...(kind === 'denied' ? [cross(middle, stroke, palette)] : []),
   );
-}
-
-function describe(
-  from: string,
-  to: string,
-  sources: readonly { readonly kind: EdgeKind; readonly detail: string }[],
-): string {
-  const lines = sources.slice(0, 20).map(({ kind, detail }) => `${kind}: ${displayText(detail)}`);
-  return [`${displayText(from)} → ${displayText(to)}`, ...lines].join('\n');
 }
 
 function cross({ x, y }: Point, stroke: string, { background }: Palette): Xml {
@@ -182,7 +164,7 @@ function cardOf(card: SceneCard, palette: Palette): Xml {
     healthShape(health, { x: width - 19, y: 23, size: 6, fill: palette.healths[health] }),
     ...(service === undefined
       ? [small('named by edges, not registered', { x: padding, y: 56 }, palette)]
-      : [...marksOf(service, palette), ...footOf(service, card, palette)]),
+      : [...instanceMarks(service, palette), ...footOf(service, card, palette)]),
   );
 }
 
@@ -198,7 +180,7 @@ function stripe(health: Health, height: number, { healths }: Palette): Xml {
   return element('path', { d, fill: healths[health] });
 }
 
-function marksOf({ instances }: Service, palette: Palette): readonly Xml[] {
+function instanceMarks({ instances }: Service, palette: Palette): readonly Xml[] {
   const shown = instances.length > mostMarks ? instances.slice(0, mostMarks - 1) : instances;
   const marks = shown.map(({ health }, index) =>
     healthShape(health, {
@@ -212,8 +194,6 @@ function marksOf({ instances }: Service, palette: Palette): readonly Xml[] {
   const place = { x: padding + shown.length * markStep, y: 53 };
   return rest === 0 ? marks : [...marks, small(`+${rest}`, place, palette)];
 }
-
-const badgeWidths = { etcd: 36, consul: 50, static: 42 } as const;
 
 function footOf(service: Service, { width, height }: SceneCard, palette: Palette): readonly Xml[] {
   let left = padding - 3;

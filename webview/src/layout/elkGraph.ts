@@ -7,7 +7,7 @@ const fineCards = 80;
 /** Above so many cards only the plainest layout is. */
 const fastCards = 300;
 
-/** The graph as ELK takes it. Exported for the test that runs ELK without a worker. */
+/** The graph as ELK takes it. */
 export function elkGraph({ ids, links, aspect, groupOf }: ArrangeInput): ElkNode {
   const known = new Set(ids);
   return {
@@ -45,7 +45,6 @@ const airySpacing = {
 const groupOptions = {
   'elk.layered.nodePlacement.strategy': 'SIMPLE',
   'elk.layered.thoroughness': '3',
-
   'elk.spacing.nodeNode': String(gap.y),
   'elk.spacing.edgeNode': '12',
   'elk.spacing.edgeEdge': '8',

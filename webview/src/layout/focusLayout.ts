@@ -1,4 +1,5 @@
 import { card, gap, type Point } from './geometry.ts';
+import { addTo } from './multimap.ts';
 import type { Link } from './placement.ts';
 
 /** Longer columns are broken into several. */
@@ -25,8 +26,7 @@ export function focusLayout(
   const farthest = Math.max(0, ...levels.values());
   const columns = new Map<number, string[]>();
   for (const id of [...wanted].sort()) {
-    const level = levels.get(id) ?? farthest + 1;
-    columns.set(level, [...(columns.get(level) ?? []), id]);
+    addTo(columns, levels.get(id) ?? farthest + 1, id);
   }
   const places = new Map<string, Point>();
   const sorted = [...columns.keys()].sort((one, other) => one - other);
@@ -44,17 +44,9 @@ function isIn(id: string, centre: string, wanted: ReadonlySet<string>): boolean 
 /** Steps from the centre along the shortest way: one more for each callee, one less for a caller. */
 function levelsAround(centre: string, links: readonly Link[]): ReadonlyMap<string, number> {
   const steps = new Map<string, (readonly [string, number])[]>();
-  const add = (from: string, to: string, step: number): void => {
-    const known = steps.get(from);
-    if (known === undefined) {
-      steps.set(from, [[to, step]]);
-    } else {
-      known.push([to, step]);
-    }
-  };
   for (const { from, to } of links) {
-    add(from, to, 1);
-    add(to, from, -1);
+    addTo(steps, from, [to, 1]);
+    addTo(steps, to, [from, -1]);
   }
   const levels = new Map([[centre, 0]]);
   for (const [id, level] of levels) {

@@ -1,4 +1,5 @@
 import { boundsOf, groupPadding, type Point, type Rect, shifted } from './geometry.ts';
+import { addTo } from './multimap.ts';
 import { packBoxes } from './packing.ts';
 import type { Link } from './placement.ts';
 import { quickLayout } from './quickLayout.ts';
@@ -25,13 +26,7 @@ export function membersByGroup({
 }: Pick<LayoutInput, 'ids' | 'groupOf'>): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, string[]>();
   for (const id of ids) {
-    const group = groupOf.get(id) ?? '';
-    const list = members.get(group);
-    if (list === undefined) {
-      members.set(group, [id]);
-    } else {
-      list.push(id);
-    }
+    addTo(members, groupOf.get(id) ?? '', id);
   }
   return members;
 }

@@ -1,4 +1,5 @@
 import { boundsOf, card, gap, type Point, type Rect } from './geometry.ts';
+import { addTo } from './multimap.ts';
 
 /** Who calls whom, by service id. */
 export interface Link {
@@ -74,15 +75,11 @@ function placeInGroup(
   if (group === undefined) {
     return undefined;
   }
-  const members = [...positions].filter(([other]) => groupOf?.get(other) === group);
-  const bounds = boundsOf(members.map(([, at]) => at));
-  return (
-    bounds &&
-    freeRow(
-      bounds,
-      members.map(([, at]) => at),
-    )
-  );
+  const members = [...positions]
+    .filter(([other]) => groupOf?.get(other) === group)
+    .map(([, at]) => at);
+  const bounds = boundsOf(members);
+  return bounds && freeRow(bounds, members);
 }
 
 /** The free spot within the frame of a group that comes first in reading order, or one below it. */
@@ -148,8 +145,7 @@ function occupancyOf(points: Iterable<Point>): Occupancy {
     Math.floor(at.y / step.y),
   ];
   const add = (at: Point): void => {
-    const key = cellOf(at).join(':');
-    cells.set(key, [...(cells.get(key) ?? []), at]);
+    addTo(cells, cellOf(at).join(':'), at);
   };
   const isFree = (at: Point): boolean => {
     const [column, row] = cellOf(at);

@@ -1,4 +1,5 @@
 import { card, gap, type Point } from './geometry.ts';
+import { addTo } from './multimap.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Link } from './placement.ts';
 
@@ -59,8 +60,7 @@ function columnsOf(ids: readonly string[], links: readonly Link[], height: numbe
   const depths = depthsOf(ids, links);
   const layers = new Map<number, string[]>();
   for (const id of ids) {
-    const depth = depths.get(id) ?? 0;
-    layers.set(depth, [...(layers.get(depth) ?? []), id]);
+    addTo(layers, depths.get(id) ?? 0, id);
   }
   const columns: string[][] = [];
   for (const depth of [...layers.keys()].sort((one, other) => one - other)) {
@@ -83,10 +83,7 @@ function addLayer(columns: string[][], layer: readonly string[], height: number)
 }
 
 /** Length of the longest chain of callers, counting an edge that closes a circle as none. */
-export function depthsOf(
-  ids: readonly string[],
-  links: readonly Link[],
-): ReadonlyMap<string, number> {
+function depthsOf(ids: readonly string[], links: readonly Link[]): ReadonlyMap<string, number> {
   const callees = new Map<string, string[]>(ids.map((id) => [id, []]));
   for (const { from, to } of links) {
     if (from !== to && callees.has(to)) {

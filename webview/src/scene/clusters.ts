@@ -1,3 +1,4 @@
+import { addTo } from '../layout/multimap.ts';
 import { neighboursOf } from '../layout/neighbours.ts';
 import type { Link } from '../layout/placement.ts';
 import type { GraphNode } from '../state/nodes.ts';
@@ -76,7 +77,7 @@ function joinBest(id: string, { neighbours, cluster, sizes, count }: Clustering)
 function joinSmall({ neighbours, cluster, sizes }: Clustering): void {
   const members = new Map<string, string[]>();
   for (const [id, own] of cluster) {
-    members.set(own, [...(members.get(own) ?? []), id]);
+    addTo(members, own, id);
   }
   const small = [...members].filter(([, ids]) => ids.length < least);
   for (const [own, ids] of small.sort(([, one], [, other]) => one.length - other.length)) {

@@ -12,6 +12,7 @@
  */
 import type { Edge, EdgeKind, Health } from '../../../protocol/topology.ts';
 import { around, card, groupPadding, type Point, type Rect } from '../layout/geometry.ts';
+import { addTo } from '../layout/multimap.ts';
 import type { GraphNode } from '../state/nodes.ts';
 import { bundlesOf, sceneEdges } from './sceneEdges.ts';
 import type { EdgeRoute } from '../layout/route.ts';
@@ -146,12 +147,7 @@ function sceneGroups(
   const members = new Map<string, SceneCard[]>();
   for (const each of cards.values()) {
     if (each.group !== undefined) {
-      const list = members.get(each.group);
-      if (list === undefined) {
-        members.set(each.group, [each]);
-      } else {
-        list.push(each);
-      }
+      addTo(members, each.group, each);
     }
   }
   return new Map(

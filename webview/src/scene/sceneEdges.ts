@@ -1,4 +1,6 @@
-import type { EdgeKind } from '../../../protocol/topology.ts';
+import type { Edge, EdgeKind } from '../../../protocol/topology.ts';
+import type { Point } from '../layout/geometry.ts';
+import { addTo } from '../layout/multimap.ts';
 import { edgeRoute } from '../layout/route.ts';
 import { mainKind } from '../state/nodes.ts';
 import type { Scene, SceneBundle, SceneCard, SceneEdge, SceneGroup, SceneInput } from './scene.ts';
@@ -16,33 +18,12 @@ export function sceneEdges(
   for (const edge of input.edges.values()) {
     const [from, to] = [cards.get(edge.from), cards.get(edge.to)];
     if (from !== undefined && to !== undefined) {
+      const isTwoWay = input.edges.has(`${edge.to}\0${edge.from}`);
+      const way = { from, to, bends: input.routes.get(edge.id), isTwoWay };
       const isFaded = isEdgeFaded(input, edge.id, from, to);
       const old = previous?.edges.get(edge.id);
-      const bends = input.routes.get(edge.id);
-      const isTwoWay = input.edges.has(`${edge.to}\0${edge.from}`);
-      edges.set(
-        edge.id,
-        old?.edge === edge &&
-          old.isFaded === isFaded &&
-          isSameWay(old, { from, to, bends, isTwoWay })
-          ? old
-          : remember(
-              {
-                id: edge.id,
-                edge,
-                kind: mainKind(edge),
-                groups: [from.group, to.group],
-                isFaded,
-                route: edgeRoute({
-                  from,
-                  to,
-                  bends,
-                  shift: isTwoWay ? (edge.from < edge.to ? -apart : apart) : 0,
-                }),
-              },
-              { from, to, bends, isTwoWay },
-            ),
-      );
+      const isSame = old?.edge === edge && old.isFaded === isFaded && isSameWay(old, way);
+      edges.set(edge.id, isSame ? old : sceneEdge(edge, way, isFaded));
     }
   }
   return edges;
@@ -52,17 +33,25 @@ export function sceneEdges(
 interface Way {
   readonly from: SceneCard;
   readonly to: SceneCard;
-  readonly bends: SceneInput['routes'] extends ReadonlyMap<string, infer Bends>
-    ? Bends | undefined
-    : never;
+  readonly bends: readonly Point[] | undefined;
   readonly isTwoWay: boolean;
 }
 
 const ways = new WeakMap<SceneEdge, Way>();
 
-function remember(edge: SceneEdge, way: Way): SceneEdge {
-  ways.set(edge, way);
-  return edge;
+function sceneEdge(edge: Edge, way: Way, isFaded: boolean): SceneEdge {
+  const { from, to, bends, isTwoWay } = way;
+  const shift = isTwoWay ? (edge.from < edge.to ? -apart : apart) : 0;
+  const made: SceneEdge = {
+    id: edge.id,
+    edge,
+    kind: mainKind(edge),
+    groups: [from.group, to.group],
+    isFaded,
+    route: edgeRoute({ from, to, bends, shift }),
+  };
+  ways.set(made, way);
+  return made;
 }
 
 function isSameWay(old: SceneEdge, next: Way): boolean {
@@ -98,13 +87,7 @@ export function bundlesOf(
   for (const edge of edges) {
     const [from, to] = edge.groups;
     if (from !== to && from !== undefined && to !== undefined) {
-      const id = `${from}\0${to}`;
-      const list = bundled.get(id);
-      if (list === undefined) {
-        bundled.set(id, [edge]);
-      } else {
-        list.push(edge);
-      }
+      addTo(bundled, `${from}\0${to}`, edge);
     }
   }
   return [...bundled].flatMap(([id, list]) => bundleOf(id, list, { groups, bundled }));

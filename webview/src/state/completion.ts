@@ -1,6 +1,8 @@
 import type { ServiceInstance } from '../../../protocol/topology.ts';
-import { type FilterKey, filterKeys, parseFilter, written } from './filterText.ts';
+import { states } from './filterTerms.ts';
+import { type FilterKey, filterKeys, keyOf, parseFilter, written } from './filterText.ts';
 import type { GraphModel } from './graph.ts';
+import { edgeKinds, healths } from './nodes.ts';
 import { questionIds } from './questions.ts';
 
 /** Values that the graph holds, each with the number of services that have it. */
@@ -27,7 +29,7 @@ export interface Completions {
 }
 
 /** What each key asks for, for people. */
-export const keyMeanings: Readonly<Record<FilterKey, string>> = {
+const keyMeanings: Readonly<Record<FilterKey, string>> = {
   name: 'name of the service',
   health: 'health of the service or an instance',
   registry: 'etcd, consul or static',
@@ -44,9 +46,9 @@ export const keyMeanings: Readonly<Record<FilterKey, string>> = {
 };
 
 const fixedValues: Readonly<Partial<Record<FilterKey, readonly string[]>>> = {
-  health: ['passing', 'warning', 'critical', 'maintenance', 'unknown'],
-  edge: ['declared', 'permitted', 'denied', 'observed', 'live'],
-  is: ['ghost', 'empty', 'stale', 'secure', ...questionIds],
+  health: healths,
+  edge: edgeKinds,
+  is: [...states, ...questionIds],
 };
 
 /** More than this nobody reads. */
@@ -54,7 +56,7 @@ const mostItems = 50;
 
 /** Collects the values of a graph; as costly as the graph is large. */
 export function catalogOf(graph: GraphModel): Catalog {
-  const values = new Map(filterKeys.map((key) => [key, new Map<string, number>()]));
+  const values = countsByKey();
   const metadata = new Map<string, Map<string, number>>();
   const names = new Map(graph.connections.map(({ id, name }) => [id, name]));
   for (const service of graph.services.values()) {
@@ -65,17 +67,14 @@ export function catalogOf(graph: GraphModel): Catalog {
     ]);
     own.forEach((each) => {
       const colon = each.indexOf(':');
-      count(values.get(keyNamed(each.slice(0, colon))), each.slice(colon + 1));
+      count(values[keyOf(each.slice(0, colon))], each.slice(colon + 1));
     });
     countMetadata(metadata, service.instances);
   }
   for (const edge of graph.edges.values()) {
-    new Set(edge.sources.map(({ kind }) => kind)).forEach((kind) =>
-      count(values.get('edge'), kind),
-    );
+    new Set(edge.sources.map(({ kind }) => kind)).forEach((kind) => count(values.edge, kind));
   }
-  const of = (key: FilterKey): ReadonlyMap<string, number> => values.get(key) ?? new Map();
-  return { values: recordOf(of), metadata };
+  return { values, metadata };
 }
 
 /** What can follow at a place of the filter. */
@@ -199,32 +198,26 @@ function countMetadata(
   });
 }
 
-function count(values: Map<string, number> | undefined, value: string): void {
+function count(values: Map<string, number>, value: string): void {
   if (value !== '') {
-    values?.set(value, (values.get(value) ?? 0) + 1);
+    values.set(value, (values.get(value) ?? 0) + 1);
   }
 }
 
-function keyNamed(name: string): FilterKey {
-  return filterKeys.find((key) => key === name) ?? 'name';
-}
-
-function recordOf(
-  of: (key: FilterKey) => ReadonlyMap<string, number>,
-): Readonly<Record<FilterKey, ReadonlyMap<string, number>>> {
+function countsByKey(): Readonly<Record<FilterKey, Map<string, number>>> {
   return {
-    name: of('name'),
-    health: of('health'),
-    registry: of('registry'),
-    connection: of('connection'),
-    tag: of('tag'),
-    ns: of('ns'),
-    dc: of('dc'),
-    version: of('version'),
-    address: of('address'),
-    convention: of('convention'),
-    protocol: of('protocol'),
-    edge: of('edge'),
-    is: of('is'),
+    name: new Map(),
+    health: new Map(),
+    registry: new Map(),
+    connection: new Map(),
+    tag: new Map(),
+    ns: new Map(),
+    dc: new Map(),
+    version: new Map(),
+    address: new Map(),
+    convention: new Map(),
+    protocol: new Map(),
+    edge: new Map(),
+    is: new Map(),
   };
 }

@@ -1,5 +1,6 @@
-import type { Edge, EdgeKind, ServiceInstance } from '../../../protocol/topology.ts';
+import type { Edge, ServiceInstance } from '../../../protocol/topology.ts';
 import type { ViewContent } from '../../../protocol/views.ts';
+import { addTo } from '../layout/multimap.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -10,7 +11,7 @@ import {
 } from './filterTerms.ts';
 import { parseFilter, type Term } from './filterText.ts';
 import type { GraphModel } from './graph.ts';
-import type { GraphNode } from './nodes.ts';
+import { edgeKinds, type GraphNode } from './nodes.ts';
 import { answers, questionIds, wasCalled } from './questions.ts';
 
 /** What a person wants to see, in the language of `filterText.ts`. */
@@ -106,10 +107,7 @@ function isComplete(term: Term): boolean {
 /** Terms of which one is enough stand together. */
 function grouped(terms: readonly Term[]): readonly (readonly Term[])[] {
   const groups = new Map<string, Term[]>();
-  terms.forEach((term, index) => {
-    const id = groupId(term, index);
-    groups.set(id, [...(groups.get(id) ?? []), term]);
-  });
+  terms.forEach((term, index) => addTo(groups, groupId(term, index), term));
   return [...groups.values()];
 }
 
@@ -143,8 +141,6 @@ function passes(node: GraphNode, rules: Rules): boolean {
   const isBarred = (each: Candidate): boolean => rules.not.some((test) => test(each));
   return candidates.some(isMatch) && !candidates.some(isBarred);
 }
-
-const edgeKinds: readonly EdgeKind[] = ['declared', 'permitted', 'denied', 'observed', 'live'];
 
 function edgeTest(group: readonly Term[], isObserved: boolean): (edge: Edge) => boolean {
   const values = group.flatMap((term) =>

@@ -65,7 +65,7 @@ function keyTest(
 ): Test {
   const { key } = term;
   if (key === 'is') {
-    return isTest(knownValues(term, states), connections);
+    return isTest(knownValues(term, writtenStates), connections);
   }
   const tests = valueTests(term, key === 'name' || key === 'address' ? within : like);
   const names = new Map(connections.map(({ id, name }) => [id, name]));
@@ -134,8 +134,11 @@ function present(text: string | undefined): readonly string[] {
   return text === undefined ? [] : [text];
 }
 
-/** What `is:` can ask of an instance; `missing` is another word for `empty`. */
-const states = ['ghost', 'missing', 'empty', 'stale', 'secure'];
+/** What `is:` can ask of an instance. */
+export const states: readonly string[] = ['ghost', 'empty', 'stale', 'secure'];
+
+/** As a person may write it: `missing` is another word for `empty`. */
+const writtenStates = [...states, 'missing'];
 
 function isTest(wanted: readonly string[], connections: readonly ConnectionStatus[]): Test {
   const outdated = outdatedConnections(connections);

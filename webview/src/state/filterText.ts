@@ -180,7 +180,8 @@ function unquoted(part: string): string {
   return inner === undefined ? part : inner.replaceAll(/\\(.)/g, '$1');
 }
 
-function keyOf(text: string): FilterKey {
+/** The key of a name in upper or lower case; the name itself has to be one. */
+export function keyOf(text: string): FilterKey {
   return filterKeys.find((key) => key === text.toLowerCase()) ?? 'name';
 }
 

@@ -1,4 +1,5 @@
 import type { Focus } from '../../../protocol/views.ts';
+import { addTo } from '../layout/multimap.ts';
 
 interface Link {
   readonly from: string;
@@ -24,20 +25,12 @@ export function neighbourhood(focus: Focus, links: Iterable<Link>): ReadonlySet<
 
 function stepsOf({ direction }: Focus, links: Iterable<Link>): ReadonlyMap<string, string[]> {
   const next = new Map<string, string[]>();
-  const add = (from: string, to: string): void => {
-    const known = next.get(from);
-    if (known === undefined) {
-      next.set(from, [to]);
-    } else {
-      known.push(to);
-    }
-  };
   for (const { from, to } of links) {
     if (direction !== 'callers') {
-      add(from, to);
+      addTo(next, from, to);
     }
     if (direction !== 'callees') {
-      add(to, from);
+      addTo(next, to, from);
     }
   }
   return next;

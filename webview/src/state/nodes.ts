@@ -1,5 +1,5 @@
 import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
-import type { Edge, EdgeKind, Service } from '../../../protocol/topology.ts';
+import type { Edge, EdgeKind, Health, Service } from '../../../protocol/topology.ts';
 import type { GraphModel } from './graph.ts';
 
 /** A card of the map. */
@@ -9,6 +9,33 @@ export interface GraphNode {
   /** Absent when edges name a service that no registry knows. */
   readonly service?: Service;
 }
+
+/** Every kind of edge, in the order in which they are listed. */
+export const edgeKinds: readonly EdgeKind[] = [
+  'declared',
+  'permitted',
+  'denied',
+  'observed',
+  'live',
+];
+
+/** Every health, in the order in which they are listed. */
+export const healths: readonly Health[] = [
+  'passing',
+  'warning',
+  'critical',
+  'maintenance',
+  'unknown',
+];
+
+/** The same with those first that need attention. */
+export const healthsByNeed: readonly Health[] = [
+  'critical',
+  'warning',
+  'maintenance',
+  'unknown',
+  'passing',
+];
 
 /** Kinds from the one that says most about an edge to the one that says least. */
 const kindsByWeight: readonly EdgeKind[] = ['live', 'observed', 'denied', 'declared', 'permitted'];
@@ -53,17 +80,6 @@ export function isOutdated(service: Service, outdated: ReadonlySet<string>): boo
     service.instances.length > 0 &&
     service.instances.every(({ registration }) => outdated.has(registration.connectionId))
   );
-}
-
-/** The outdated connections when some, but not all, of a service comes from one of them. */
-export function partlyStale(
-  service: Service,
-  outdated: ReadonlySet<string>,
-): ReadonlySet<string> | undefined {
-  const hasStale = service.instances.some(({ registration }) =>
-    outdated.has(registration.connectionId),
-  );
-  return hasStale && !isOutdated(service, outdated) ? outdated : undefined;
 }
 
 /** For a screen reader: `orders, 3 instances, critical`. */

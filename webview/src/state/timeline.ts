@@ -88,7 +88,7 @@ export type TimelineLook = Pick<
 >;
 
 /** The page knows no more changes than these. */
-const mostChanges = 20_000;
+export const mostChanges = 20_000;
 const mostPlaces = 2_000;
 /** The chart's first window: a quarter of an hour. */
 const firstWindow = 15 * 60_000;
@@ -279,5 +279,5 @@ function keepPlaces(
   before: ReadonlyMap<string, Point>,
   gone: ReadonlyMap<string, Point>,
 ): ReadonlyMap<string, Point> {
-  return gone.size === 0 ? before : new Map([...before, ...gone].slice(-mostPlaces));
+  return new Map([...before, ...gone].slice(-mostPlaces));
 }

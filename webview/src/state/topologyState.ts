@@ -20,6 +20,7 @@ import {
 import { nodesOf } from './nodes.ts';
 import { noViews } from './savedViews.ts';
 import { applyView, knowViews, show } from './showState.ts';
+import type { Store } from './store.ts';
 import { focusOf, showEverything, type Showing, type ShowingAction } from './showing.ts';
 import {
   initialTimeline,
@@ -126,10 +127,9 @@ export type TopologyAction =
       readonly ids: readonly string[];
       readonly mode: GroupMode | undefined;
     }
-  /** Several cards at once, such as a group. */
+  /** One card, or several at once, such as a group. */
   | { readonly type: 'moveCards'; readonly to: ReadonlyMap<string, Point> }
   | { readonly type: 'arrangeFailed'; readonly reason: string }
-  | { readonly type: 'moveCard'; readonly id: string; readonly to: Point }
   | { readonly type: 'select'; readonly selection: Selection | undefined }
   | { readonly type: 'selectEdge'; readonly edgeId: string }
   /** The saved views of the workspace. */
@@ -148,6 +148,9 @@ export type TopologyAction =
   | { readonly type: 'inspectorWidth'; readonly width: number }
   | { readonly type: 'methods'; readonly instanceId: string; readonly list: MethodList }
   | { readonly type: 'registration'; readonly instanceId: string; readonly raw: string };
+
+/** The one holder of the state of a page. */
+export type TopologyStore = Store<TopologyState, TopologyAction>;
 
 /** How long after a registry's first content new cards still belong to its first picture. */
 const fillingMs = 3000;
@@ -196,8 +199,6 @@ export function reduceTopology(state: TopologyState, action: TopologyAction): To
       return arranged(state, action);
     case 'arrangeFailed':
       return { ...state, layout: 'settled', layoutProblem: action.reason };
-    case 'moveCard':
-      return moveCards(state, new Map([[action.id, action.to]]));
     case 'moveCards':
       return moveCards(state, action.to);
     case 'groupBy':
@@ -274,8 +275,9 @@ function update(
 /** Cards that go are to reappear where they stood when somebody looks back. */
 function rememberPlaces(before: TopologyState, after: TopologyState): TopologyState {
   const places = new Map([...before.positions].filter(([id]) => !after.positions.has(id)));
-  const timeline = reduceTimeline(after.timeline, { type: 'leave', places });
-  return timeline === after.timeline ? after : { ...after, timeline };
+  return places.size === 0
+    ? after
+    : { ...after, timeline: reduceTimeline(after.timeline, { type: 'leave', places }) };
 }
 
 /** Whether a registry shows its content for the first time. */

@@ -34,7 +34,7 @@ export function CallView({ session }: { readonly session: CallSession }): Compon
       <CallHeader model={model} session={session} />
       <div class="call-columns">
         <RequestForm model={model} state={state} session={session} />
-        <ReplyPane run={state.run} body={state.draft.body} session={session} />
+        <ReplyPane run={state.run} session={session} />
       </div>
     </div>
   );

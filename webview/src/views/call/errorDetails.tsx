@@ -3,8 +3,8 @@ import type { ErrorDetail } from '../../../../protocol/calls.ts';
 import { readableDetail } from '../../text/errorDetail.ts';
 import { JsonView } from '../shared/jsonView.tsx';
 import { memo } from '../shared/memo.ts';
+import { Rows } from '../shared/part.tsx';
 import { Icon, IconButton, Text } from '../shared/text.tsx';
-import { Rows } from '../topology/instanceItem.tsx';
 
 export interface ErrorDetailsProps {
   readonly details: readonly ErrorDetail[];

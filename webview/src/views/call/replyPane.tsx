@@ -5,14 +5,13 @@ import type { CallRun } from '../../state/callState.ts';
 import { displayText } from '../../text/displayText.ts';
 import { byteCount, duration, span } from '../../text/time.ts';
 import { useNow } from '../shared/hooks.ts';
+import { Rows } from '../shared/part.tsx';
 import { Icon, Text } from '../shared/text.tsx';
-import { Rows } from '../topology/instanceItem.tsx';
 import { ErrorDetails } from './errorDetails.tsx';
 import { MessageList } from './messageList.tsx';
 
 export interface ReplyPaneProps {
   readonly run: CallRun;
-  readonly body: string;
   readonly session: CallSession;
 }
 

@@ -1,45 +1,29 @@
 import type { ComponentChild } from 'preact';
 import type { Health } from '../../../../protocol/topology.ts';
 
-export interface HealthShapeProps {
-  readonly health: Health;
-  readonly x: number;
-  readonly y: number;
-  /** Half of the width. */
-  readonly size: number;
-  /** Draws a dashed ring around it: may be left over from a dead process. */
-  readonly ghost?: boolean;
-  /** Dims it: known from a connection that is out of date. */
-  readonly isStale?: boolean;
-}
-
-/** Health as a shape of its own besides its colour, inside an SVG. */
-export function HealthShape(props: HealthShapeProps): ComponentChild {
-  const { health, x, y, size, ghost } = props;
-  const stale = props.isStale === true ? ' stale' : '';
-  return (
-    <g class={`health health-${health}${stale}`} transform={`translate(${x},${y})`}>
-      {ghost === true && <circle class="ghost-ring" r={size + 2.5} />}
-      <path class="health-shape" d={shapePath(health, size)} />
-    </g>
-  );
-}
-
-/** The same in running text. */
+/** Health as a shape of its own besides its colour, in running text. */
 export function HealthMark(props: {
   readonly health: Health;
+  /** Draws a dashed ring around it: may be left over from a dead process. */
   readonly ghost?: boolean;
 }): ComponentChild {
+  const { health, ghost } = props;
   return (
     <svg class="health-mark" width="14" height="14" viewBox="-8 -8 16 16" role="img">
-      <title>{props.health}</title>
-      <HealthShape health={props.health} x={0} y={0} size={5} ghost={props.ghost ?? false} />
+      <title>{health}</title>
+      <g class={`health health-${health}`}>
+        {ghost === true && <circle class="ghost-ring" r={size + 2.5} />}
+        <path class="health-shape" d={shapePath(health)} />
+      </g>
     </svg>
   );
 }
 
+/** Half of the width. */
+const size = 5;
+
 /** Circle, triangle, diamond, square, ring. */
-function shapePath(health: Health, size: number): string {
+function shapePath(health: Health): string {
   const s = size;
   switch (health) {
     case 'passing':

@@ -3,15 +3,15 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon, IconButton } from './text.tsx';
 
 export interface PopoverProps {
-  /** What the button says; the icon alone when it is absent. */
-  readonly text?: ComponentChild;
+  /** What the button says. */
+  readonly text: ComponentChild;
   readonly icon: string;
   /** For the tooltip of the button and a screen reader. */
   readonly label: string;
   /** The heading of what opens. */
   readonly heading: string;
   /** Something in it is in use. */
-  readonly isActive?: boolean;
+  readonly isActive: boolean;
   readonly testId: string;
   /** Opens with each new value that is not undefined. */
   readonly openFor?: unknown;
@@ -49,7 +49,7 @@ export function Popover(props: PopoverProps): ComponentChild {
     >
       <button
         type="button"
-        class={`bar-button${props.isActive === true ? ' active' : ''}`}
+        class={`bar-button${props.isActive ? ' active' : ''}`}
         aria-expanded={isOpen}
         aria-haspopup="dialog"
         aria-label={props.label}
@@ -58,7 +58,7 @@ export function Popover(props: PopoverProps): ComponentChild {
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name={props.icon} />
-        {props.text !== undefined && <span class="bar-button-text">{props.text}</span>}
+        <span class="bar-button-text">{props.text}</span>
       </button>
       {isOpen && <Panel {...props} close={close} />}
     </div>

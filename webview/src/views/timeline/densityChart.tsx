@@ -12,7 +12,7 @@ export interface DensityChartProps {
 }
 
 /** Pixels: of the whole, of its axis from above, of the tallest column, and between columns. */
-export const chartHeight = 58;
+const chartHeight = 58;
 const axis = 25;
 const tallest = 21;
 const barWidth = 4;

@@ -1,9 +1,10 @@
 import type { ComponentChild } from 'preact';
 import type { HealthSpan } from '../../../../protocol/history.ts';
 import { serverTime, type TimelineState } from '../../state/timeline.ts';
+import type { TopologyStore } from '../../state/topologyState.ts';
 import { clockTime, span } from '../../text/time.ts';
-import type { TopologyStore } from '../../topologySession.ts';
 import { useNow, useStore } from '../shared/hooks.ts';
+import { Part } from '../shared/part.tsx';
 
 /** The service's health over time, above its instances. */
 export function ServiceHealthStrip(props: {
@@ -29,10 +30,9 @@ export function InstanceHealthStrip(props: {
   const { timeline } = useStore(store);
   const own = timeline.health?.instances.find((each) => each.instanceId === instanceId);
   return own === undefined ? null : (
-    <details class="part" open>
-      <summary>Health history</summary>
+    <Part title="Health history">
       <HealthStrip timeline={timeline} spans={own.spans} />
-    </details>
+    </Part>
   );
 }
 

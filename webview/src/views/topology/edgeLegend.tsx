@@ -1,8 +1,7 @@
 import type { ComponentChild } from 'preact';
 import type { EdgeKind } from '../../../../protocol/topology.ts';
 import { hasValue } from '../../state/filterText.ts';
-
-const kinds: readonly EdgeKind[] = ['declared', 'permitted', 'denied', 'observed', 'live'];
+import { edgeKinds } from '../../state/nodes.ts';
 
 /** What the lines mean; each is a switch that lets only edges of its kind through. */
 export function EdgeLegend(props: {
@@ -12,7 +11,7 @@ export function EdgeLegend(props: {
   readonly onToggle: (kind: EdgeKind) => void;
 }): ComponentChild {
   const used = props.used.split(' ');
-  return kinds
+  return edgeKinds
     .filter((kind) => used.includes(kind) || hasValue(props.filterText, 'edge', kind))
     .map((kind) => (
       <button

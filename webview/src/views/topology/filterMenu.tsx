@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { type Catalog, catalogOf } from '../../state/completion.ts';
 import { type Filter, isFiltering } from '../../state/filter.ts';
+import { states } from '../../state/filterTerms.ts';
 import { type FilterKey, hasValue, toggleValue } from '../../state/filterText.ts';
 import type { GraphModel } from '../../state/graph.ts';
 import { Popover } from '../shared/popover.tsx';
@@ -63,8 +64,6 @@ function Choices({ filter, graph, onChange }: FilterMenuProps): ComponentChild {
     </>
   );
 }
-
-const states = ['ghost', 'empty', 'stale', 'secure'];
 
 /** Values to choose from, each with its services where they were counted. */
 function valuesOf(

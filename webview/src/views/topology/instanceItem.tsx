@@ -1,4 +1,4 @@
-import type { ComponentChild, ComponentChildren, RefObject } from 'preact';
+import type { ComponentChild, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type {
   HealthCheck,
@@ -16,6 +16,7 @@ import { HealthMark } from '../shared/healthMark.tsx';
 import { useNow, useStore } from '../shared/hooks.ts';
 import { JsonView } from '../shared/jsonView.tsx';
 import { memo } from '../shared/memo.ts';
+import { Part, Rows } from '../shared/part.tsx';
 import { Icon, IconButton, Text } from '../shared/text.tsx';
 import { InstanceHealthStrip } from '../timeline/healthStrip.tsx';
 import { useIsPast } from '../timeline/past.ts';
@@ -57,11 +58,12 @@ export function InstanceItem(props: InstanceItemProps): ComponentChild {
 
 /** An instance that was opened from elsewhere is asked for its methods too. */
 function useMethods({ isOpen, methods, instance, session }: InstanceItemProps): void {
+  const isPast = useIsPast();
   useEffect(() => {
-    if (isOpen && methods === undefined && instance.address !== '') {
+    if (isOpen && !isPast && methods === undefined && instance.address !== '') {
       session.askMethods(instance.id);
     }
-  }, [isOpen]);
+  }, [isOpen, isPast]);
 }
 
 function useHeight(
@@ -140,20 +142,6 @@ function InstanceDetails({ instance, methods, session }: InstanceItemProps): Com
       <Metadata metadata={instance.metadata} />
       <Raw instance={instance} session={session} />
     </div>
-  );
-}
-
-/** A titled part that can be folded. */
-export function Part(props: {
-  readonly title: ComponentChildren;
-  readonly children: ComponentChildren;
-  readonly isOpen?: boolean;
-}): ComponentChild {
-  return (
-    <details class="part" open={props.isOpen ?? true}>
-      <summary>{props.title}</summary>
-      {props.children}
-    </details>
   );
 }
 
@@ -270,28 +258,6 @@ function Metadata(props: { readonly metadata: Readonly<Record<string, string>> }
     <Part title={`Metadata (${rows.length})`}>
       <Rows rows={rows} />
     </Part>
-  );
-}
-
-/** Pairs as a table of two columns. */
-export function Rows(props: {
-  readonly rows: readonly (readonly [string, string])[];
-}): ComponentChild {
-  return (
-    <table class="rows">
-      <tbody>
-        {props.rows.map(([name, value], index) => (
-          <tr key={index}>
-            <th scope="row">
-              <Text value={name} max={80} />
-            </th>
-            <td>
-              <Text value={value} max={400} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

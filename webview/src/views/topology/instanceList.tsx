@@ -1,9 +1,9 @@
 import type { ComponentChild, RefObject, TargetedKeyboardEvent } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Health, ServiceInstance } from '../../../../protocol/topology.ts';
+import type { ServiceInstance } from '../../../../protocol/topology.ts';
 import { instancesLike } from '../../state/filter.ts';
 import { toggleValue, hasValue } from '../../state/filterText.ts';
-import { countOf } from '../../state/nodes.ts';
+import { countOf, healthsByNeed } from '../../state/nodes.ts';
 import { offsetOf, type RowList, rowWindow, type Sight } from '../../state/rowWindow.ts';
 import type { TopologyState } from '../../state/topologyState.ts';
 import type { TopologySession } from '../../topologySession.ts';
@@ -18,8 +18,6 @@ const rowHeight = 40;
 const mostUnsearched = 12;
 /** What is in sight before the page is measured. */
 const firstSight: Sight = { scrolled: 0, height: 800 };
-
-const healths: readonly Health[] = ['critical', 'warning', 'maintenance', 'unknown', 'passing'];
 
 /** The instances of a service; only those in sight are elements, so there may be ten thousand. */
 export function InstanceList(props: InspectorProps): ComponentChild {
@@ -74,7 +72,7 @@ function Search(props: {
         <IconButton icon="close" label="Clear the search" onClick={() => setText('')} />
       )}
       <span class="toggles" role="group" aria-label="Only instances that are">
-        {healths
+        {healthsByNeed
           .map((health) => [health, all.filter((each) => each.health === health).length] as const)
           .filter(([, count]) => count > 0 && count < all.length)
           .map(([health, count]) => (

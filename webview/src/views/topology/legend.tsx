@@ -1,10 +1,9 @@
 import type { ComponentChild } from 'preact';
-import type { EdgeKind, Health } from '../../../../protocol/topology.ts';
+import type { EdgeKind } from '../../../../protocol/topology.ts';
+import { healths } from '../../state/nodes.ts';
 import { HealthMark } from '../shared/healthMark.tsx';
 import { memo } from '../shared/memo.ts';
 import { EdgeLegend } from './edgeLegend.tsx';
-
-const healths: readonly Health[] = ['passing', 'warning', 'critical', 'maintenance', 'unknown'];
 
 /** What the shapes and the lines mean; only the kinds of lines that are there. */
 export const Legend = memo(function Legend(props: {

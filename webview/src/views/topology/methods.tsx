@@ -6,8 +6,8 @@ import { displayText } from '../../text/displayText.ts';
 import type { TopologySession } from '../../topologySession.ts';
 import { useIsPast } from '../timeline/past.ts';
 import { KindBadge } from '../shared/kindBadge.tsx';
+import { Part } from '../shared/part.tsx';
 import { Icon, Text } from '../shared/text.tsx';
-import { Part } from './instanceItem.tsx';
 
 export interface MethodsProps {
   readonly instance: ServiceInstance;

@@ -4,7 +4,7 @@ import type { Health } from '../../../../protocol/topology.ts';
 import { type Filter, isFiltering } from '../../state/filter.ts';
 import { hasValue, toggleValue } from '../../state/filterText.ts';
 import type { GraphModel } from '../../state/graph.ts';
-import { countOf } from '../../state/nodes.ts';
+import { countOf, healths } from '../../state/nodes.ts';
 import type { TopologyState } from '../../state/topologyState.ts';
 import type { Visibility } from '../../state/visibility.ts';
 import type { TopologySession } from '../../topologySession.ts';
@@ -28,8 +28,6 @@ export interface TopBarProps {
   /** Enter in the filter box. */
   readonly onFilterEnter: () => void;
 }
-
-const healths: readonly Health[] = ['passing', 'warning', 'critical', 'maintenance', 'unknown'];
 
 /** Connections, counts, filters and what can be done with the map. */
 export function TopBar(props: TopBarProps): ComponentChild {

@@ -1,4 +1,4 @@
-import { card as size, contains, type Point } from '../../../layout/geometry.ts';
+import { contains, type Point } from '../../../layout/geometry.ts';
 import { isClosed, isSingle } from '../../../scene/levels.ts';
 import type { Scene } from '../../../scene/scene.ts';
 import { isBundled, trace } from './paintEdges.ts';
@@ -21,11 +21,7 @@ export function hitAt(scene: Scene, at: Point, zoom: number): Hit | undefined {
 function cardAt(scene: Scene, at: Point, zoom: number): Hit | undefined {
   let found: Hit | undefined;
   for (const card of scene.cards.values()) {
-    const isHere =
-      at.x >= card.x &&
-      at.y >= card.y &&
-      at.x <= card.x + size.width &&
-      at.y <= card.y + size.height;
+    const isHere = contains(card, at);
     const group = isHere && card.group !== undefined ? scene.groups.get(card.group) : undefined;
     if (isHere && (group === undefined || !isClosed(group, zoom))) {
       found = { kind: 'card', id: card.id };

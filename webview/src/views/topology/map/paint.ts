@@ -2,9 +2,7 @@ import { paintNearBundles, paintBundles, paintEdges } from './paintEdges.ts';
 import { paintCards } from './paintCards.ts';
 import { paintMarks } from './paintMarks.ts';
 import { paintFrameNames, paintFrames, paintTiles } from './paintGroups.ts';
-import type { Painting } from './painting.ts';
-
-type Pen = CanvasRenderingContext2D;
+import type { Painting, Pen } from './painting.ts';
 
 /**
  * Draws one picture of the map: what is out of sight or too small to be seen is left out, so the cost

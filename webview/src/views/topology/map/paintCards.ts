@@ -1,17 +1,14 @@
-import type { RegistryKind } from '../../../../../protocol/connections.ts';
 import type { Service, ServiceInstance } from '../../../../../protocol/topology.ts';
 import { card as size, overlap, type Point } from '../../../layout/geometry.ts';
 import { type CardLevel, cardLevel, isClosed } from '../../../scene/levels.ts';
+import { badgeWidths, corner, markStep, mostMarks, padding } from '../../../scene/look.ts';
 import type { SceneCard } from '../../../scene/scene.ts';
 import { registryNames } from '../../../state/connections.ts';
 import { countOf, registriesOf } from '../../../state/nodes.ts';
 import { displayText } from '../../../text/displayText.ts';
 import { fitText } from '../../shared/fitText.ts';
-import type { Painting } from './painting.ts';
-import { placeOf } from './painting.ts';
+import { type Painting, type Pen, placeOf } from './painting.ts';
 import { paintHealth } from './shapes.ts';
-
-type Pen = CanvasRenderingContext2D;
 
 /** A card where it is drawn, and how much of it. */
 interface Placed extends Point {
@@ -19,10 +16,6 @@ interface Placed extends Point {
   readonly level: CardLevel;
 }
 
-const padding = 16;
-const maxMarks = 10;
-const markStep = 16;
-const corner = 8;
 const fadedAlpha = 0.14;
 const staleAlpha = 0.5;
 
@@ -31,15 +24,9 @@ export function paintCards(pen: Pen, painting: Painting): void {
   const level = cardLevel(painting.view.zoom);
   for (const card of painting.scene.cards.values()) {
     const { x, y } = placeOf(painting, card);
-    if (
-      overlap(
-        { x: x - 8, y: y - 8, width: size.width + 16, height: size.height + 16 },
-        painting.sight,
-      )
-    ) {
-      if (!isInClosedGroup(card, painting)) {
-        paintCard(pen, { card, level, x, y }, painting);
-      }
+    const drawn = { x: x - 8, y: y - 8, width: size.width + 16, height: size.height + 16 };
+    if (overlap(drawn, painting.sight) && !isInClosedGroup(card, painting)) {
+      paintCard(pen, { card, level, x, y }, painting);
     }
   }
 }
@@ -220,7 +207,7 @@ function paintFace(pen: Pen, placed: Placed, painting: Painting): void {
   } else if (level === 'near') {
     paintInstances(pen, service, placed, painting);
   } else {
-    paintMarks(pen, service, placed, painting);
+    paintInstanceMarks(pen, service, placed, painting);
     paintFoot(pen, service, placed, painting);
   }
 }
@@ -239,8 +226,13 @@ function paintSmall(
 }
 
 /** One mark for each instance, as far as there is room. */
-function paintMarks(pen: Pen, { instances }: Service, { x, y }: Placed, painting: Painting): void {
-  const shown = instances.length > maxMarks ? instances.slice(0, maxMarks - 1) : instances;
+function paintInstanceMarks(
+  pen: Pen,
+  { instances }: Service,
+  { x, y }: Placed,
+  painting: Painting,
+): void {
+  const shown = instances.length > mostMarks ? instances.slice(0, mostMarks - 1) : instances;
   shown.forEach((instance, index) =>
     paintMark(pen, instance, { x: x + padding + 5 + index * markStep, y: y + 49, painting }),
   );
@@ -272,8 +264,6 @@ function paintMark(
   }
   pen.globalAlpha = alpha;
 }
-
-const badgeWidths: Readonly<Record<RegistryKind, number>> = { etcd: 36, consul: 50, static: 42 };
 
 /** The registries that know a service, and how many instances it has. */
 function paintFoot(pen: Pen, service: Service, { x, y }: Placed, painting: Painting): void {
@@ -340,7 +330,7 @@ function paintInstances(pen: Pen, service: Service, { x, y }: Placed, painting: 
   if (shown.length < sorted.length) {
     pen.fillStyle = palette.muted;
     pen.font = `9.5px ${palette.family}`;
-    const rest = `${countOf(sorted.length - shown.length, 'more instance')}`;
+    const rest = countOf(sorted.length - shown.length, 'more instance');
     pen.fillText(rest, x + padding + 14, y + 42 + shown.length * lineStep + 3.4);
   }
 }

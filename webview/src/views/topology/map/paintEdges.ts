@@ -1,11 +1,11 @@
 import type { EdgeKind } from '../../../../../protocol/topology.ts';
 import { overlap, type Point } from '../../../layout/geometry.ts';
+import { addTo } from '../../../layout/multimap.ts';
 import type { EdgeRoute } from '../../../layout/route.ts';
 import { isClosed, drawsAcross, isSingle } from '../../../scene/levels.ts';
+import { edgeDashes } from '../../../scene/look.ts';
 import type { Scene, SceneBundle, SceneEdge } from '../../../scene/scene.ts';
-import type { Painting } from './painting.ts';
-
-type Pen = CanvasRenderingContext2D;
+import type { Painting, Pen } from './painting.ts';
 
 /** `filtered`: the filter does not let it through; `across`: from one group to another. */
 type Emphasis = 'filtered' | 'faint' | 'across' | 'normal' | 'strong';
@@ -21,14 +21,6 @@ const alphas: Readonly<Record<Emphasis, number>> = {
 /** In high contrast. */
 const strongerAlphas: typeof alphas = { ...alphas, faint: 0.35, across: 0.6, normal: 1 };
 
-const dashes: Readonly<Record<EdgeKind, readonly number[]>> = {
-  declared: [],
-  permitted: [6, 4],
-  denied: [3, 4],
-  observed: [],
-  live: [8, 4],
-};
-
 /** Lines below this zoom have no arrows, for those would be smaller than the lines are wide. */
 const arrowZoom = 0.13;
 
@@ -39,13 +31,7 @@ export function paintEdges(pen: Pen, painting: Painting): void {
     if (overlap(edge.route.box, painting.sight)) {
       const emphasis = emphasisOf(edge, painting);
       if (emphasis === 'strong' || isSingle(edge, painting.scene, painting.view.zoom)) {
-        const key = `${emphasis} ${edge.kind}`;
-        const batch = batches.get(key);
-        if (batch === undefined) {
-          batches.set(key, [edge]);
-        } else {
-          batch.push(edge);
-        }
+        addTo(batches, `${emphasis} ${edge.kind}`, edge);
       }
     }
   }
@@ -92,7 +78,7 @@ function paintBatch(pen: Pen, edges: readonly SceneEdge[], style: BatchStyle): v
   pen.strokeStyle = palette.edges[kind];
   pen.fillStyle = palette.edges[kind];
   pen.lineWidth = palette.isHighContrast ? width * 1.25 : width;
-  pen.setLineDash(dashes[kind].map((length) => length * Math.max(1, 0.6 / zoom)));
+  pen.setLineDash(edgeDashes[kind].map((length) => length * Math.max(1, 0.6 / zoom)));
   for (const { route } of edges) {
     pen.beginPath();
     trace(pen, route);

@@ -2,15 +2,11 @@ import type { Health } from '../../../../../protocol/topology.ts';
 import { groupPadding, overlap } from '../../../layout/geometry.ts';
 import { isClosed } from '../../../scene/levels.ts';
 import type { SceneGroup } from '../../../scene/scene.ts';
-import { countOf } from '../../../state/nodes.ts';
+import { countOf, healthsByNeed } from '../../../state/nodes.ts';
 import { fitText } from '../../shared/fitText.ts';
-import type { Painting } from './painting.ts';
+import type { Painting, Pen } from './painting.ts';
 import { paintHealth } from './shapes.ts';
 
-type Pen = CanvasRenderingContext2D;
-
-/** In which order healths stand in a bar, the bad ones first. */
-const barOrder: readonly Health[] = ['critical', 'warning', 'maintenance', 'unknown', 'passing'];
 const fadedAlpha = 0.2;
 const staleAlpha = 0.6;
 
@@ -182,7 +178,7 @@ function countsFor(pen: Pen, { cards, instances }: SceneGroup, room: number): st
 }
 
 function worstOf({ healths }: SceneGroup): Health {
-  return barOrder.find((health) => (healths.get(health) ?? 0) > 0) ?? 'unknown';
+  return healthsByNeed.find((health) => (healths.get(health) ?? 0) > 0) ?? 'unknown';
 }
 
 /** The share of each health, a bad one never thinner than can be seen. */
@@ -197,7 +193,7 @@ function paintBar(
     readonly palette: Painting['palette'];
   },
 ): void {
-  const present = barOrder.filter((health) => (healths.get(health) ?? 0) > 0);
+  const present = healthsByNeed.filter((health) => (healths.get(health) ?? 0) > 0);
   const least = Math.min(4, bar.width / present.length);
   const free = bar.width - least * present.length;
   let { x } = bar;

@@ -4,10 +4,8 @@ import type { SceneCard } from '../../../scene/scene.ts';
 import { markPaths } from '../../timeline/comparisonLegend.tsx';
 import { isInClosedGroup } from './paintCards.ts';
 import { trace } from './paintEdges.ts';
-import { type Painting, placeOf } from './painting.ts';
+import { type Painting, type Pen, placeOf } from './painting.ts';
 import type { Palette } from './palette.ts';
-
-type Pen = CanvasRenderingContext2D;
 
 /** Draws what became of services and edges since the moment that is shown; nothing while it is now. */
 export function paintMarks(pen: Pen, painting: Painting): void {

@@ -4,6 +4,9 @@ import type { Marks } from '../../../state/pastView.ts';
 import type { Viewport } from '../../../state/topologyState.ts';
 import type { Palette } from './palette.ts';
 
+/** What draws on the canvas. */
+export type Pen = CanvasRenderingContext2D;
+
 /** What the pointer is over. */
 export type Hit =
   | { readonly kind: 'card'; readonly id: string }

@@ -44,7 +44,7 @@ export function ServiceMap(props: ServiceMapProps): ComponentChild {
   const handlers = useMemo(() => pointerHandlers(context, setFocused), [context]);
 
   const zoom = state.viewport?.zoom ?? (scene.groups.size > 0 ? 0 : 1);
-  const stops = useMemo(() => stopsOf(scene, zoom), [scene, isEachClosed(scene, zoom)]);
+  const stops = useMemo(() => stopsOf(scene, zoom), [scene, closedGroups(scene, zoom)]);
   const tabStop = stops.has(focused ?? '') ? focused : stops.keys().next().value;
   const focus = useFocus(context, setFocused);
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>): void => {
@@ -249,7 +249,7 @@ function useSight(
 }
 
 /** Changes when another group is closed. */
-function isEachClosed({ groups }: Scene, zoom: number): string {
+function closedGroups({ groups }: Scene, zoom: number): string {
   return [...groups.values()].map((group) => (isClosed(group, zoom) ? '1' : '0')).join('');
 }
 

@@ -1,9 +1,8 @@
 import type { Health } from '../../../../../protocol/topology.ts';
-
-type Pen = CanvasRenderingContext2D;
+import type { Pen } from './painting.ts';
 
 /** Adds the shape of a health around a point to the path: circle, triangle, diamond, square, ring. */
-export function addHealthShape(
+function addHealthShape(
   pen: Pen,
   health: Health,
   { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },

@@ -163,7 +163,7 @@ function centred(at: Point, space: { readonly width: number; readonly height: nu
   };
 }
 
-/** The viewport that shows all of `bounds` in the middle. Exported for its test. */
+/** The viewport that shows all of `bounds` in the middle. */
 export function fitted(
   bounds: Rect,
   space: { readonly width: number; readonly height: number },

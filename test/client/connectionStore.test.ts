@@ -22,6 +22,7 @@ const editor = vi.hoisted(() => {
     state,
     ConfigurationTarget: { Global: 1, Workspace: 2 },
     Disposable: { from: () => subscription },
+    ThemeIcon: class {},
     workspace: {
       get isTrusted() {
         return state.isTrusted;
@@ -43,6 +44,7 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => editor);
 
 const { ConnectionStore } = await import('../../client/src/connections/connectionStore.ts');
+const { setEnabled, setSecret } = await import('../../client/src/connections/manageConnections.ts');
 const { syncConnections } = await import('../../client/src/connections/syncConnections.ts');
 
 function storeWith(entries: readonly object[]) {
@@ -128,6 +130,16 @@ describe('a connection that is disabled', () => {
     await store.remove('consul:staging');
     expect(store.all()).toEqual([]);
     expect(storage.values.size).toBe(0);
+  });
+});
+
+describe('a connection that a command is not for', () => {
+  const etcd = { kind: 'etcd', id: 'e', name: 'staging', endpoints: ['a:2379'] };
+
+  it('is refused by what is wrong with it: a user is missing, or it is enabled already', async () => {
+    const { store } = storeWith([etcd]);
+    await expect(setSecret(store, 'e')).rejects.toThrow('staging has no user name');
+    await expect(setEnabled(store, true, 'e')).rejects.toThrow('There is no registry connection');
   });
 });
 

@@ -53,5 +53,5 @@ export const fakeEditor = {
   FileType: { File: 1, Directory: 2 },
   FileChangeType: { Changed: 1, Created: 2, Deleted: 3 },
   FilePermission: { Readonly: 1 },
-  workspace: { textDocuments },
+  workspace: { textDocuments, registerTextDocumentContentProvider: () => undefined },
 };

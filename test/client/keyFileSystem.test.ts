@@ -6,6 +6,7 @@ vi.mock('vscode', () => fakeEditor);
 const { KeyFileSystem } = await import('../../client/src/keys/keyFileSystem.ts');
 const { KeyBases } = await import('../../client/src/keys/keyBases.ts');
 const { KeyClient } = await import('../../client/src/keys/keyClient.ts');
+const { RevisionDocuments } = await import('../../client/src/keys/revisionDocuments.ts');
 const { keyUri, folderUri, placeOf } = await import('../../client/src/keys/keyUri.ts');
 
 /** A registry of one store: each change has the next revision. */
@@ -191,13 +192,13 @@ describe('the file system of keys', () => {
   });
 
   it('creates a key only where there is none', async () => {
-    const { registry, files, uri, conflicts } = setUp();
+    const { registry, files, uri } = setUp();
     await files.writeFile(uri, mine);
     expect(registry.text('a/b')).toBe('mine');
     const other = setUp();
     other.registry.put('a/b', 'theirs');
     await expect(other.files.writeFile(other.uri, mine)).rejects.toThrow(/somebody else/);
-    expect([other.registry.text('a/b'), conflicts]).toEqual(['theirs', []]);
+    expect([other.registry.text('a/b'), other.conflicts]).toEqual(['theirs', []]);
   });
 
   it('keeps an editor from changing bytes that are no text', async () => {
@@ -217,5 +218,21 @@ describe('the file system of keys', () => {
     expect(await files.readDirectory(folder)).toEqual([['b', 1]]);
     await files.delete(uri);
     expect(registry.text('a/b')).toBeUndefined();
+  });
+});
+
+describe('the documents of values at hand', () => {
+  it('show the newest value that was handed over under their address', async () => {
+    const client = new KeyClient({ send: () => Promise.reject(new Error('nobody is asked')) });
+    const documents = new RevisionDocuments(client);
+    const place = { connectionId: 'c', key: Buffer.from('a') };
+    const show = (text: string) =>
+      documents.show(place, { revision: -1, value: Buffer.from(text) });
+    const uri = show('one file');
+    show('one file');
+    expect(documents.onDidChange).toEqual([]);
+    show('another');
+    expect(documents.onDidChange).toEqual([uri]);
+    expect(await documents.provideTextDocumentContent(uri)).toBe('another');
   });
 });

@@ -30,24 +30,24 @@ async function leaderChange(tour: TourContext): Promise<void> {
     await workbench.closeAllEditors();
     await openGroups(workbench);
     const first = await cluster.leader();
-    await line(workbench, `leader ${first.name}, healthy`).waitFor();
-    await line(workbench, 'lock jobs/nightly').click();
+    await workbench.registryLine(`leader ${first.name}, healthy`).waitFor();
+    await workbench.registryLine('lock jobs/nightly').click();
     await workbench.picture('leader-before');
 
     await first.kill();
     const next = await cluster.leader();
     const electedAt = Date.now();
-    await line(workbench, `leader ${next.name}, healthy`).waitFor();
+    await workbench.registryLine(`leader ${next.name}, healthy`).waitFor();
     tour.measured(`the next leader is shown ${Date.now() - electedAt} ms after its election`);
-    await line(workbench, `follower ${first.name}, unreachable`).waitFor();
-    await showHover(workbench, line(workbench, `leader ${next.name}, healthy`));
+    await workbench.registryLine(`follower ${first.name}, unreachable`).waitFor();
+    await showHover(workbench, workbench.registryLine(`leader ${next.name}, healthy`));
     await workbench.picture('leader-after');
     await workbench.page.mouse.move(900, 900);
   } finally {
     await writeFile(settings, before);
     await cluster.stop();
   }
-  await line(workbench, `etcd ${connection}`).waitFor({ state: 'detached' });
+  await workbench.registryLine(`etcd ${connection}`).waitFor({ state: 'detached' });
 }
 
 /** A line that is drawn again while the pointer rests on it loses its hover: then once more. */
@@ -87,12 +87,12 @@ async function holdLocks({ members: [member] }: EtcdCluster): Promise<void> {
 
 async function openGroups(workbench: Workbench): Promise<void> {
   await workbench.showRegistries();
-  const registry = line(workbench, `etcd ${connection}, live`);
+  const registry = workbench.registryLine(`etcd ${connection}, live`);
   await registry.waitFor();
   // Only the new connection: its groups are lines of the same names as those of the others.
   await collapseOthers(workbench);
-  await line(workbench, 'Leases and locks').click();
-  await line(workbench, 'Cluster').click();
+  await workbench.registryLine('Leases and locks').click();
+  await workbench.registryLine('Cluster').click();
 }
 
 async function collapseOthers(workbench: Workbench): Promise<void> {
@@ -102,11 +102,6 @@ async function collapseOthers(workbench: Workbench): Promise<void> {
   while ((await open.count()) > 0) {
     await open.first().click();
   }
-}
-
-/** The first line of the tree whose spoken label begins with the text. */
-function line(workbench: Workbench, label: string): Locator {
-  return workbench.page.locator(`${row}[aria-label^="${label}"]`).first();
 }
 
 function withConnection(settings: string, endpoints: readonly string[]): string {

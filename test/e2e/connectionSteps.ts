@@ -20,7 +20,7 @@ export const connectionSteps: readonly TourStep[] = [
 
 async function manage({ workbench }: TourContext): Promise<void> {
   await workbench.showRegistries();
-  await line(workbench, 'Consul Demo Consul, live').waitFor();
+  await workbench.registryLine('Consul Demo Consul, live').waitFor();
   await workbench.run('Proto Atlas: Manage Connections…');
   await workbench.quickPick('Declared by hand').waitFor();
   await workbench.picture('connections');
@@ -38,13 +38,13 @@ async function manage({ workbench }: TourContext): Promise<void> {
 
   await workbench.run('Proto Atlas: Disable Registry Connection');
   await workbench.quickPick('Declared by hand').click();
-  const disabled = line(workbench, 'static file Declared by hand, disabled');
+  const disabled = workbench.registryLine('static file Declared by hand, disabled');
   await disabled.waitFor();
   await disabled.click();
   await workbench.picture('connection-disabled');
   await workbench.run('Proto Atlas: Enable Registry Connection');
   await workbench.quickPick('Declared by hand').click();
-  await line(workbench, 'static file Declared by hand, live').waitFor();
+  await workbench.registryLine('static file Declared by hand, live').waitFor();
 }
 
 async function act({ workbench, stage: { consul } }: TourContext): Promise<void> {
@@ -113,9 +113,4 @@ async function confirm(workbench: Workbench, button: string, picture: string): P
 
 function notice(workbench: Workbench, text: RegExp): Locator {
   return workbench.page.locator('.notification-list-item').filter({ hasText: text }).first();
-}
-
-/** The first line of the tree whose spoken label begins with the text. */
-function line(workbench: Workbench, label: string): Locator {
-  return workbench.page.locator(`.part.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
 }

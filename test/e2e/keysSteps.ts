@@ -91,16 +91,16 @@ async function keysTogether(tour: TourContext): Promise<void> {
   await workbench.closeAllEditors();
   await workbench.run('Notifications: Clear All Notifications');
   await workbench.showRegistries();
-  await line(workbench, 'etcd').waitFor();
+  await workbench.registryLine('etcd').waitFor();
   await workbench.run('Proto Atlas: Refresh Side Bar');
-  await line(workbench, 'Keys').waitFor();
-  if ((await line(workbench, 'Keys').getAttribute('aria-expanded')) !== 'true') {
-    await line(workbench, 'Keys').click();
+  await workbench.registryLine('Keys').waitFor();
+  if ((await workbench.registryLine('Keys').getAttribute('aria-expanded')) !== 'true') {
+    await workbench.registryLine('Keys').click();
   }
-  await line(workbench, 'folder limits').click();
+  await workbench.registryLine('folder limits').click();
   for (const name of limits) {
     const short = name.slice('limits/'.length);
-    await line(workbench, `key ${short}`).dblclick();
+    await workbench.registryLine(`key ${short}`).dblclick();
     await workbench.activeTab(short).waitFor();
     await showsText(workbench, base);
     await replaceDigit(workbench, '3');
@@ -183,16 +183,11 @@ async function saveTogether(workbench: Workbench): Promise<void> {
 
 async function openFromSideBar(workbench: Workbench): Promise<void> {
   await workbench.showRegistries();
-  await line(workbench, 'etcd').waitFor();
-  await line(workbench, 'Keys').click();
-  await line(workbench, 'folder config').click();
-  await line(workbench, 'key shop.json').click();
+  await workbench.registryLine('etcd').waitFor();
+  await workbench.registryLine('Keys').click();
+  await workbench.registryLine('folder config').click();
+  await workbench.registryLine('key shop.json').click();
   await workbench.activeTab('shop.json').waitFor();
-}
-
-/** The first line of the tree whose spoken label begins with the text. */
-function line(workbench: Workbench, label: string): Locator {
-  return workbench.page.locator(`.part.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
 }
 
 /** A digit and the brace: the editor draws spaces in a way of its own. */

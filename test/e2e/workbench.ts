@@ -94,6 +94,11 @@ export class Workbench {
     await title.waitFor();
   }
 
+  /** The first line of the tree of registries whose spoken label begins with the text. */
+  registryLine(label: string): Locator {
+    return this.page.locator(`.part.sidebar .monaco-list-row[aria-label^="${label}"]`).first();
+  }
+
   /** Opens a file of the workspace; `path` is relative to it, `line` 1-based. */
   async openFile(path: string, line?: number): Promise<void> {
     await this.page.keyboard.press('Control+P');

@@ -74,7 +74,7 @@ async function pickMaintenance(subject: ActionSubject): Promise<MaintenanceChoic
 }
 
 /** Throws for a registry that knows no such mode. */
-export function maintenanceChoices(subject: ActionSubject): readonly MaintenanceChoice[] {
+function maintenanceChoices(subject: ActionSubject): readonly MaintenanceChoice[] {
   const { label, service, connectionName, node = '', maintenance } = subject;
   if (maintenance === undefined) {
     throw new UserError(

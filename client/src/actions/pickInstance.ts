@@ -27,7 +27,7 @@ export async function pickInstance(
 }
 
 /** The instances that a registry could be told to change. */
-export function instanceItems(
+function instanceItems(
   graph: TopologyGraph,
 ): readonly (vscode.QuickPickItem & { readonly instanceId: string })[] {
   const names = new Map(graph.connections.map(({ id, name }) => [id, name]));

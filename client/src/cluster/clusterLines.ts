@@ -8,6 +8,7 @@ import type {
   Lock,
   LockClaim,
 } from '../../../protocol/cluster.ts';
+import type { KeyBytes } from '../../../protocol/keys.ts';
 
 /** Kinds of registries that are a cluster. */
 export type ClusterKind = ClusterStatus['kind'];
@@ -28,14 +29,10 @@ export type ClusterLine =
       readonly place: number;
       readonly hold: Hold | undefined;
     }
-  | {
-      readonly kind: 'holds';
-      readonly registry: ClusterKind;
-      readonly holdings: Holdings;
-    }
+  | { readonly kind: 'holds'; readonly registry: ClusterKind; readonly holdings: Holdings }
   | { readonly kind: 'hold'; readonly registry: ClusterKind; readonly hold: Hold }
   /** A key that is kept by a lease or locked by a session; `parent` is the id of that. */
-  | { readonly kind: 'heldKey'; readonly key: string; readonly parent: string };
+  | { readonly kind: 'heldKey'; readonly key: KeyBytes; readonly parent: string };
 
 /** What is below the group of a cluster: what is wrong first, then members, then what happened. */
 export function clusterChildren(

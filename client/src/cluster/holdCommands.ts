@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Hold } from '../../../protocol/cluster.ts';
 import { UserError } from '../commands/userError.ts';
-import { keyText } from '../keys/keyPath.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
 import type { ClusterView, PlacedLine } from './clusterView.ts';
-import { holdNames } from './presentCluster.ts';
+import { holdNames, textOf } from './presentCluster.ts';
 
 /** What the commands about leases, sessions and locks work with. */
 export interface HoldCommandParts {
@@ -40,7 +39,7 @@ export async function releaseLock(placed: PlacedLine, parts: HoldCommandParts): 
     throw new UserError('Choose the holder of a lock in the Proto Atlas side bar first.');
   }
   const { lock, claim, hold } = line;
-  const name = keyText(Buffer.from(lock.key, 'base64'));
+  const name = textOf(lock.key);
   const confirmed = await vscode.window.showWarningMessage(
     `Take ${name} from ${hold?.label ?? claim.holdId}?`,
     {
@@ -62,7 +61,7 @@ export async function releaseLock(placed: PlacedLine, parts: HoldCommandParts): 
 }
 
 function lossText({ keys, keyCount = keys.length }: Hold, isDeleted: boolean): string {
-  const first = keys.slice(0, 10).map((key) => keyText(Buffer.from(key, 'base64')));
+  const first = keys.slice(0, 10).map(textOf);
   const more = keyCount > first.length ? [`… and ${keyCount - first.length} more`] : [];
   const what = isDeleted
     ? 'These keys are deleted with it'

@@ -10,7 +10,7 @@ export function markdownTable(
 }
 
 /** Text that Markdown shows as it is: on one line, without a link, an image or a command. */
-export function markdownText(text: string): string {
+function markdownText(text: string): string {
   return text
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/&/g, '&amp;')

@@ -1,11 +1,13 @@
 import type {
+  ClusterAlarm,
+  ClusterEvent,
   ClusterMember,
   ClusterStatus,
   Hold,
-  Lock,
   LockClaim,
   MemberHealth,
 } from '../../../protocol/cluster.ts';
+import type { KeyBytes } from '../../../protocol/keys.ts';
 import { keyText } from '../keys/keyPath.ts';
 import type { ClusterKind, ClusterLine } from './clusterLines.ts';
 import { markdownTable } from './markdown.ts';
@@ -16,6 +18,7 @@ export interface ClusterPresentation {
   readonly description?: string;
   /** Markdown, with everything in it escaped. */
   readonly hover?: string;
+  /** Name of an icon of the editor, and of the colour that it has. */
   readonly icon: string;
   readonly color?: string;
   /** What the menus in package.json ask for. */
@@ -25,6 +28,7 @@ export interface ClusterPresentation {
   readonly spoken: string;
 }
 
+/** Says how a line looks. */
 export function presentCluster(line: ClusterLine): ClusterPresentation {
   switch (line.kind) {
     case 'cluster':
@@ -102,7 +106,7 @@ function presentMember(member: ClusterMember, status: ClusterStatus): ClusterPre
 }
 
 /** Everything that is known of a member. */
-export function memberHover(member: ClusterMember, status: ClusterStatus): string {
+function memberHover(member: ClusterMember, status: ClusterStatus): string {
   const { id, name, role, health, reason = '', clientUrls, peerUrls, version = '' } = member;
   const since = role === 'leader' ? status.leaderSince : undefined;
   const applied = member.appliedIndex === undefined ? '' : `, applied ${member.appliedIndex}`;
@@ -130,13 +134,7 @@ function databaseText({ databaseBytes, databaseBytesInUse, quotaBytes }: Cluster
   return `${inUse}${sizeText(databaseBytes)} allocated${quota}`;
 }
 
-function presentAlarm({
-  kind,
-  advice,
-}: {
-  readonly kind: string;
-  readonly advice: string;
-}): ClusterPresentation {
+function presentAlarm({ kind, advice }: ClusterAlarm): ClusterPresentation {
   return {
     ...leaf,
     label: `Alarm ${kind}`,
@@ -149,13 +147,7 @@ function presentAlarm({
   };
 }
 
-function presentEvent({
-  at,
-  text,
-}: {
-  readonly at: number;
-  readonly text: string;
-}): ClusterPresentation {
+function presentEvent({ at, text }: ClusterEvent): ClusterPresentation {
   return {
     ...leaf,
     label: text,
@@ -263,7 +255,7 @@ function timeLeft({ grantedTtlSeconds, remainingTtlSeconds }: Hold): string {
     : `${remainingTtlSeconds} of ${grantedTtlSeconds} s left`;
 }
 
-function presentHeldKey(key: string): ClusterPresentation {
+function presentHeldKey(key: KeyBytes): ClusterPresentation {
   const label = textOf(key);
   return { ...leaf, label, icon: 'key', context: 'heldKey', spoken: `key ${label}` };
 }
@@ -278,7 +270,8 @@ function sinceText({ seenSince, isOlder }: LockClaim): string {
   return `since ${isOlder ? 'before ' : ''}${timeText(seenSince)}`;
 }
 
-function textOf(key: Lock['key']): string {
+/** A key as the server sends it, as text. */
+export function textOf(key: KeyBytes): string {
   return keyText(Buffer.from(key, 'base64'));
 }
 

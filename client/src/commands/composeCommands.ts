@@ -5,7 +5,6 @@ import { generateCode, selectedUris } from '../codegen/generateCode.ts';
 import { addConnection } from '../connections/addConnection.ts';
 import { connectionCommands } from '../connections/connectionCommands.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
-
 import type { SideBar } from '../explorer/createSideBar.ts';
 import { sideBarCommands } from '../explorer/sideBarCommands.ts';
 import { callMethod, type OpenCallContext, readCallMethodArguments } from '../invoke/openCall.ts';
@@ -13,8 +12,8 @@ import type { Keys } from '../keys/createKeys.ts';
 import { keySetCommands } from '../keys/keySetCommands.ts';
 import type { LanguageService } from '../language/languageService.ts';
 import { showReferences } from '../language/showReferences.ts';
-import { toggleLiveConnections } from '../topology/liveConnections.ts';
 import { instanceCommands } from '../topology/instanceCommands.ts';
+import { toggleLiveConnections } from '../topology/liveConnections.ts';
 import { panelCommands } from '../topology/panelCommands.ts';
 import type { TopologyPanel } from '../topology/topologyPanel.ts';
 import type { TopologyService } from '../topology/topologyService.ts';

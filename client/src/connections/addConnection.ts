@@ -41,7 +41,7 @@ export async function addConnection(
   if (name === undefined) {
     return undefined;
   }
-  return save({ ...draft, name: name.trim() }, context.store);
+  return save({ ...draft, name }, context.store);
 }
 
 /** A registry that was found, or a kind to fill in by hand. */

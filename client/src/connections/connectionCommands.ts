@@ -1,11 +1,11 @@
 import type { CommandTable } from '../commands/registerCommands.ts';
-import { connectionOf } from '../explorer/sideBarCommands.ts';
-import type { CommandId } from '../manifest.ts';
+import { isExplorerNode } from '../explorer/nodes.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
 import type { ConnectionStore } from './connectionStore.ts';
 import { editConnection } from './editConnection.ts';
 import {
   manageConnections,
+  type OnConnection,
   removeConnection,
   renameConnection,
   setEnabled,
@@ -13,17 +13,7 @@ import {
   testConfigured,
 } from './manageConnections.ts';
 
-type ConnectionCommand = Extract<
-  CommandId,
-  | 'protoAtlas.manageConnections'
-  | 'protoAtlas.editConnection'
-  | 'protoAtlas.renameConnection'
-  | 'protoAtlas.enableConnection'
-  | 'protoAtlas.disableConnection'
-  | 'protoAtlas.testConnection'
-  | 'protoAtlas.setSecret'
-  | 'protoAtlas.removeConnection'
->;
+type ConnectionCommand = OnConnection | 'protoAtlas.manageConnections';
 
 /** The commands about connections that exist; a line of the side bar or an id says which one. */
 export function connectionCommands({
@@ -48,5 +38,8 @@ export function connectionCommands({
 }
 
 function idOf(given: unknown): string | undefined {
-  return typeof given === 'string' ? given : connectionOf(given);
+  if (typeof given === 'string') {
+    return given;
+  }
+  return isExplorerNode(given) ? given.connectionId : undefined;
 }

@@ -9,7 +9,7 @@ export interface AskEndpointsOptions extends ReachOptions {
 
 /** Asks for addresses. A secret among them is taken out; one that the registry has no use for is refused. */
 export async function askEndpoints(options: AskEndpointsOptions): Promise<Reach | undefined> {
-  const { title, port, value } = options;
+  const { title, value } = options;
   const line = await vscode.window.showInputBox({
     title,
     prompt: 'Address, several with commas between; https:// in front for TLS',
@@ -20,8 +20,10 @@ export async function askEndpoints(options: AskEndpointsOptions): Promise<Reach 
       return 'problem' in reach ? reach.problem : undefined;
     },
   });
-  const reach =
-    line === undefined ? { problem: '' } : readReach(line, { kind: options.kind, port });
+  if (line === undefined) {
+    return undefined;
+  }
+  const reach = readReach(line, options);
   return 'problem' in reach ? undefined : reach;
 }
 
@@ -39,13 +41,13 @@ export function askSecret(prompt: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({ prompt, password: true, ignoreFocusOut: true });
 }
 
-/** Asks for a name that no other connection has. */
-export function askName(
+/** Asks for a name that no other connection has; answers it without the spaces around it. */
+export async function askName(
   title: string,
   value: string,
   taken: ReadonlySet<string>,
-): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
     title,
     prompt: 'What the connection is called in the topology',
     value,
@@ -57,6 +59,7 @@ export function askName(
       return taken.has(text.trim()) ? 'another connection has this name' : undefined;
     },
   });
+  return name?.trim();
 }
 
 /** Asks for a file on disk. */

@@ -133,7 +133,7 @@ function readEntry(entry: unknown, base: PathBase): EntryResult {
   }
 }
 
-/** Everything but a plain `false` connects. */
+/** Whether to connect to it: yes when the entry does not say. */
 function readEnabled(entry: unknown): boolean {
   const enabled = fieldOf(entry, 'enabled') ?? true;
   if (typeof enabled !== 'boolean') {
@@ -157,7 +157,7 @@ function readConnection(entry: unknown, base: PathBase): RegistryConnection {
 }
 
 function readEtcd(entry: unknown, base: PathBase): EtcdConnection {
-  const { endpoints, tls } = readReach(entry, defaultPorts.etcd, base);
+  const { endpoints, tls } = readAddresses(entry, defaultPorts.etcd, base);
   const username = optionalString(entry, 'username');
   const layouts = readLayouts(entry);
   return {
@@ -172,7 +172,7 @@ function readEtcd(entry: unknown, base: PathBase): EtcdConnection {
 }
 
 function readConsul(entry: unknown, base: PathBase): ConsulConnection {
-  const { endpoints, tls } = readReach(entry, defaultPorts.consul, base);
+  const { endpoints, tls } = readAddresses(entry, defaultPorts.consul, base);
   const datacenter = optionalString(entry, 'datacenter');
   const namespace = optionalString(entry, 'namespace');
   const partition = optionalString(entry, 'partition');
@@ -211,12 +211,12 @@ function identityOf(
   return { id: optionalString(entry, 'id') ?? `${kind}:${name}`, name };
 }
 
-interface Reach {
+interface Addresses {
   readonly endpoints: readonly string[];
   readonly tls: TlsOptions | undefined;
 }
 
-function readReach(entry: unknown, defaultPort: number, base: PathBase): Reach {
+function readAddresses(entry: unknown, defaultPort: number, base: PathBase): Addresses {
   const texts = optionalStrings(entry, 'endpoints') ?? [];
   if (texts.length === 0) {
     throw new EntryProblem(`"endpoints" must be a list such as ["localhost:${defaultPort}"]`);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { settingsSection } from '../manifest.ts';
 import type { PathBase } from '../paths.ts';
-import { changedFields, editedEntry } from './connectionEdits.ts';
+import { changedFields, editedEntry, type EntryFields } from './connectionEdits.ts';
 import {
   type ConfiguredConnections,
   readConnections,
@@ -106,7 +106,7 @@ export class ConnectionStore {
   }
 
   /** In the settings file whose entry counts: that of the workspace before the user's. */
-  async #change(id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  async #change(id: string, fields: EntryFields): Promise<void> {
     for (const target of settingsFiles) {
       const entries = this.#entries(target);
       const index = entries.findIndex((entry) => idOf(entry) === id);

@@ -90,7 +90,7 @@ function fieldsOf(connection: RegistryConnection, taken: ReadonlySet<string>): r
     value: connection.name,
     ask: async () => {
       const name = await askName(connection.name, connection.name, taken);
-      return name === undefined ? undefined : { ...connection, name: name.trim() };
+      return name === undefined ? undefined : { ...connection, name };
     },
   };
   return [nameField, ...ownFields(connection)];

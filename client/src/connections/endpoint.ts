@@ -107,17 +107,8 @@ export function parseEndpoints(
   return parsed;
 }
 
-/** What a line of addresses comes to when the secrets in it are taken out. */
-export interface SplitEndpoints {
-  /** The line without them. */
-  readonly text: string;
-  readonly username?: string;
-  readonly secret?: string;
-  readonly secretKind?: 'password' | 'token';
-}
-
 /** As {@link splitEndpoint}, for a list with commas between; the first of several secrets counts. */
-export function splitEndpoints(line: string): SplitEndpoints {
+export function splitEndpoints(line: string): SplitEndpoint {
   const parts = line.split(',').map(splitEndpoint);
   const found = parts.find(({ secret, username }) => (secret ?? username) !== undefined);
   return { ...found, text: parts.map(({ text }) => text).join(',') };

@@ -1,23 +1,21 @@
 import * as vscode from 'vscode';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import { UserError } from '../commands/userError.ts';
-import type { CommandId } from '../manifest.ts';
 import type { TopologySender } from '../topology/topologyService.ts';
 import { askName, askSecret } from './connectionForms.ts';
 import type { ConnectionStore } from './connectionStore.ts';
 import { connectionItem, openSettings, pickConnection } from './pickConnection.ts';
 import { testConnection } from './testConnection.ts';
 
-type OnConnection = Extract<
-  CommandId,
+/** The commands that take the id of a connection. */
+export type OnConnection =
   | 'protoAtlas.editConnection'
   | 'protoAtlas.testConnection'
   | 'protoAtlas.setSecret'
   | 'protoAtlas.renameConnection'
   | 'protoAtlas.enableConnection'
   | 'protoAtlas.disableConnection'
-  | 'protoAtlas.removeConnection'
->;
+  | 'protoAtlas.removeConnection';
 
 interface ManageButton extends vscode.QuickInputButton {
   readonly command: OnConnection;
@@ -159,7 +157,7 @@ export async function renameConnection(store: ConnectionStore, id?: string): Pro
   const taken = store.namesBeside(connection.id);
   const name = await askName('Rename Registry Connection', connection.name, taken);
   if (name !== undefined) {
-    await store.edit(connection, { ...connection, name: name.trim() });
+    await store.edit(connection, { ...connection, name });
   }
 }
 
@@ -213,6 +211,7 @@ export async function testConfigured(
 /** Asks for the password or token of a connection. Empty text forgets the one that is stored. */
 export async function setSecret(store: ConnectionStore, id?: string): Promise<void> {
   const title = 'Set Registry Password or Token';
+  refuseWithoutUser(store.all().find((known) => known.id === id));
   const connection = await pickConnection(store, { title, id, fits: takesSecret });
   if (connection === undefined) {
     return;
@@ -223,6 +222,19 @@ export async function setSecret(store: ConnectionStore, id?: string): Promise<vo
     await store.secrets.forget(connection.id);
   } else if (secret !== undefined) {
     await store.secrets.set(connection, secret);
+  }
+}
+
+function refuseWithoutUser(meant: RegistryConnection | undefined): void {
+  if (meant?.kind === 'etcd' && !takesSecret(meant)) {
+    const edit = {
+      title: 'Edit',
+      command: 'protoAtlas.editConnection',
+      argument: meant.id,
+    } as const;
+    throw new UserError(`${meant.name} has no user name, so it takes no password: add one first.`, {
+      actions: [edit, openSettings],
+    });
   }
 }
 

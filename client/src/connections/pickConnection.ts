@@ -28,11 +28,6 @@ export async function pickConnection(
   if (meant !== undefined && fits(meant)) {
     return meant;
   }
-  if (meant?.kind === 'etcd') {
-    throw new UserError(`${meant.name} has no user name, so it takes no password: add one first.`, {
-      actions: [{ title: 'Edit', command: 'protoAtlas.editConnection' }, openSettings],
-    });
-  }
   const connections = all.filter(fits);
   if (connections.length === 0) {
     throw new UserError('There is no registry connection that this could be done with.', {

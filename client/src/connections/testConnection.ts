@@ -25,7 +25,7 @@ export function testConnection(
 }
 
 /** What answered and how long it took, and what did not. */
-export function answerText(endpoints: readonly EndpointTest[]): string {
+function answerText(endpoints: readonly EndpointTest[]): string {
   const isOnly = endpoints.length === 1;
   return endpoints
     .map(({ endpoint, milliseconds, detail, problem }) => {

@@ -39,6 +39,7 @@ export interface SideBar extends vscode.Disposable {
 /** Milliseconds in which many changes are one redraw. */
 const settleTime = 200;
 
+/** Makes the tree, and keeps it on what the topology server tells. */
 export function createSideBar(options: SideBarOptions): SideBar {
   const keys = new KeyLists(options.keys.client);
   const methods = new MethodLists(options.topology, options.reflections);
@@ -171,12 +172,11 @@ class GraphUpdater {
 
   request(): void {
     const { hasConnections, disabled } = this.#options;
-    const has = hasConnections();
-    const isFilled = has || disabled().length > 0;
+    const isFilled = hasConnections() || disabled().length > 0;
     void vscode.commands.executeCommand('setContext', explorerView.hasConnections, isFilled);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#update(has);
+      void this.#update();
     }, settleTime);
   }
 
@@ -185,8 +185,8 @@ class GraphUpdater {
   }
 
   /** While the server can't answer the tree stays as it is: a snapshot comes when it can. */
-  async #update(hasConnections: boolean): Promise<void> {
-    const graph = hasConnections
+  async #update(): Promise<void> {
+    const graph = this.#options.hasConnections()
       ? await this.#options.topology.send('topology/get', {}).catch(() => undefined)
       : { revision: 0, connections: [], services: [], edges: [], unplaced: [] };
     if (graph !== undefined) {

@@ -66,7 +66,7 @@ export function nodeId(node: ExplorerNode): string {
 }
 
 /** The registries, in the order of the settings. */
-export function connectionNodes(graph: TopologyGraph): readonly ExplorerNode[] {
+export function connectionNodes(graph: TopologyGraph): readonly NodeOf<'connection'>[] {
   return graph.connections.map((status) => ({
     kind: 'connection',
     connectionId: status.id,
@@ -102,14 +102,15 @@ export function registryNodes(
     return isHere ? [{ kind: 'service', connectionId, service: own }] : [];
   });
   const { kind: registry } = status;
-  const keys = { kind: 'keys', connectionId, key: new Uint8Array() } as const;
   if (registry === 'static') {
     return services;
   }
-  const parts = (['holdings', 'cluster'] as const).map((kind): ExplorerNode => ({
-    ...{ kind: 'part', connectionId, line: { kind, registry } },
-  }));
-  return [...services, { ...keys, registry }, ...parts];
+  return [
+    ...services,
+    { kind: 'keys', connectionId, registry, key: new Uint8Array() },
+    { kind: 'part', connectionId, line: { kind: 'holdings', registry } },
+    { kind: 'part', connectionId, line: { kind: 'cluster', registry } },
+  ];
 }
 
 /**
@@ -131,12 +132,9 @@ function namedIn(graph: TopologyGraph, connectionId: string): ReadonlySet<string
 /** The line of an instance, with those above it, from the registry down; empty when it is gone. */
 export function pathToInstance(graph: TopologyGraph, instanceId: string): readonly ExplorerNode[] {
   for (const connection of connectionNodes(graph)) {
-    const services = connection.kind === 'connection' ? registryNodes(graph, connection) : [];
-    for (const service of services) {
+    for (const service of registryNodes(graph, connection)) {
       const instances = service.kind === 'service' ? instanceNodes(service) : [];
-      const found = instances.find(
-        (node) => node.kind === 'instance' && node.instance.id === instanceId,
-      );
+      const found = instances.find(({ instance }) => instance.id === instanceId);
       if (found !== undefined) {
         return [connection, service, found];
       }
@@ -145,10 +143,11 @@ export function pathToInstance(graph: TopologyGraph, instanceId: string): readon
   return [];
 }
 
+/** The instances of a service that its registry knows. */
 export function instanceNodes({
   connectionId,
   service,
-}: NodeOf<'service'>): readonly ExplorerNode[] {
+}: NodeOf<'service'>): readonly NodeOf<'instance'>[] {
   return service.instances.map((instance) => ({
     kind: 'instance',
     connectionId,

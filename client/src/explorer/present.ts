@@ -2,29 +2,18 @@ import { basename } from 'node:path';
 import type { CallMethod } from '../../../protocol/calls.ts';
 import type { ConnectionStatus, RegistryKind } from '../../../protocol/connections.ts';
 import type { Health, ServiceInstance } from '../../../protocol/topology.ts';
-import { presentCluster } from '../cluster/presentCluster.ts';
+import { type ClusterPresentation, presentCluster } from '../cluster/presentCluster.ts';
 import { callEndpointOf } from '../invoke/targets.ts';
 import { keyText, nameOf } from '../keys/keyPath.ts';
 import type { ExplorerNode, NodeOf } from './nodes.ts';
 
 /** How a line of the tree looks, without the editor's own types. */
-export interface Presentation {
-  readonly label: string;
-  readonly description?: string;
-  /** Plain text. */
+export interface Presentation extends ClusterPresentation {
+  /** Plain text, where there is no hover. */
   readonly tooltip?: string;
-  /** Markdown in place of the tooltip, with everything in it escaped. */
-  readonly hover?: string;
-  /** Name of an icon of the editor, and of the colour that it has. */
-  readonly icon: string;
-  readonly color?: string;
-  /** What the menus in package.json ask for. */
-  readonly context: string;
-  readonly isFolder: boolean;
-  /** What a screen reader says. */
-  readonly spoken: string;
 }
 
+/** Says how a line looks. */
 export function present(node: ExplorerNode): Presentation {
   switch (node.kind) {
     case 'connection':
@@ -171,7 +160,7 @@ function presentInstance({ instance }: NodeOf<'instance'>): Presentation {
 function instanceTooltip({ health, checks, registration, possibleGhost }: ServiceInstance): string {
   const failing = checks.filter((check) => check.health !== 'passing');
   return [
-    `${registration.key}`,
+    registration.key,
     health,
     ...failing.map(({ name, output }) => `${name}: ${output.slice(0, 200)}`),
     ...(possibleGhost ? ['without a lease: it stays when its process dies'] : []),

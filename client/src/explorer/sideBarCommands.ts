@@ -15,6 +15,7 @@ import {
   showKeyHistory,
 } from '../keys/keyCommands.ts';
 import { keyText } from '../keys/keyPath.ts';
+import { keyRegistries } from '../keys/keyRegistries.ts';
 import { keyPlaceOf } from '../keys/keyUri.ts';
 import type { SideBar } from './createSideBar.ts';
 import { isExplorerNode, type NodeOf } from './nodes.ts';
@@ -67,11 +68,6 @@ export function sideBarCommands(
   };
 }
 
-/** The registry that a line of the side bar is about; undefined when it is asked for. */
-export function connectionOf(line: unknown): string | undefined {
-  return isExplorerNode(line) ? line.connectionId : undefined;
-}
-
 function copy(text: string): Thenable<void> {
   return vscode.env.clipboard.writeText(text);
 }
@@ -118,20 +114,13 @@ function keyOrFolderOf(line: unknown): KeyPlace {
   return isExplorerNode(line) && line.kind === 'folder' ? line : keyOf(line);
 }
 
-/** Where a new key goes: into a folder, beside a key, or into a registry that is asked for. */
+/** Where a new key goes: the folder or the registry of the line, or a registry that is asked for. */
 async function folderOf(line: unknown, store: ConnectionStore): Promise<KeyPlace | undefined> {
   if (isExplorerNode(line)) {
     const isFolder = line.kind === 'folder' || line.kind === 'keys';
     return isFolder ? line : { connectionId: line.connectionId, key: new Uint8Array() };
   }
-  const registries = store.configured().connections.filter(({ kind }) => kind !== 'static');
-  if (registries.length === 0) {
-    throw new UserError('No registry that has keys is connected.', {
-      actions: [{ title: 'Add Connection', command: 'protoAtlas.addConnection' }],
-    });
-  }
-  const items = registries.map(({ id, name, kind }) => ({ label: name, description: kind, id }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'New Key' });
+  const picked = await vscode.window.showQuickPick(keyRegistries(store), { title: 'New Key' });
   return picked && { connectionId: picked.id, key: new Uint8Array() };
 }
 

@@ -27,22 +27,27 @@ export async function exportKeys(
   }
   const { keys, revision } = await withProgress(title, (signal) => client.subtree(place, signal));
   const exportedAt = new Date().toISOString();
-  const text = writeArchive({ registry, connection: name, prefix, revision, exportedAt, keys });
-  await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
+  const file = writeArchive({ registry, connection: name, prefix, revision, exportedAt, keys });
+  await vscode.workspace.fs.writeFile(target, Buffer.from(file, 'utf8'));
   const leased = keys.filter(({ lease, session }) => lease !== undefined || session !== undefined);
   const note =
     leased.length === 0
       ? ''
       : ` ${leased.length} of them have a lease or a lock, which is only noted.`;
   const open = 'Open File';
-  const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
-  const chosen = await vscode.window.showInformationMessage(`${count} exported.${note}`, open);
+  const text = `${countText(keys.length)} exported.${note}`;
+  const chosen = await vscode.window.showInformationMessage(text, open);
   if (chosen === open) {
     await vscode.window.showTextDocument(target);
   }
 }
 
-/** Beside the workspace, named after the registry and the folder. */
+/** How many keys, for people. */
+export function countText(count: number): string {
+  return `${count} ${count === 1 ? 'key' : 'keys'}`;
+}
+
+/** In the workspace, named after the registry and the folder. */
 function defaultFile({ name, key }: SubtreePlace): vscode.Uri {
   const folder = key.length === 0 ? '' : `-${nameOf(key)}`;
   const file = `${name}${folder}.keys.json`.replace(/[^\w.-]+/g, '-');

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { withProgress } from '../commands/progress.ts';
 import { UserError } from '../commands/userError.ts';
-import type { SubtreePlace } from './exportKeys.ts';
+import { countText, type SubtreePlace } from './exportKeys.ts';
 import { changesOf, type ImportPlan, planImport, planText, transactionsOf } from './importPlan.ts';
 import { ArchiveError, type KeyArchive, readArchive } from './keyArchive.ts';
+import { absentKey } from './keyBases.ts';
 import type { KeyClient, PlannedChange } from './keyClient.ts';
 import { keyText } from './keyPath.ts';
 import { keyUri } from './keyUri.ts';
@@ -37,9 +38,10 @@ export async function importKeys(place: SubtreePlace, parts: ImportParts): Promi
     );
     return;
   }
-  const changes = await preview(place, { plan, archive, parts });
+  const limit = await parts.client.changeLimit(connectionId);
+  const changes = await preview(place, { plan, archive, limit, parts });
   if (changes !== undefined) {
-    await write(place, changes, parts);
+    await write(place, transactionsOf(changes, limit), parts);
   }
 }
 
@@ -71,6 +73,8 @@ async function chooseArchive(name: string): Promise<KeyArchive | undefined> {
 interface Preview {
   readonly plan: ImportPlan;
   readonly archive: KeyArchive;
+  /** Changes of one transaction. */
+  readonly limit: number;
   readonly parts: ImportParts;
 }
 
@@ -82,10 +86,9 @@ interface Choice extends vscode.QuickPickItem {
 /** Shows every change side by side, and asks. The question stays while the changes are read. */
 async function preview(
   place: SubtreePlace,
-  { plan, archive, parts }: Preview,
+  { plan, archive, limit, parts }: Preview,
 ): Promise<readonly PlannedChange[] | undefined> {
   await showChanges(place, { plan, parts });
-  const limit = await parts.client.changeLimit(place.connectionId);
   const choice = (isDeleting: boolean, label: string): Choice => {
     const changes = changesOf(plan, { isDeleting });
     return { label, detail: atomText(changes.length, limit), changes };
@@ -133,16 +136,15 @@ const mostDiffs = 200;
 
 async function showChanges(
   { connectionId, name }: SubtreePlace,
-  { plan, parts }: Omit<Preview, 'archive'>,
+  { plan, parts }: Pick<Preview, 'plan' | 'parts'>,
 ): Promise<void> {
   const pairs = [
     ...plan.changed,
     ...plan.created.map((wanted) => ({ wanted, current: undefined })),
   ];
-  const none = { revision: 0, value: new Uint8Array() };
   const changes = pairs.slice(0, mostDiffs).map(({ wanted, current }) => {
     const place = { connectionId, key: wanted.key };
-    const before = parts.revisions.show(place, current ?? none);
+    const before = parts.revisions.show(place, current ?? absentKey);
     // No registry has a revision below 0: this one stands for the file.
     const after = parts.revisions.show(place, { revision: -1, value: wanted.value });
     return [keyUri(place), before, after];
@@ -154,12 +156,11 @@ async function showChanges(
 
 async function write(
   { connectionId, name }: SubtreePlace,
-  changes: readonly PlannedChange[],
+  transactions: readonly (readonly PlannedChange[])[],
   { client, onListChanged }: ImportParts,
 ): Promise<void> {
-  const limit = await client.changeLimit(connectionId);
   let written = 0;
-  for (const transaction of transactionsOf(changes, limit)) {
+  for (const transaction of transactions) {
     const result = await client.transact(connectionId, transaction);
     if (result.kind === 'conflict') {
       onListChanged();
@@ -183,8 +184,4 @@ function conflictText(keys: readonly string[], written: number): string {
   const before =
     written === 0 ? 'Nothing was written' : `${countText(written)} had been written before`;
   return `${what}. ${before}: import the file again to see what is left.`;
-}
-
-function countText(count: number): string {
-  return `${count} ${count === 1 ? 'key' : 'keys'}`;
 }

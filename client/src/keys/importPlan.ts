@@ -1,5 +1,7 @@
 import type { ArchivedKey } from './keyArchive.ts';
+import { isSame } from './keyBases.ts';
 import type { PlannedChange } from './keyClient.ts';
+import { keyId } from './keyPath.ts';
 
 /** What an import would do, as of the revisions that the registry had when it was looked at. */
 export interface ImportPlan {
@@ -16,9 +18,9 @@ export function planImport(
   wanted: readonly ArchivedKey[],
   current: readonly ArchivedKey[],
 ): ImportPlan {
-  const there = new Map(current.map((one) => [idOf(one), one]));
-  const inFile = new Set(wanted.map(idOf));
-  const pairs = wanted.map((one) => ({ wanted: one, current: there.get(idOf(one)) }));
+  const there = new Map(current.map((one) => [keyId(one.key), one]));
+  const inFile = new Set(wanted.map(({ key }) => keyId(key)));
+  const pairs = wanted.map((one) => ({ wanted: one, current: there.get(keyId(one.key)) }));
   const changed = pairs.flatMap((pair) =>
     pair.current !== undefined && !isSame(pair.wanted.value, pair.current.value)
       ? [{ wanted: pair.wanted, current: pair.current }]
@@ -29,7 +31,7 @@ export function planImport(
     created: created.map((pair) => pair.wanted),
     changed,
     unchanged: wanted.length - created.length - changed.length,
-    onlyThere: current.filter((one) => !inFile.has(idOf(one))),
+    onlyThere: current.filter(({ key }) => !inFile.has(keyId(key))),
   };
 }
 
@@ -38,15 +40,23 @@ export function changesOf(
   plan: ImportPlan,
   { isDeleting }: { readonly isDeleting: boolean },
 ): readonly PlannedChange[] {
-  const created = plan.created.map(({ key, value, flags }) => ({
-    ...{ kind: 'put' as const, key, value, expected: 0 },
+  const created = plan.created.map(({ key, value, flags }): PlannedChange => ({
+    kind: 'put',
+    key,
+    value,
+    expected: 0,
     ...(flags === undefined ? {} : { flags }),
   }));
-  const changed = plan.changed.map(({ wanted: { key, value }, current }) => ({
-    ...{ kind: 'put' as const, key, value, expected: current.revision },
+  const changed = plan.changed.map(({ wanted: { key, value }, current }): PlannedChange => ({
+    kind: 'put',
+    key,
+    value,
+    expected: current.revision,
   }));
-  const deleted = plan.onlyThere.map(({ key, revision }) => ({
-    ...{ kind: 'delete' as const, key, expected: revision },
+  const deleted = plan.onlyThere.map(({ key, revision }): PlannedChange => ({
+    kind: 'delete',
+    key,
+    expected: revision,
   }));
   return [...created, ...changed, ...(isDeleting ? deleted : [])];
 }
@@ -62,21 +72,13 @@ export function planText({ created, changed, unchanged, onlyThere }: ImportPlan)
   return parts.join(', ');
 }
 
-/** Transactions of at most `limit` changes, in the order given. */
+/** Transactions of at most `limit` changes, 1 or more, in the order given. */
 export function transactionsOf(
   changes: readonly PlannedChange[],
   limit: number,
 ): readonly (readonly PlannedChange[])[] {
-  const count = Math.ceil(changes.length / Math.max(1, limit));
+  const count = Math.ceil(changes.length / limit);
   return Array.from({ length: count }, (_, index) =>
     changes.slice(index * limit, (index + 1) * limit),
   );
-}
-
-function idOf({ key }: { readonly key: Uint8Array }): string {
-  return Buffer.from(key).toString('latin1');
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

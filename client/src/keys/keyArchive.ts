@@ -1,4 +1,4 @@
-import { utf8 } from './keyPath.ts';
+import { keyId, utf8 } from './keyPath.ts';
 
 /** A key with its value, as it is written to a file and read from one. */
 export interface ArchivedKey {
@@ -42,10 +42,13 @@ export class ArchiveError extends Error {
 export function writeArchive(archive: KeyArchive): string {
   const { registry, connection, prefix, revision, exportedAt, keys } = archive;
   const fields = {
-    ...{ format, registry, connection },
+    format,
+    registry,
+    connection,
     ...bytesField('prefix', prefix),
     ...(revision === 0 ? {} : { revision }),
-    ...{ exportedAt, keys: keys.map(keyFields) },
+    exportedAt,
+    keys: keys.map(keyFields),
   };
   return `${JSON.stringify(fields, undefined, 2)}\n`;
 }
@@ -69,7 +72,9 @@ export function readArchive(text: string): KeyArchive {
   );
   refuseOdd(keys, prefix);
   return {
-    ...{ registry, prefix, keys },
+    registry,
+    prefix,
+    keys,
     connection: typeof file.connection === 'string' ? file.connection : '',
     revision: typeof file.revision === 'number' ? file.revision : 0,
     exportedAt: typeof file.exportedAt === 'string' ? file.exportedAt : '',
@@ -135,7 +140,7 @@ function bytesOf(fields: Fields, name: string, where: string): Uint8Array {
 function refuseOdd(keys: readonly ArchivedKey[], prefix: Uint8Array): void {
   const seen = new Set<string>();
   keys.forEach(({ key }, index) => {
-    const id = Buffer.from(key).toString('latin1');
+    const id = keyId(key);
     if (key.length === 0) {
       throw new ArchiveError(`keys[${index}].key is empty`);
     }

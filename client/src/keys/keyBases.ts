@@ -6,6 +6,9 @@ export interface KeyBase {
   readonly value: Uint8Array;
 }
 
+/** Stands for a key that is not there: a save over it creates the key. */
+export const absentKey: KeyBase = { revision: 0, value: new Uint8Array() };
+
 /** Earlier reads that are kept for each document. */
 const keptReads = 4;
 

@@ -4,6 +4,7 @@ import type {
   KeyHistory,
   KeyOutcome,
   KeyPage,
+  KeyValue,
   SubtreePage,
   TransactionOutcome,
 } from '../../../protocol/keys.ts';
@@ -99,7 +100,7 @@ export class KeyClient {
   async read(place: KeyPlace, revision?: number): Promise<ReadValue | undefined> {
     const params = { ...wirePlace(place), ...(revision === undefined ? {} : { revision }) };
     const found = await this.#send('keys/read', params);
-    return found === null ? undefined : { ...found, value: bytesOf(found.value) };
+    return found === null ? undefined : valueOf(found);
   }
 
   /** 0 for a key that is not there. */
@@ -137,7 +138,8 @@ export class KeyClient {
     }
     const keys = entries.map((entry) => ({
       ...entry,
-      ...{ key: bytesOf(entry.key), value: bytesOf(entry.value) },
+      key: bytesOf(entry.key),
+      value: bytesOf(entry.value),
     }));
     return { keys, revision };
   }
@@ -170,7 +172,10 @@ function wireChange(change: PlannedChange): KeyChange {
   return change.kind === 'delete'
     ? { kind: 'delete', key, expected }
     : {
-        ...{ kind: 'put', key, expected, value: base64(change.value) },
+        kind: 'put',
+        key,
+        expected,
+        value: base64(change.value),
         ...(change.flags === undefined ? {} : { flags: change.flags }),
       };
 }
@@ -182,7 +187,7 @@ function transactionOf(outcome: TransactionOutcome): TransactionResult {
         kind: 'conflict',
         keys: outcome.keys.map(({ key, current }) => ({
           key: bytesOf(key),
-          current: current && { ...current, value: bytesOf(current.value) },
+          current: current && valueOf(current),
         })),
       };
 }
@@ -192,7 +197,11 @@ function resultOf(outcome: KeyOutcome): ChangeResult {
     return outcome;
   }
   const { current } = outcome;
-  return { kind: 'conflict', current: current && { ...current, value: bytesOf(current.value) } };
+  return { kind: 'conflict', current: current && valueOf(current) };
+}
+
+function valueOf(found: KeyValue): ReadValue {
+  return { ...found, value: bytesOf(found.value) };
 }
 
 function wirePlace({ connectionId, key }: KeyPlace): { connectionId: string; key: string } {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../commands/userError.ts';
 import type { KeyClient, KeyPlace, ReadValue } from './keyClient.ts';
 import { isText } from './keyContent.ts';
-import { conflictText, type KeyFileSystem } from './keyFileSystem.ts';
+import { conflictText, isDirty, type KeyFileSystem } from './keyFileSystem.ts';
 import { keyText, nameOf, utf8 } from './keyPath.ts';
 import { keyUri, revisionUri } from './keyUri.ts';
 import type { RevisionDocuments } from './revisionDocuments.ts';
@@ -40,7 +40,7 @@ export async function newKey(folder: KeyPlace, parts: KeyCommandParts): Promise<
 
 /** Asks for another name and moves the key there, in one transaction. */
 export async function renameKey(place: KeyPlace, parts: KeyCommandParts): Promise<void> {
-  refuseUnsaved(place, 'renamed');
+  refuseUnsaved(place);
   const before = await readOrFail(place, parts.client);
   const name = await askKey('Rename Key', utf8(place.key) ?? '');
   if (name === undefined || name === utf8(place.key)) {
@@ -136,10 +136,8 @@ function askKey(title: string, value: string): Thenable<string | undefined> {
   });
 }
 
-function refuseUnsaved(place: KeyPlace, what: string): void {
-  const id = keyUri(place).toString();
-  const documents = vscode.workspace.textDocuments;
-  if (documents.some((one) => one.isDirty && one.uri.toString() === id)) {
-    throw new UserError(`${nameOf(place.key)} has unsaved changes: save it before it is ${what}.`);
+function refuseUnsaved(place: KeyPlace): void {
+  if (isDirty(keyUri(place))) {
+    throw new UserError(`${nameOf(place.key)} has unsaved changes: save it before it is renamed.`);
   }
 }

@@ -205,7 +205,7 @@ export class KeyFileSystem implements vscode.FileSystemProvider {
   async #write(
     place: KeyPlace,
     value: Uint8Array,
-    base: { readonly revision: number; readonly value: Uint8Array } | undefined,
+    base: KeyBase | undefined,
   ): Promise<ChangeResult> {
     const { client } = this.#options;
     const first = await shown(client.write(place, value, base?.revision ?? 0));
@@ -253,7 +253,8 @@ async function shown<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function isDirty(uri: vscode.Uri): boolean {
+/** Whether a document has changes that are not saved. */
+export function isDirty(uri: vscode.Uri): boolean {
   const id = uri.toString();
   return vscode.workspace.textDocuments.some((one) => one.isDirty && one.uri.toString() === id);
 }

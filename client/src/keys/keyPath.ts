@@ -52,12 +52,6 @@ export function nameOf(key: Uint8Array): string {
   return last.length === 0 ? empty : segmentText(last);
 }
 
-/** The folder that a key or folder is in: empty, or ends with a slash. */
-export function parentOf(key: Uint8Array): Uint8Array {
-  const end = key.at(-1) === slash ? key.length - 1 : key.length;
-  return key.subarray(0, end === 0 ? 0 : key.lastIndexOf(slash, end - 1) + 1);
-}
-
 /** A key as one line of text, for messages and the clipboard: odd bytes as `\xNN`. */
 export function keyText(key: Uint8Array): string {
   const text = utf8(key);
@@ -66,6 +60,11 @@ export function keyText(key: Uint8Array): string {
         .map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : `\\x${hex(byte)}`))
         .join('')
     : text;
+}
+
+/** A key as a text to look it up by, one for each key. It is not for people. */
+export function keyId(key: Uint8Array): string {
+  return Buffer.from(key).toString('latin1');
 }
 
 /**

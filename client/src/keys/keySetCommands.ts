@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../commands/registerCommands.ts';
-import { UserError } from '../commands/userError.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { Keys } from './createKeys.ts';
 import { exportKeys, type SubtreePlace } from './exportKeys.ts';
 import { importKeys } from './importKeys.ts';
+import { keyRegistries } from './keyRegistries.ts';
 import { discardKeyChanges, saveKeysTogether, showPendingKeys } from './saveTogether.ts';
 
 export interface KeySetContext {
@@ -47,16 +47,7 @@ async function subtreeOf(
   store: KeySetContext['store'],
   title: string,
 ): Promise<SubtreePlace | undefined> {
-  const registries = store
-    .configured()
-    .connections.flatMap(({ id, name, kind }) =>
-      kind === 'static' ? [] : [{ label: name, description: kind, id, registry: kind }],
-    );
-  if (registries.length === 0) {
-    throw new UserError('No registry that has keys is connected.', {
-      actions: [{ title: 'Add Connection', command: 'protoAtlas.addConnection' }],
-    });
-  }
+  const registries = keyRegistries(store);
   const given = isPlace(line) ? line : undefined;
   const chosen =
     registries.find(({ id }) => id === given?.connectionId) ??

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../commands/userError.ts';
-import type { KeyBases } from './keyBases.ts';
+import { absentKey, type KeyBases } from './keyBases.ts';
 import { conflictText, type KeyConflict, type KeyFileSystem } from './keyFileSystem.ts';
 import { nameOf } from './keyPath.ts';
 import type { RevisionDocuments } from './revisionDocuments.ts';
@@ -50,10 +50,7 @@ async function compareBoth(
 /** Over what the person was told of, and nothing newer: one more change is one more conflict. */
 async function saveOver({ uri, current }: KeyConflict, { bases }: ConflictParts): Promise<void> {
   const document = documentOf(uri);
-  bases.moved(uri.toString(), {
-    revision: current?.revision ?? 0,
-    value: current?.value ?? new Uint8Array(),
-  });
+  bases.moved(uri.toString(), current ?? absentKey);
   await document.save();
 }
 

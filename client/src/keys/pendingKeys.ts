@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { keyScheme } from '../manifest.ts';
-import type { KeyBases } from './keyBases.ts';
+import { absentKey, type KeyBase, type KeyBases } from './keyBases.ts';
 import type { KeyPlace } from './keyClient.ts';
 import { keyText, nameOf } from './keyPath.ts';
 import { keyPlaceOf, keyUri, placeOf } from './keyUri.ts';
@@ -11,7 +11,7 @@ export interface PendingKey {
   readonly document: vscode.TextDocument;
   readonly place: KeyPlace;
   /** What the text was made from; revision 0 for a key that is to be created. */
-  readonly base: { readonly revision: number; readonly value: Uint8Array };
+  readonly base: KeyBase;
 }
 
 export interface PendingKeysOptions {
@@ -69,7 +69,7 @@ export class PendingKeys implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) {
       if (document.uri.scheme === keyScheme && document.isDirty && !document.isClosed) {
         const place = keyPlaceOf(document.uri);
-        const base = this.#options.bases.of(document.uri.toString()) ?? nothing;
+        const base = this.#options.bases.of(document.uri.toString()) ?? absentKey;
         const group = groups.get(place.connectionId) ?? [];
         groups.set(place.connectionId, [...group, { document, place, base }]);
       }
@@ -154,5 +154,3 @@ export class PendingKeys implements vscode.Disposable {
     };
   }
 }
-
-const nothing = { revision: 0, value: new Uint8Array() };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { keyRevisionScheme } from '../manifest.ts';
+import { isSame, type KeyBase } from './keyBases.ts';
 import type { KeyClient, KeyPlace } from './keyClient.ts';
 import { shownText } from './keyContent.ts';
 import { placeOf, revisionUri } from './keyUri.ts';
@@ -14,7 +15,10 @@ const keptValues = 512;
 export class RevisionDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #client: KeyClient;
   readonly #values = new Map<string, Uint8Array>();
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
+
+  readonly onDidChange = this.#changes.event;
 
   constructor(client: KeyClient) {
     this.#client = client;
@@ -24,17 +28,18 @@ export class RevisionDocuments implements vscode.TextDocumentContentProvider, vs
     );
   }
 
-  /** The document of a value that is at hand. */
-  show(
-    place: KeyPlace,
-    found: { readonly revision: number; readonly value: Uint8Array },
-  ): vscode.Uri {
+  /** The document of a value that is at hand. One that showed another value shows this one now. */
+  show(place: KeyPlace, found: KeyBase): vscode.Uri {
     const uri = revisionUri(place, found.revision);
+    const before = this.#values.get(uri.toString());
     this.#values.delete(uri.toString());
     this.#values.set(uri.toString(), found.value);
     const [oldest] = this.#values.keys();
     if (this.#values.size > keptValues && oldest !== undefined) {
       this.#values.delete(oldest);
+    }
+    if (before !== undefined && !isSame(before, found.value)) {
+      this.#changes.fire(uri);
     }
     return uri;
   }
@@ -50,5 +55,6 @@ export class RevisionDocuments implements vscode.TextDocumentContentProvider, vs
 
   dispose(): void {
     this.#registration.dispose();
+    this.#changes.dispose();
   }
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../commands/userError.ts';
 import { keyScheme } from '../manifest.ts';
-import { isSame, type KeyBases } from './keyBases.ts';
+import { absentKey, isSame, type KeyBases } from './keyBases.ts';
 import type { KeyClient, PlannedChange, TransactionResult } from './keyClient.ts';
 import type { KeyFileSystem } from './keyFileSystem.ts';
-import { keyText, nameOf } from './keyPath.ts';
+import { keyId, keyText, nameOf } from './keyPath.ts';
 import { keyPlaceOf } from './keyUri.ts';
 import { takeTheirs } from './offerConflict.ts';
 import type { PendingKey, PendingKeys } from './pendingKeys.ts';
@@ -133,8 +133,10 @@ async function save(
   parts: SaveTogetherParts,
 ): Promise<void> {
   const values = keys.map(valueOf);
-  const changes = keys.map(({ place, base }, index) => ({
-    ...{ kind: 'put' as const, key: place.key, expected: base.revision },
+  const changes = keys.map(({ place, base }, index): PlannedChange => ({
+    kind: 'put',
+    key: place.key,
+    expected: base.revision,
     value: values[index] ?? new Uint8Array(),
   }));
   const result = await transact(connectionId, { keys, changes }, parts);
@@ -164,13 +166,13 @@ async function transact(
   if (first.kind === 'done') {
     return first;
   }
-  const current = new Map(first.keys.map((one) => [idOf(one.key), one.current]));
+  const current = new Map(first.keys.map((one) => [keyId(one.key), one.current]));
   const isHarmless = first.keys.every(({ key, current: now }) => {
-    const base = keys.find(({ place }) => idOf(place.key) === idOf(key))?.base;
+    const base = keys.find(({ place }) => keyId(place.key) === keyId(key))?.base;
     return now !== undefined && base !== undefined && isSame(now.value, base.value);
   });
   const renewed = changes.map((change) => {
-    const revision = current.get(idOf(change.key))?.revision;
+    const revision = current.get(keyId(change.key))?.revision;
     return revision === undefined ? change : { ...change, expected: revision };
   });
   return isHarmless ? client.transact(connectionId, renewed) : first;
@@ -214,11 +216,10 @@ async function compareAll(
 ): Promise<void> {
   const open = pending.list().get(connectionId) ?? [];
   const changes = conflicts.flatMap(({ key, current }) => {
-    const mine = open.find(({ place }) => idOf(place.key) === idOf(key));
-    const theirs = current ?? { revision: 0, value: new Uint8Array() };
+    const mine = open.find(({ place }) => keyId(place.key) === keyId(key));
     return mine === undefined
       ? []
-      : [[mine.document.uri, revisions.show(mine.place, theirs), mine.document.uri]];
+      : [[mine.document.uri, revisions.show(mine.place, current ?? absentKey), mine.document.uri]];
   });
   const title = `Changed by somebody else in ${name(connectionId)} ↔ yours`;
   await vscode.commands.executeCommand('vscode.changes', title, changes);
@@ -227,10 +228,8 @@ async function compareAll(
 /** Over what the person was told of, and nothing newer. */
 function over(keys: readonly PendingKey[], conflicts: Conflicts): readonly PendingKey[] {
   return keys.map((key) => {
-    const found = conflicts.find((one) => idOf(one.key) === idOf(key.place.key));
-    return found === undefined
-      ? key
-      : { ...key, base: found.current ?? { revision: 0, value: new Uint8Array() } };
+    const found = conflicts.find((one) => keyId(one.key) === keyId(key.place.key));
+    return found === undefined ? key : { ...key, base: found.current ?? absentKey };
   });
 }
 
@@ -242,8 +241,4 @@ function valueOf({ document, base }: PendingKey): Uint8Array {
   return isSame(base.value.subarray(0, 3), byteOrderMark)
     ? Buffer.concat([byteOrderMark, text])
     : text;
-}
-
-function idOf(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { InstanceAction } from '../../../protocol/views.ts';
-import type { ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
+import type { ServiceInstance } from '../../../protocol/topology.ts';
 import type { CommandTable } from '../commands/registerCommands.ts';
 import { UserError } from '../commands/userError.ts';
 import type { SideBar } from '../explorer/createSideBar.ts';
@@ -10,6 +10,7 @@ import { openKey } from '../keys/keyCommands.ts';
 import type { CommandId } from '../manifest.ts';
 import { terminalCommand } from './terminalCommand.ts';
 import type { TopologySender } from './topologyService.ts';
+import { findInstance } from './topologyView.ts';
 
 export interface InstanceCommandContext {
   readonly topology: Pick<TopologySender, 'send'>;
@@ -21,7 +22,7 @@ type InstanceCommand =
   'protoAtlas.openInTerminal' | 'protoAtlas.openInstanceKey' | 'protoAtlas.revealInSideBar';
 
 /** The command behind each action of the page's inspector; all take the id of an instance. */
-export const actionCommands: Readonly<Record<InstanceAction, CommandId>> = {
+export const commandOfAction: Readonly<Record<InstanceAction, CommandId>> = {
   terminal: 'protoAtlas.openInTerminal',
   openKey: 'protoAtlas.openInstanceKey',
   reveal: 'protoAtlas.revealInSideBar',
@@ -82,14 +83,4 @@ async function instanceOf(
     throw new UserError('This instance is no longer registered.');
   }
   return instance;
-}
-
-function findInstance(graph: TopologyGraph, id: string): ServiceInstance | undefined {
-  for (const { instances } of graph.services) {
-    const found = instances.find((each) => each.id === id);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
 }

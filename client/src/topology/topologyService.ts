@@ -31,7 +31,7 @@ export interface TopologyServiceOptions {
   readonly onGaveUp: (error: Error) => void;
 }
 
-/** The two things that most parts need of {@link TopologyService}. */
+/** What is asked of {@link TopologyService}, for parts that do not run it. */
 export type TopologySender = Pick<TopologyService, 'send' | 'onCallEvent'>;
 
 /**

@@ -213,6 +213,7 @@ export class TopologyView {
   }
 }
 
-function findInstance(graph: TopologyGraph, id: string): ServiceInstance | undefined {
+/** Undefined when no service has an instance of that id. */
+export function findInstance(graph: TopologyGraph, id: string): ServiceInstance | undefined {
   return graph.services.flatMap(({ instances }) => instances).find((one) => one.id === id);
 }

@@ -41,6 +41,7 @@ const limits: Readonly<Record<string, number>> = {
   'highlight after a keystroke': 20,
   'file symbols after a keystroke': 20,
   'tokens after a keystroke': 20,
+  'formatting after a keystroke': 20,
   hover: 1,
   definition: 1,
   'references that hundreds use': 22,

@@ -51,6 +51,12 @@ describe('creating what is missing', () => {
     ).toBe(proto3('message A {\n  Money m = 1;\n}\n\nmessage Money {}\nmessage B {}'));
   });
 
+  it('leaves the comment behind the statement there', async () => {
+    expect(await applied(proto3('message A {\n  Mo$0ney m = 1;\n} // A'), 'Create message')).toBe(
+      proto3('message A {\n  Money m = 1;\n} // A\n\nmessage Money {}'),
+    );
+  });
+
   it('makes an enum with a zero', async () => {
     expect(await applied(proto3('message A {\n  OrderState$0 s = 1;\n}'), 'Create enum')).toContain(
       'enum OrderState {\n  ORDER_STATE_UNSPECIFIED = 0;\n}',
@@ -149,6 +155,15 @@ describe('deleting a field', () => {
     ).toBe(
       proto3('message A {\n  reserved 2;\n  reserved "b";\n  oneof o {\n    int32 c = 3;\n  }\n}'),
     );
+  });
+
+  it('reserves before a oneof however that is indented', async () => {
+    expect(
+      await applied(
+        proto3('message A {\noneof o {\n int32 b$0 = 2;\n int32 c = 3;\n}\n}'),
+        'Delete',
+      ),
+    ).toBe(proto3('message A {\nreserved 2;\nreserved "b";\noneof o {\n int32 c = 3;\n}\n}'));
   });
 
   it('works for enum values, but not for the zero of an open enum', async () => {

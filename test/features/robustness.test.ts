@@ -116,4 +116,21 @@ describe('features', () => {
     const workspace = await openWorkspace(new MemoryFileSystem());
     askAll(workspace.snapshot());
   });
+
+  it('answer about more values than a call takes arguments', async () => {
+    const values = Array.from({ length: 150_000 }, (_, index) => `  V${index} = ${index};`);
+    const text = `syntax="proto3";\nenum E {\n${values.join('\n')}\n}\nmessage M {}  \n`;
+    const workspace = await openWorkspace(new MemoryFileSystem([['a.proto', text]]));
+    const snapshot = workspace.snapshot();
+    expect(features.formatting(snapshot, { uri })).toHaveLength(2);
+    expect(features.foldingRange(snapshot, { uri })).toHaveLength(1);
+    const position = { line: 1, character: 'enum '.length };
+    expect(features.hover(snapshot, { uri, position })?.contents).toHaveProperty(
+      'value',
+      expect.stringContaining('150000 values'),
+    );
+    expect(
+      features.codeActions(snapshot, { uri, range: { start: position, end: position } }),
+    ).not.toEqual([]);
+  });
 });

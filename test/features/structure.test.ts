@@ -126,6 +126,20 @@ describe('organizing imports', () => {
     expect(await organized(text)).toBe(text);
   });
 
+  it.each([
+    ['behind the last one', 'import "c.proto";\nimport "b.proto"; // why b\n'],
+    ['above the first one', '// why c\nimport "c.proto";\nimport "b.proto";\n'],
+  ])('leaves a comment %s with its import', async (_, imports) => {
+    expect(await organized(imports + users)).toBe(imports + users);
+  });
+
+  it('sorts what is between imports with comments', async () => {
+    const used = 'message A { optional b.B b = 1; optional c.C c = 2; optional d.D d = 3; }\n';
+    expect(
+      await organized(`// why b\nimport "b.proto";\nimport "d.proto";\nimport "c.proto";\n${used}`),
+    ).toBe(`// why b\nimport "b.proto";\nimport "c.proto";\nimport "d.proto";\n${used}`);
+  });
+
   it('removes nothing while a name is unknown', async () => {
     const text = 'import "d.proto";\nmessage A { optional Nope n = 1; }\n';
     expect(await organized(text)).toBe(text);

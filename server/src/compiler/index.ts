@@ -27,8 +27,10 @@ export { protocOrder, type ProtocReport } from './diagnostics/protocOrder.ts';
 export { isOfAskedFilesAlone } from './diagnostics/protocPhases.ts';
 export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
+export { isNamed } from './check/places.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
+export { isPackable } from './options/resolveFeatures.ts';
 export { link } from './compile.ts';
 export {
   asProtoc,

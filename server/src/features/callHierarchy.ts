@@ -4,7 +4,7 @@ import {
   type CallHierarchyOutgoingCall,
   SymbolKind,
 } from 'vscode-languageserver-types';
-import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
+import type { LinkedFile, NameNode, ProtoSymbol, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
@@ -17,7 +17,7 @@ export function prepareCallHierarchy(
 ): CallHierarchyItem[] {
   const linked = snapshot.linked(uri);
   const symbol = linked && symbolAt(linked, toOffset(linked.source, position))?.symbol;
-  return symbol === undefined || !isNode(symbol) ? [] : itemsOf(snapshot, [symbol]);
+  return symbol === undefined || !isNode(symbol) ? [] : itemsOf(snapshot, symbol);
 }
 
 /** The messages and enums that an rpc or a message is made of. */
@@ -31,7 +31,7 @@ export function outgoingCalls(
   }
   const uses = usesIn(from.linked).filter(({ user }) => user === from.symbol);
   return [...groupBy(uses, ({ used }) => used)].flatMap(([used, group]) =>
-    itemsOf(snapshot, [used]).map((to) => ({ to, fromRanges: rangesOf(from.linked, group) })),
+    itemsOf(snapshot, used).map((to) => ({ to, fromRanges: rangesOf(from.linked, group) })),
   );
 }
 
@@ -42,8 +42,11 @@ export function* incomingCalls(
 ): Steps<CallHierarchyIncomingCall[]> {
   const target = symbolOf(snapshot, item);
   const calls: CallHierarchyIncomingCall[] = [];
-  for (const uri of target === undefined ? [] : snapshot.uris()) {
-    if (target === undefined || !snapshot.mentions(uri, target.symbol.name)) {
+  if (target === undefined) {
+    return calls;
+  }
+  for (const uri of snapshot.uris()) {
+    if (!snapshot.mentions(uri, target.symbol.name)) {
       continue;
     }
     yield;
@@ -54,7 +57,7 @@ export function* incomingCalls(
     const uses = usesIn(linked).filter(({ used }) => used === target.symbol);
     for (const [user, group] of groupBy(uses, (use) => use.user)) {
       const fromRanges = rangesOf(linked, group);
-      calls.push(...itemsOf(snapshot, [user]).map((from) => ({ from, fromRanges })));
+      calls.push(...itemsOf(snapshot, user).map((from) => ({ from, fromRanges })));
     }
   }
   return calls;
@@ -80,11 +83,7 @@ function usesIn(linked: LinkedFile): Use[] {
   });
 }
 
-function useOf(
-  { references }: LinkedFile,
-  user: ProtoSymbol,
-  name: Parameters<LinkedFile['references']['get']>[0] | undefined,
-): Use[] {
+function useOf({ references }: LinkedFile, user: ProtoSymbol, name: NameNode | undefined): Use[] {
   const used = name && references.get(name);
   return name === undefined || used === undefined
     ? []
@@ -95,22 +94,21 @@ function isNode({ kind }: ProtoSymbol): boolean {
   return kind === 'method' || kind === 'message' || kind === 'enum';
 }
 
-function itemsOf(snapshot: Snapshot, symbols: readonly ProtoSymbol[]): CallHierarchyItem[] {
-  return symbols.flatMap((symbol) => {
-    const uri = snapshot.uriOf(symbol.file);
-    return uri === undefined
-      ? []
-      : [
-          {
-            name: symbol.name,
-            kind: itemKinds[symbol.kind] ?? SymbolKind.Struct,
-            detail: symbol.fullName,
-            uri,
-            range: toRange(symbol.file, symbol.node),
-            selectionRange: toRange(symbol.file, symbol.nameSpan),
-          },
-        ];
-  });
+/** None for a symbol whose file is no document. */
+function itemsOf(snapshot: Snapshot, symbol: ProtoSymbol): CallHierarchyItem[] {
+  const uri = snapshot.uriOf(symbol.file);
+  return uri === undefined
+    ? []
+    : [
+        {
+          name: symbol.name,
+          kind: itemKinds[symbol.kind] ?? SymbolKind.Struct,
+          detail: symbol.fullName,
+          uri,
+          range: toRange(symbol.file, symbol.node),
+          selectionRange: toRange(symbol.file, symbol.nameSpan),
+        },
+      ];
 }
 
 const itemKinds: Readonly<Partial<Record<ProtoSymbol['kind'], SymbolKind>>> = {

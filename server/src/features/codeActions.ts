@@ -13,7 +13,7 @@ import { tidyRemoval } from './actions/proof.ts';
 import { toLspDiagnostic } from './diagnostics.ts';
 import { findingsOf } from './findings.ts';
 import { organizeImports } from './organizeImports.ts';
-import { toRange, toSpan } from './places.ts';
+import { meet, toRange, toSpan } from './places.ts';
 
 /** What the editor asks about actions; `only` names the kinds that it wants, absent for all. */
 export interface CodeActionParams {
@@ -90,9 +90,9 @@ interface Place {
 }
 
 function quickFixes(snapshot: Snapshot, { uri, source, range }: Place): CodeAction[] {
-  const { start, end } = toSpan(source, range);
+  const span = toSpan(source, range);
   return findingsOf(snapshot, uri)
-    .filter((finding) => finding.start <= end && finding.end >= start)
+    .filter((finding) => meet(finding, span))
     .flatMap((finding) =>
       finding.fixes.map(({ title, edits, isSuppression }, index) => ({
         title,

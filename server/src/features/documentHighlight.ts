@@ -1,5 +1,5 @@
 import { type DocumentHighlight, DocumentHighlightKind } from 'vscode-languageserver-types';
-import type { LinkedFile, Span } from '../compiler/index.ts';
+import type { LinkedFile, Reference, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { importAt } from './importAt.ts';
 import { namesOfPackage, packageAt } from './packageNames.ts';
@@ -57,8 +57,6 @@ function namesFrom(linked: LinkedFile, path: string, span: Span): readonly Name[
       .map((each) => ({ span: nameSpan(each), isDefinition: false })),
   ];
 }
-
-type Reference = LinkedFile['references'] extends ReadonlyMap<infer K, unknown> ? K : never;
 
 /** Of a field in a message literal its name alone. */
 function nameSpan(reference: Reference): Span {

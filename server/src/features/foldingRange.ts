@@ -26,7 +26,7 @@ function blocks(source: SourceFile): FoldingRange[] {
       // The closing brace stays in sight.
       ranges.push({ ...range, endLine: Math.max(range.startLine, range.endLine - 1) });
     }
-    pending.push(...children(node));
+    children(node).forEach((child) => void pending.push(child));
   }
   return ranges
     .filter(({ startLine, endLine }) => endLine > startLine)

@@ -16,12 +16,14 @@ export function* implementation(
 ): Steps<Location[]> {
   const linked = snapshot.linked(uri);
   const symbol = linked && symbolAt(linked, toOffset(linked.source, position))?.symbol;
-  const message = symbol?.kind === 'message' ? symbol : undefined;
   const found: Location[] = [];
-  for (const other of message === undefined ? [] : snapshot.uris()) {
-    if (message !== undefined && mayExtend(snapshot, other, message)) {
+  if (symbol?.kind !== 'message') {
+    return found;
+  }
+  for (const other of snapshot.uris()) {
+    if (mayExtend(snapshot, other, symbol)) {
       yield;
-      found.push(...extensionsIn(snapshot, other, message));
+      found.push(...extensionsIn(snapshot, other, symbol));
     }
   }
   return found;

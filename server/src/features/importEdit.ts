@@ -1,4 +1,5 @@
 import type { ImportNode, SourceFile, TextEdit } from '../compiler/index.ts';
+import { eolOf } from './actions/statements.ts';
 import { importsOf } from './importAt.ts';
 
 /**
@@ -10,7 +11,7 @@ export function importEdit(source: SourceFile, path: string): TextEdit | undefin
   if (source.path === path || imports.some((each) => each.path.value === path)) {
     return undefined;
   }
-  const eol = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = eolOf(source);
   const statement = `import ${JSON.stringify(path)};`;
   const before = importBefore(imports, path);
   if (before !== undefined) {

@@ -5,8 +5,9 @@ import type { Snapshot } from '../workspace/index.ts';
 import { fileFeatures } from './hover/featureFacts.ts';
 import { jsonNameOf } from './hover/jsonForm.ts';
 import { pseudoOption } from './hover/optionValues.ts';
+import { membersOfOneof } from './hover/typeFacts.ts';
 import { encodingOf, hex, isFieldNumber, tagBytes } from './hover/wire.ts';
-import { toPosition, toSpan } from './places.ts';
+import { meet, toPosition, toSpan } from './places.ts';
 
 export interface InlayHintParams {
   readonly uri: string;
@@ -39,7 +40,7 @@ interface Place {
 function featureHints({ linked, span }: Place): InlayHint[] {
   const node = linked.source.tree.members.find((member) => member.kind === 'syntax');
   const value = node?.value;
-  if (linked.syntax !== 'editions' || value === undefined || !overlaps(value, span)) {
+  if (linked.syntax !== 'editions' || value === undefined || !meet(value, span)) {
     return [];
   }
   const features = fileFeatures(linked);
@@ -50,7 +51,7 @@ function featureHints({ linked, span }: Place): InlayHint[] {
 /** Before the short name of a type that several visible packages define, its package. */
 function packageHints({ linked, span }: Place): InlayHint[] {
   const names = [...linked.references].flatMap(([reference, symbol]) =>
-    'kind' in reference && reference.kind === 'name' && overlaps(reference, span)
+    'kind' in reference && reference.kind === 'name' && meet(reference, span)
       ? [{ reference, symbol }]
       : [],
   );
@@ -99,7 +100,7 @@ function symbolHints(place: Place): InlayHint[] {
     return [];
   }
   return [...place.linked.symbols.values()]
-    .filter(({ node }) => overlaps(node, place.span))
+    .filter(({ node }) => meet(node, place.span))
     .flatMap((symbol) =>
       symbol.kind === 'oneof' ? oneofHints(place, symbol) : fieldHints(place, symbol),
     );
@@ -167,13 +168,8 @@ function oneofHints({ linked, kinds }: Place, symbol: ProtoSymbol): InlayHint[] 
   if (kinds.oneofNumbers !== true || body === undefined) {
     return [];
   }
-  const members = symbol.parent?.children.filter(({ field }) => field?.oneof === symbol) ?? [];
-  const numbers = members.flatMap(({ field }) => field?.number ?? []);
+  const numbers = membersOfOneof(symbol).flatMap(({ field }) => field?.number ?? []);
   return numbers.length === 0 ? [] : [hint(linked, body.start, numbers.join(', '))];
-}
-
-function overlaps(node: Span, span: Span): boolean {
-  return node.start <= span.end && node.end >= span.start;
 }
 
 function hint(

@@ -63,7 +63,6 @@ class ModuleView implements ModuleSource {
     this.#known.packageImports ??= packageGraph({
       files: this.files,
       imported: (from, path) => this.imported(from, path),
-      isOwn: (file) => this.isOwn(file),
     });
     return this.#known.packageImports;
   }

@@ -1,5 +1,6 @@
 import type { ImportNode, LinkedFile, SourceFile, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { eolOf, extentOf } from './actions/statements.ts';
 import { EditedLinks } from './editedLinks.ts';
 import { importsOf } from './importAt.ts';
 import { importEdit } from './importEdit.ts';
@@ -53,7 +54,7 @@ function unusedImports(
   return importsOf(source).filter(({ path }) => paths.has(path.value));
 }
 
-/** One edit of the whole block; undefined when something stands between the imports. */
+/** One edit of the whole block; undefined when a comment would come to stand at another import. */
 function sortedBlock(
   source: SourceFile,
   added: readonly string[],
@@ -74,8 +75,13 @@ function sortedBlock(
     ...kept.map(({ path, start, end }) => ({ key: path.value, text: text.slice(start, end) })),
     ...added.map((path) => ({ key: path, text: `import ${JSON.stringify(path)};` })),
   ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = statements.map((statement) => statement.text).join(eol);
+  const isMoved =
+    (extentOf(source, first).start < first.start && statements[0]?.key !== first.path.value) ||
+    (extentOf(source, last).end > last.end && statements.at(-1)?.key !== last.path.value);
+  if (isMoved) {
+    return undefined;
+  }
+  const newText = statements.map((statement) => statement.text).join(eolOf(source));
   const span = { start: first.start, end: last.end };
   return text.slice(span.start, span.end) === newText ? [] : [{ ...span, newText }];
 }
@@ -96,7 +102,7 @@ function separateEdits(
 /** Into a file that has none, all in the place of the first. */
 function firstImports(source: SourceFile, [first, ...others]: readonly string[]) {
   const edit = first === undefined ? undefined : importEdit(source, first);
-  const eol = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = eolOf(source);
   const statements = others.map((path) => `${eol}import ${JSON.stringify(path)};`).join('');
   const own = `import ${JSON.stringify(first)};`;
   return edit === undefined

@@ -1,5 +1,5 @@
 /** Parts of names that stand for a package, such as `p.q` in `p.q.Message`. */
-import type { LinkedFile, NameNode, Span } from '../compiler/index.ts';
+import type { LinkedFile, NameNode, Reference, Span } from '../compiler/index.ts';
 import { touches } from './places.ts';
 
 /** A part that names a package: the last of its words. */
@@ -28,9 +28,8 @@ export function namesOfPackage(linked: LinkedFile, packageName: string): readonl
 }
 
 function* packageParts(linked: LinkedFile): Generator<PackagePart> {
-  const statement = linked.source.tree.members.find(({ kind }) => kind === 'package');
-  const own = statement?.kind === 'package' ? statement.name : undefined;
-  for (const [index, span] of (own?.parts ?? []).entries()) {
+  const statement = linked.source.tree.members.find((member) => member.kind === 'package');
+  for (const [index, span] of (statement?.name?.parts ?? []).entries()) {
     const packageName = linked.packageName
       .split('.')
       .slice(0, index + 1)
@@ -61,8 +60,6 @@ function* partsOf(
 export function depthOf(symbol: { readonly parent: typeof symbol | undefined }): number {
   return symbol.parent === undefined ? 1 : 1 + depthOf(symbol.parent);
 }
-
-type Reference = LinkedFile['references'] extends ReadonlyMap<infer K, unknown> ? K : never;
 
 /** The dotted name that a reference is written as; undefined for a single word. */
 export function nameNodeOf(reference: Reference): NameNode | undefined {

@@ -33,6 +33,11 @@ export function locationOf(snapshot: Snapshot, symbol: ProtoSymbol): Location | 
   return uri === undefined ? undefined : { uri, range: toRange(symbol.file, symbol.nameSpan) };
 }
 
+/** Whether two spans share a place; an empty one at an end counts. */
+export function meet(a: Span, b: Span): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
 /** Whether an offset is in a span or at its end, as a cursor touches a word. */
 export function touches({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;

@@ -3,9 +3,9 @@ import type { LinkedFile, ProtoSymbol, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import { commentNamesOf } from './commentNames.ts';
-import { checkRename } from './renameCheck.ts';
+import { checkRename, expectEditable } from './renameCheck.ts';
 import { effectOf, effectOfPackage, toWorkspaceEdit } from './renameEffects.ts';
-import { packageAt, planPackageRename } from './renamePackage.ts';
+import { packageStatementAt, planPackageRename } from './renamePackage.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
 import { type NamedSymbol, namesOf, symbolAt } from './symbolAt.ts';
@@ -28,7 +28,7 @@ export function prepareRename(
   if (named !== undefined) {
     expectOwn(snapshot, named.symbol);
   }
-  const inPackage = named === undefined ? packageAt(source, offset) : undefined;
+  const inPackage = named === undefined ? packageStatementAt(source, offset) : undefined;
   if (inPackage !== undefined) {
     expectOwnPackage(snapshot, uri, inPackage.name.text);
   }
@@ -57,7 +57,7 @@ export function* rename(
   const linked = snapshot.linked(uri);
   const offset = linked && toOffset(linked.source, position);
   const named = linked && symbolAt(linked, offset ?? 0);
-  const inPackage = linked && packageAt(linked.source, offset ?? 0);
+  const inPackage = linked && packageStatementAt(linked.source, offset ?? 0);
   if (named !== undefined) {
     const edits = yield* renameSymbol(snapshot, named.symbol, newName);
     return toWorkspaceEdit(snapshot, edits, annotates ? effectOf(named.symbol) : undefined);
@@ -89,8 +89,7 @@ function* renameSymbol(
 function nameAfter(symbols: readonly ProtoSymbol[], newName: string, fullName: string): string {
   for (const { fullName: old, name, kind, node } of symbols) {
     if (fullName === old || fullName.startsWith(`${old}.`)) {
-      const isGroupField = node.kind === 'group' && kind !== 'message';
-      const last = isGroupField ? newName.toLowerCase() : newName;
+      const last = isGroupField({ kind, node }) ? newName.toLowerCase() : newName;
       return old.slice(0, old.length - name.length) + last + fullName.slice(old.length);
     }
   }
@@ -121,7 +120,7 @@ function* collectEdits(
     const file = snapshot.linked(uri);
     const found = file === undefined ? [] : editsIn(file, symbols, newName);
     if (found.length > 0) {
-      expectEditable(snapshot, uri);
+      expectEditable(snapshot, uri, 'name');
     }
     const inComments = file && snapshot.isOwn(uri) ? commentEdits(file, symbols, newName) : [];
     if (found.length + inComments.length > 0) {
@@ -159,8 +158,7 @@ function commentEdits(
   return symbols.flatMap((symbol) =>
     commentNamesOf(file, symbol).map(({ start, end }) => {
       const written = file.source.text.slice(start, end);
-      const isGroupField = symbol.node.kind === 'group' && symbol.kind !== 'message';
-      const isLower = isGroupField && written === written.toLowerCase();
+      const isLower = isGroupField(symbol) && written === written.toLowerCase();
       return { start, end, newText: isLower ? newName.toLowerCase() : newName };
     }),
   );
@@ -168,11 +166,14 @@ function commentEdits(
 
 /** A reference to a group's field is in lower case, unless it is written as the group is. */
 function newTextOf({ source }: LinkedFile, { symbol, span }: NamedSymbol, newName: string): string {
-  const isGroupField = symbol.node.kind === 'group' && symbol.kind !== 'message';
   const written = source.text.slice(span.start, span.end);
-  return isGroupField && written === symbol.name && written !== symbol.node.name?.text
-    ? newName.toLowerCase()
-    : newName;
+  const isLower = written === symbol.name && written !== symbol.node.name?.text;
+  return isGroupField(symbol) && isLower ? newName.toLowerCase() : newName;
+}
+
+/** Whether it is the field that a group declares beside its message. */
+function isGroupField({ kind, node }: Pick<ProtoSymbol, 'kind' | 'node'>): boolean {
+  return node.kind === 'group' && kind !== 'message';
 }
 
 function expectIdentifier(newName: string): void {
@@ -200,12 +201,4 @@ function refuseForeign(name: string, path: string): never {
   throw new RequestError(
     `${name} cannot be renamed: it is defined in ${path}, which is not part of this workspace.`,
   );
-}
-
-function expectEditable(snapshot: Snapshot, uri: string): void {
-  if (!snapshot.isOwn(uri)) {
-    throw new RequestError(
-      `The name is used in ${snapshot.importPathOf(uri)}, which is not part of this workspace. Add its folder to the workspace first.`,
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import type { LinkedFile, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
-import { freshError } from './actions/proof.ts';
+import { errorsOf, freshError } from './actions/proof.ts';
 import { EditedLinks } from './editedLinks.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
@@ -38,18 +38,22 @@ export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> 
   }
 }
 
-function expectNoNewError(plan: RenamePlan, before: LinkedFile, after: LinkedFile): void {
-  const fresh = freshError(before, after);
-  const isMore = errorCount(after) > errorCount(before);
-  if (fresh !== undefined && isMore) {
-    refuse(plan, after, fresh.start, fresh.message);
+/** Throws a `RequestError` for a file that uses what is renamed but is not the workspace's. */
+export function expectEditable(snapshot: Snapshot, uri: string, what: 'name' | 'package'): void {
+  if (!snapshot.isOwn(uri)) {
+    throw new RequestError(
+      `The ${what} is used in ${snapshot.importPathOf(uri)}, which is not part of this workspace. Add its folder to the workspace first.`,
+    );
   }
 }
 
-/** An error that names the symbol has another message afterwards, and is no new one. */
-function errorCount({ source, diagnostics }: LinkedFile): number {
-  const all = [...source.diagnostics, ...diagnostics];
-  return all.filter(({ severity }) => severity === 'error').length;
+function expectNoNewError(plan: RenamePlan, before: LinkedFile, after: LinkedFile): void {
+  const fresh = freshError(before, after);
+  // An error that names the symbol has another message afterwards, and is no new one.
+  const isMore = errorsOf(after).length > errorsOf(before).length;
+  if (fresh !== undefined && isMore) {
+    refuse(plan, after, fresh.start, fresh.message);
+  }
 }
 
 function expectSameMeaning(plan: RenamePlan, before: LinkedFile, after: LinkedFile): void {

@@ -6,6 +6,7 @@ import type {
 } from 'vscode-languageserver-types';
 import type { ProtoSymbol, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { pseudoOption } from './hover/optionValues.ts';
 import { toRange } from './places.ts';
 
 /** What a rename of a symbol means to those who use it by another file than a `.proto` one. */
@@ -18,7 +19,7 @@ export function effectOf(symbol: ProtoSymbol): ChangeAnnotation {
       return risk('Changes the path of the rpc', `callers of the old path fail, and ${code}`);
     case 'field':
     case 'extension':
-      return writesJsonName(symbol)
+      return pseudoOption(symbol, 'json_name') !== undefined
         ? note('Changes generated code', `${code}; JSON keeps the name of json_name`)
         : risk(
             'Changes JSON',
@@ -49,11 +50,6 @@ function risk(label: string, description: string): ChangeAnnotation {
 
 function note(label: string, description: string): ChangeAnnotation {
   return { label, description };
-}
-
-function writesJsonName({ node }: ProtoSymbol): boolean {
-  const options = node.kind === 'field' ? node.options?.options : undefined;
-  return options?.some(({ name }) => name[0]?.name.text === 'json_name') === true;
 }
 
 const annotationId = 'rename';

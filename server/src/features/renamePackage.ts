@@ -10,14 +10,14 @@ import type { Snapshot } from '../workspace/index.ts';
 import { depthOf, nameNodeOf } from './packageNames.ts';
 import { touches } from './places.ts';
 import { RequestError } from './requestError.ts';
-import type { RenamePlan } from './renameCheck.ts';
+import { expectEditable, type RenamePlan } from './renameCheck.ts';
 import type { Steps } from './steps.ts';
 
 /** The name of a `package` statement. */
 export type NamedPackage = PackageNode & { readonly name: NameNode };
 
 /** The package whose name in its statement an offset touches. */
-export function packageAt({ tree }: SourceFile, offset: number): NamedPackage | undefined {
+export function packageStatementAt({ tree }: SourceFile, offset: number): NamedPackage | undefined {
   return tree.members.find(
     (member): member is NamedPackage =>
       member.kind === 'package' && member.name !== undefined && touches(member.name, offset),
@@ -50,7 +50,7 @@ export function* planPackageRename(
     const linked = snapshot.linked(uri);
     const found = linked ? editsOf(snapshot, linked, { uri, renamed, newName }) : [];
     if (found.length > 0) {
-      expectEditable(snapshot, uri);
+      expectEditable(snapshot, uri, 'package');
       edits.set(uri, found);
     }
   }
@@ -70,14 +70,6 @@ function renamedFiles(snapshot: Snapshot, packageName: string): ReadonlySet<stri
 
 function namesOf(snapshot: Snapshot, uris: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...uris].flatMap((uri) => [...(snapshot.linked(uri)?.symbols.keys() ?? [])]));
-}
-
-function expectEditable(snapshot: Snapshot, uri: string): void {
-  if (!snapshot.isOwn(uri)) {
-    throw new RequestError(
-      `The package is used in ${snapshot.importPathOf(uri)}, which is not part of this workspace. Add its folder to the workspace first.`,
-    );
-  }
 }
 
 interface PackageRename {

@@ -201,7 +201,14 @@ function partType({ field }: ProtoSymbol): string {
   return field?.label === 'repeated' && type?.kind !== 'map' ? `[${name}]` : name;
 }
 
-function toHelp({ before, parts, separator, after, active, documentation }: Signature) {
+function toHelp({
+  before,
+  parts,
+  separator,
+  after,
+  active,
+  documentation,
+}: Signature): SignatureHelp {
   const parameters: ParameterInformation[] = [];
   let label = before;
   for (const { text, documentation: about } of parts) {
@@ -213,7 +220,7 @@ function toHelp({ before, parts, separator, after, active, documentation }: Sign
       ...(about === undefined ? {} : { documentation: toMarkdown(about) }),
     });
   }
-  const help: SignatureHelp = {
+  return {
     signatures: [
       {
         label: label + after,
@@ -224,7 +231,6 @@ function toHelp({ before, parts, separator, after, active, documentation }: Sign
     activeSignature: 0,
     activeParameter: active === -1 ? parts.length : active,
   };
-  return help;
 }
 
 function toMarkdown(text: string) {

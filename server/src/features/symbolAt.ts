@@ -1,4 +1,4 @@
-import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
+import type { LinkedFile, ProtoSymbol, Reference, Span } from '../compiler/index.ts';
 import { touches } from './places.ts';
 
 /** A symbol that is named at a place. */
@@ -8,8 +8,6 @@ export interface NamedSymbol {
   readonly span: Span;
   readonly isDefinition: boolean;
 }
-
-type Reference = LinkedFile['references'] extends ReadonlyMap<infer K, ProtoSymbol> ? K : never;
 
 /** What the text at an offset stands for, a definition's own name included. */
 export function symbolAt(linked: LinkedFile, offset: number): NamedSymbol | undefined {

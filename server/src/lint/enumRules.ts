@@ -1,4 +1,4 @@
-import type { EnumNode, EnumValueNode, ProtoSymbol } from '../compiler/index.ts';
+import { type EnumNode, type EnumValueNode, isNamed, type ProtoSymbol } from '../compiler/index.ts';
 import { expectComment, expectSpelling } from './declarationRules.ts';
 import type { Findings, LintRun } from './finding.ts';
 import { upperSnakeCase } from './names.ts';
@@ -20,9 +20,7 @@ function noAllowAlias(node: EnumNode, name: string, findings: Findings): void {
   for (const member of node.members) {
     const isOn =
       member.kind === 'option' &&
-      member.name.length === 1 &&
-      member.name[0]?.name.text === 'allow_alias' &&
-      !member.name[0].isExtension &&
+      isNamed(member, 'allow_alias') &&
       member.value?.kind === 'identifier' &&
       member.value.text === 'true';
     if (isOn) {

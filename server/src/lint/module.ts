@@ -33,7 +33,7 @@ export interface ModuleSource {
 export function packageGraph({
   files,
   imported,
-}: Omit<ModuleSource, 'packageImports'>): PackageGraph {
+}: Pick<ModuleSource, 'files' | 'imported'>): PackageGraph {
   const graph = new Map<string, Set<string>>();
   const seen = new Set(files);
   for (const file of seen) {

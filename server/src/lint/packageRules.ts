@@ -1,4 +1,4 @@
-import type { Node, PackageNode } from '../compiler/index.ts';
+import { isNamed, type Node, type PackageNode } from '../compiler/index.ts';
 import type { Broken, Findings, LintInput, LintRun } from './finding.ts';
 import { folderOf, type ModuleFile } from './module.ts';
 import { lowerSnakeCase, packageStability } from './names.ts';
@@ -96,11 +96,7 @@ function packageSameOption(
     return;
   }
   const node = input.file.source.tree.members.find(
-    (member) =>
-      member.kind === 'option' &&
-      member.name.length === 1 &&
-      member.name[0]?.isExtension === false &&
-      member.name[0].name.text === option,
+    (member) => member.kind === 'option' && isNamed(member, option),
   );
   const listed = values.map((value) => (value === '' ? 'none' : `"${value}"`)).join(', ');
   const message = `the files of package "${input.file.packageName}" have several values of ${option}: ${listed}`;

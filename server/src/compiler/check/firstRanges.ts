@@ -39,7 +39,10 @@ export class FirstRanges<Range extends Bounds> {
     return this.#ranges[this.#firstOwner(Math.max(this.#pieceAt(start), 0), this.#pieceAt(end))];
   }
 
-  /** Each range that meets one before it, with the first such. */
+  /**
+   * Each range that meets one before it, with the first such. It leaves out what has been asked before,
+   * so it is to be the only question.
+   */
   *overlaps(): Generator<readonly [range: Range, earlier: Range]> {
     for (; this.#painted < this.#ranges.length;) {
       const index = this.#painted++;

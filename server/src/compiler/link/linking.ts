@@ -6,7 +6,14 @@ import type { Span } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { Definitions } from './collect.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
-import type { LinkedFile, OptionedElement, ProtoSymbol, ResolvedImport, Syntax } from './model.ts';
+import type {
+  LinkedFile,
+  OptionedElement,
+  ProtoSymbol,
+  Reference,
+  ResolvedImport,
+  Syntax,
+} from './model.ts';
 import type { Scope } from './scope.ts';
 
 /** A file while the phases work on it; each phase fills its part and reports what it finds. */
@@ -19,7 +26,7 @@ export interface Linking {
   readonly symbols: ReadonlyMap<string, DefinedSymbol>;
   readonly imports: readonly ResolvedImport[];
   readonly scope: Scope;
-  readonly references: Map<Parameters<LinkedFile['references']['get']>[0], ProtoSymbol>;
+  readonly references: Map<Reference, ProtoSymbol>;
   readonly options: Map<OptionedElement, InterpretedOptions>;
   /** Of the file; known once its options are interpreted. */
   features: FeatureSet;

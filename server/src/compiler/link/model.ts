@@ -115,6 +115,9 @@ export type Syntax = 'proto2' | 'proto3' | 'editions';
 /** What can carry options: a definition, the file itself, or the extension ranges of a statement. */
 export type OptionedElement = ProtoSymbol | FileNode | ExtensionsNode;
 
+/** A place that names a symbol. A bare span is a word within an option's value. */
+export type Reference = NameNode | OptionNamePart | LiteralFieldNode | Span;
+
 export interface LinkedFile {
   readonly source: SourceFile;
   readonly packageName: string;
@@ -130,10 +133,7 @@ export interface LinkedFile {
    * What each reference in this file stands for: field and method types, extendees, the steps of
    * option names, fields, enum values and extensions in option values.
    */
-  readonly references: ReadonlyMap<
-    NameNode | OptionNamePart | LiteralFieldNode | Span,
-    ProtoSymbol
-  >;
+  readonly references: ReadonlyMap<Reference, ProtoSymbol>;
   /** Findings of linking, options and checks; those of syntax stay on `source`. */
   readonly diagnostics: readonly Diagnostic[];
   /** This file and those that it re-exports through public imports, itself first. */

@@ -29,7 +29,7 @@ export class NameIndex {
    * the name around it does.
    */
   mayClash({ packageName, topLevel }: FileNames): boolean {
-    for (let scope = packageName; scope !== ''; scope = parentScope(scope)) {
+    for (const scope of packagesOf(packageName)) {
       if (this.#kept.symbols.has(scope) || this.#added.symbols.has(scope)) {
         return true;
       }
@@ -77,7 +77,7 @@ function has({ symbols, packages }: Names, name: string): boolean {
 }
 
 function addTo({ symbols, packages }: Names, { packageName, topLevel }: FileNames): void {
-  for (let scope = packageName; scope !== ''; scope = parentScope(scope)) {
+  for (const scope of packagesOf(packageName)) {
     packages.add(scope);
   }
   for (const { fullName } of topLevel) {
@@ -90,18 +90,23 @@ export function takenNames({ packageName, topLevel }: LinkedFile): {
   readonly symbols: readonly string[];
   readonly packages: readonly string[];
 } {
+  const symbols = topLevel.flatMap((symbol) =>
+    symbol.kind === 'enum' ? [symbol, ...symbol.children] : [symbol],
+  );
+  return { symbols: symbols.map((symbol) => symbol.fullName), packages: packagesOf(packageName) };
+}
+
+/** A package and those around it, the innermost first; none for the empty name. */
+function packagesOf(packageName: string): readonly string[] {
   const packages: string[] = [];
   for (let scope = packageName; scope !== ''; scope = parentScope(scope)) {
     packages.push(scope);
   }
-  const symbols = topLevel.flatMap((symbol) =>
-    symbol.kind === 'enum' ? [symbol, ...symbol.children] : [symbol],
-  );
-  return { symbols: symbols.map((symbol) => symbol.fullName), packages };
+  return packages;
 }
 
 /** Picks the names at file level, those of the values of an enum there too. */
-export function fileNames(packageName: string, symbols: Iterable<ProtoSymbol>): FileNames {
+function fileNames(packageName: string, symbols: Iterable<ProtoSymbol>): FileNames {
   const topLevel = [...symbols].filter(({ fullName }) => parentScope(fullName) === packageName);
   return { packageName, topLevel };
 }

@@ -1,9 +1,9 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
-import type { LinkedFile, TextEdit } from '../../compiler/index.ts';
+import type { LinkedFile } from '../../compiler/index.ts';
 import type { Action, ActionContext, ProposedAction } from './action.ts';
 import { legacyRules2024, type TargetEdition, toEdition } from './convert/toEdition.ts';
 import { changesOfProto3, toProto3, whyNotProto3 } from './convert/toProto3.ts';
-import { firstDifference, freshError, inOrder, linkedAfter } from './proof.ts';
+import { errorsOf, firstDifference, freshError, linkedAfter } from './proof.ts';
 
 /**
  * Converts the file to a newer dialect, from its `syntax` or `edition` statement, or from the first
@@ -16,7 +16,7 @@ export const convertSyntax: Action = (context) => {
   const isHere = isStated
     ? path[1]?.kind === 'syntax'
     : linked.source.lines.positionAt(span.start).line === 0;
-  if (!isHere || hasErrors(linked)) {
+  if (!isHere || errorsOf(linked).length > 0) {
     return [];
   }
   return [
@@ -26,16 +26,12 @@ export const convertSyntax: Action = (context) => {
   ];
 };
 
-function hasErrors({ source, diagnostics }: LinkedFile): boolean {
-  return [...source.diagnostics, ...diagnostics].some(({ severity }) => severity === 'error');
-}
-
 function proto3(context: ActionContext): ProposedAction {
   const changes = changesOfProto3(context.linked);
   const title = `Convert to proto3${changes.length === 0 ? '' : ` (${changes.join(', ')})`}`;
   const kind = CodeActionKind.RefactorRewrite;
-  const edits = inOrder(toProto3(context.linked));
-  const refusal = whyNotProto3(context.linked) ?? errorAfter(context, edits);
+  const edits = toProto3(context.linked);
+  const refusal = whyNotProto3(context.linked) ?? errorIn(context, linkedAfter(context, edits));
   return refusal === undefined
     ? { title, kind, edits, isProven: true }
     : { title, kind, edits: [], refusal };
@@ -51,8 +47,9 @@ function edition(context: ActionContext, target: TargetEdition): ProposedAction 
   const kind = CodeActionKind.RefactorRewrite;
   let refusal: string | undefined;
   for (const attempt of attempts) {
-    const edits = inOrder(toEdition(context.linked, target, attempt));
-    refusal = errorAfter(context, edits) ?? changeAfter(context, edits);
+    const edits = toEdition(context.linked, target, attempt);
+    const after = linkedAfter(context, edits);
+    refusal = errorIn(context, after) ?? changeIn(context, after);
     if (refusal === undefined) {
       return { title, kind, edits, isProven: true };
     }
@@ -66,14 +63,11 @@ function hasNested({ symbols }: LinkedFile): boolean {
   );
 }
 
-function errorAfter(context: ActionContext, edits: readonly TextEdit[]): string | undefined {
-  const after = linkedAfter(context, edits);
-  const error = after && freshError(context.linked, after);
-  return error?.message;
+function errorIn({ linked }: ActionContext, after: LinkedFile | undefined): string | undefined {
+  return after && freshError(linked, after)?.message;
 }
 
-function changeAfter(context: ActionContext, edits: readonly TextEdit[]): string | undefined {
-  const after = linkedAfter(context, edits);
-  const different = after && firstDifference(context.linked, after);
+function changeIn({ linked }: ActionContext, after: LinkedFile | undefined): string | undefined {
+  const different = after && firstDifference(linked, after);
   return different === undefined ? undefined : `the meaning of ${different} would change`;
 }

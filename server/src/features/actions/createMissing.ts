@@ -1,8 +1,8 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import { type Diagnostic, type MethodNode, nodePathAt } from '../../compiler/index.ts';
+import { meet } from '../places.ts';
 import type { Action, ActionContext, ProposedAction } from './action.ts';
-import { meet } from './members.ts';
-import { appendTo, type Block, eolOf } from './statements.ts';
+import { appendTo, type Block, eolOf, extentOf } from './statements.ts';
 
 /** Defines the message or enum that the name at the place lacks, or both messages of an rpc. */
 export const createMissing: Action = (context) => {
@@ -53,7 +53,8 @@ function nameToDefine({ linked }: ActionContext, { start, end }: Diagnostic): Ne
   const parts = source.text.slice(start, end).replace(/\s+/g, '').replace(/^\./, '').split('.');
   const name = parts.at(-1) ?? '';
   const qualifier = parts.slice(0, -1).join('.');
-  const behind = nodePathAt(source.tree, start)[1]?.end ?? source.text.length;
+  const statement = nodePathAt(source.tree, start)[1];
+  const behind = statement === undefined ? source.text.length : extentOf(source, statement).end;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
     return undefined;
   }

@@ -72,21 +72,19 @@ function removal(
   statements: readonly string[],
 ): readonly TextEdit[] {
   const gone = parent.kind === 'oneof' && isOnlyField(parent, node) ? parent : node;
-  const text = statements.join(eolOf(source) + indentAt(source, gone.start));
-  if (gone === node && parent.kind === 'oneof' && text !== '') {
+  if (statements.length === 0) {
+    return [{ ...linesOf(source, gone), newText: '' }];
+  }
+  if (gone === node && parent.kind === 'oneof') {
     const { start } = extentOf(source, parent);
-    const newText = text.replaceAll(indentAt(source, node.start), indentAt(source, start));
-    const before = `${newText}${eolOf(source)}${indentAt(source, start)}`;
+    const gap = eolOf(source) + indentAt(source, start);
     return [
-      { start, end: start, newText: before },
+      { start, end: start, newText: statements.join(gap) + gap },
       { ...linesOf(source, node), newText: '' },
     ];
   }
-  return [
-    text === ''
-      ? { ...linesOf(source, gone), newText: '' }
-      : { ...extentOf(source, gone), newText: text },
-  ];
+  const gap = eolOf(source) + indentAt(source, gone.start);
+  return [{ ...extentOf(source, gone), newText: statements.join(gap) }];
 }
 
 function isOnlyField(oneof: Extract<Node, { kind: 'oneof' }>, node: Node): boolean {

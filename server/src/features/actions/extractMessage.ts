@@ -10,7 +10,7 @@ import {
   symbolOf,
   takenWithin,
 } from './members.ts';
-import { freshError, inOrder, linkedAfter, meansTheSame } from './proof.ts';
+import { freshError, linkedAfter, meansTheSame } from './proof.ts';
 import { reserve } from './reserve.ts';
 import { eolOf, extentOf, freshName, indentAt, linesOf, reindent } from './statements.ts';
 
@@ -21,7 +21,7 @@ import { eolOf, extentOf, freshName, indentAt, linesOf, reindent } from './state
 export const extractMessage: Action = (context) => {
   const message = messageAt(context);
   const fields = message === undefined ? [] : selectedFields(context, message);
-  const number = message && nextNumber(message, -1);
+  const number = message && nextNumber(message);
   if (message === undefined || fields.length === 0 || number === undefined) {
     return [];
   }
@@ -29,7 +29,7 @@ export const extractMessage: Action = (context) => {
   const name = freshName(taken, 'Details');
   const field = freshName(taken, name.toLowerCase());
   const action = extraction(context, { message, fields, name, field, number });
-  const after = linkedAfter(context, inOrder(action.edits));
+  const after = linkedAfter(context, action.edits);
   const fullName = `${symbolOf(context.linked, message)?.fullName ?? ''}.${name}`;
   return after !== undefined &&
     freshError(context.linked, after) === undefined &&

@@ -24,10 +24,3 @@ export function holdsStrings({ field }: ProtoSymbol): boolean {
 export function holdsMessage({ field }: ProtoSymbol): boolean {
   return field?.type.kind === 'message' || field?.type.kind === 'group';
 }
-
-/** Whether a field is a list of what can be packed. */
-export function isPackable({ field }: ProtoSymbol): boolean {
-  const type = field?.type;
-  const isScalar = type?.kind === 'scalar' && type.scalar !== 'string' && type.scalar !== 'bytes';
-  return field?.label === 'repeated' && (type?.kind === 'enum' || isScalar);
-}

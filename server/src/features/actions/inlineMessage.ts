@@ -1,11 +1,17 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { FieldNode, ProtoSymbol, TextEdit } from '../../compiler/index.ts';
 import type { FileSummary, Snapshot } from '../../workspace/index.ts';
-import { nextNumber } from '../completion/numbers.ts';
+import { freeNumbers } from '../completion/numbers.ts';
 import { namesOf } from '../symbolAt.ts';
 import type { Action, ActionContext } from './action.ts';
-import { type CompleteField, isComplete, type MessageBlock, symbolOf } from './members.ts';
-import { freshError, inOrder, linkedAfter, meansTheSame } from './proof.ts';
+import {
+  type CompleteField,
+  isComplete,
+  type MessageBlock,
+  numberOf,
+  symbolOf,
+} from './members.ts';
+import { freshError, linkedAfter, meansTheSame } from './proof.ts';
 import { reserve } from './reserve.ts';
 import {
   eolOf,
@@ -37,7 +43,7 @@ export const inlineMessage: Action = (context) => {
     return [];
   }
   const edits = inlining(context, { message: block, fields, ...user });
-  const after = edits && linkedAfter(context, inOrder(edits));
+  const after = edits && linkedAfter(context, edits);
   return edits === undefined ||
     after === undefined ||
     freshError(context.linked, after) !== undefined ||
@@ -136,18 +142,17 @@ function inlining(
 ): readonly TextEdit[] | undefined {
   const { source } = linked;
   const reserved = reserve(linked, owner, {
-    numbers: field.number.kind === 'integer' ? [Number(field.number.value)] : [],
+    numbers: [numberOf(field)].filter((each) => each !== undefined),
     names: fields.some(({ name }) => name.text === field.name.text) ? [] : [field.name.text],
   });
   const indent = indentAt(source, field.start);
   const texts: string[] = [];
-  let last = -1;
+  const free = freeNumbers(owner);
   for (const each of fields) {
-    const number = nextNumber(owner, -1, last);
+    const { value: number } = free.next();
     if (number === undefined) {
       return undefined;
     }
-    last = number;
     const { start, end } = each.number;
     const text = sliceWith(source, extentOf(source, each), [{ start, end, newText: `${number}` }]);
     texts.push(reindent(text, indentAt(source, each.start), indent).trimStart());

@@ -10,7 +10,6 @@ import type {
   Node,
   OneofNode,
   ProtoSymbol,
-  Span,
 } from '../../compiler/index.ts';
 import type { ActionContext } from './action.ts';
 import { type Block, isOnHeader } from './statements.ts';
@@ -34,7 +33,7 @@ export function enumAt({ path }: ActionContext): (EnumNode & Block) | undefined 
   );
 }
 
-/** A field or an enum value that has all its parts. */
+/** A field that has all its parts. */
 export type CompleteField = FieldNode & {
   readonly name: NonNullable<FieldNode['name']>;
   readonly type: NonNullable<FieldNode['type']>;
@@ -85,12 +84,7 @@ export function takenWithin(linked: LinkedFile, node: Node): ReadonlySet<string>
   return new Set(symbolOf(linked, node)?.children.map(({ name }) => name));
 }
 
-/** Whether two spans share a place; an empty one at an end counts. */
-export function meet(a: Span, b: Span): boolean {
-  return a.start <= b.end && b.start <= a.end;
-}
-
-/** The text of a field's or value's number, as a number; undefined when it is none. */
+/** The number of a field or an enum value as written; undefined when it is absent or of no use. */
 export function numberOf({
   number,
 }: Pick<FieldNode | GroupNode | EnumValueNode, 'number'>): number | undefined {

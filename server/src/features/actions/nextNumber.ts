@@ -1,6 +1,7 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { EnumNode, EnumValueNode, FieldNode, TextEdit } from '../../compiler/index.ts';
-import { nextNumber } from '../completion/numbers.ts';
+import { freeNumbers, nextNumber } from '../completion/numbers.ts';
+import { meet } from '../places.ts';
 import type { Action, ActionContext, ProposedAction } from './action.ts';
 import { enumAt, fieldsOf, messageAt, type MessageBlock, numberOf } from './members.ts';
 
@@ -8,7 +9,7 @@ import { enumAt, fieldsOf, messageAt, type MessageBlock, numberOf } from './memb
 export const giveNumber: Action = (context) => {
   const node = context.path.findLast((each) => each.kind === 'field' || each.kind === 'enumValue');
   const owner = node?.kind === 'field' ? messageAt(context) : enumAt(context);
-  const number = owner && nextNumber(owner, -1);
+  const number = owner && nextNumber(owner);
   return node?.name === undefined || node.number !== undefined || number === undefined
     ? []
     : [
@@ -38,9 +39,7 @@ export const renumberDuplicates: Action = (context) => {
   const owner = enumAt(context) ?? messageAt(context);
   const edits = owner === undefined ? [] : duplicates(owner);
   const [first] = edits;
-  const isTouched = edits.some(
-    ({ start, end }) => start <= context.span.end && end >= context.span.start,
-  );
+  const isTouched = edits.some((edit) => meet(edit, context.span));
   return first === undefined || !isTouched || allowsAliases(context, owner)
     ? []
     : [renumbering(edits)];
@@ -67,15 +66,17 @@ function duplicates(owner: MessageBlock | EnumNode): readonly TextEdit[] {
     owner.kind === 'enum'
       ? owner.members.filter((member) => member.kind === 'enumValue')
       : fieldsOf(owner);
+  const free = freeNumbers(owner);
   const used = new Set<number>();
   const edits: TextEdit[] = [];
-  let last = -1;
   for (const member of members) {
     const number = numberOf(member);
-    const next = nextNumber(owner, -1, last);
-    if (number !== undefined && used.has(number) && member.number && next !== undefined) {
-      last = next;
-      edits.push({ start: member.number.start, end: member.number.end, newText: String(next) });
+    if (number !== undefined && used.has(number) && member.number) {
+      const { value } = free.next();
+      if (value === undefined) {
+        break;
+      }
+      edits.push({ start: member.number.start, end: member.number.end, newText: String(value) });
     }
     used.add(number ?? NaN);
   }

@@ -8,16 +8,17 @@ import type {
 } from '../../compiler/index.ts';
 import { defaultJsonName, diagnosticsOf } from '../../compiler/index.ts';
 import { EditedLinks } from '../editedLinks.ts';
+import { enumNumber } from '../hover/wire.ts';
+import { pseudoOption } from '../hover/optionValues.ts';
 import type { ActionContext } from './action.ts';
 import { hasPresenceOfItsOwn, holdsMessage, holdsStrings } from './fieldFacts.ts';
-import { numberOf } from './members.ts';
 
-/** The file after some edits, which are in order of the text. */
+/** The file after some edits. */
 export function linkedAfter(
   { snapshot, uri }: Pick<ActionContext, 'snapshot' | 'uri'>,
   edits: readonly TextEdit[],
 ): LinkedFile | undefined {
-  return new EditedLinks(snapshot, new Map([[uri, edits]])).linked(uri);
+  return new EditedLinks(snapshot, new Map([[uri, inOrder(edits)]])).linked(uri);
 }
 
 /** The edits in order of the text; what is inserted where another edit begins becomes part of that. */
@@ -57,7 +58,8 @@ export function freshError(before: LinkedFile, after: LinkedFile): Diagnostic | 
   return undefined;
 }
 
-function errorsOf(file: LinkedFile): Diagnostic[] {
+/** The errors of a file, those of its syntax first. */
+export function errorsOf(file: LinkedFile): readonly Diagnostic[] {
   return diagnosticsOf(file).filter(({ severity }) => severity === 'error');
 }
 
@@ -110,14 +112,14 @@ export function firstDifference(before: LinkedFile, after: LinkedFile): string |
 }
 
 function factsOf(symbol: ProtoSymbol): unknown {
-  const { features, field, node } = symbol;
+  const { features, field } = symbol;
   switch (symbol.kind) {
     case 'enum':
       return [features.enumType, features.jsonFormat];
     case 'message':
       return [features.jsonFormat];
     case 'enumValue':
-      return node.kind === 'enumValue' ? numberOf(node) : undefined;
+      return enumNumber(symbol);
     case 'field':
     case 'extension':
       return (
@@ -135,16 +137,12 @@ function factsOf(symbol: ProtoSymbol): unknown {
 }
 
 /** The default as written, and the name in JSON. */
-function writtenFacts({ name, node, file }: ProtoSymbol): readonly unknown[] {
-  const options = node.kind === 'field' || node.kind === 'group' ? node.options?.options : [];
-  const valueOf = (option: string) =>
-    options?.find(({ name: [first] }) => first?.isExtension === false && first.name.text === option)
-      ?.value;
-  const standard = valueOf('default');
-  const json = valueOf('json_name');
+function writtenFacts(symbol: ProtoSymbol): readonly unknown[] {
+  const standard = pseudoOption(symbol, 'default')?.value;
+  const json = pseudoOption(symbol, 'json_name')?.value;
   return [
-    standard && file.text.slice(standard.start, standard.end),
-    json?.kind === 'string' ? json.value : defaultJsonName(name),
+    standard && symbol.file.text.slice(standard.start, standard.end),
+    json?.kind === 'string' ? json.value : defaultJsonName(symbol.name),
   ];
 }
 

@@ -1,5 +1,4 @@
-import type { LinkedFile, ReservedNode, TextEdit } from '../../compiler/index.ts';
-import type { EnumNode } from '../../compiler/index.ts';
+import type { EnumNode, LinkedFile, ReservedNode, TextEdit } from '../../compiler/index.ts';
 import type { MessageBlock } from './members.ts';
 
 /** What is to be kept from being used again. */

@@ -2,7 +2,7 @@ import { CodeActionKind } from 'vscode-languageserver-types';
 import type { LinkedFile, OptionNode } from '../../compiler/index.ts';
 import { walk } from '../../compiler/index.ts';
 import type { Action, ActionContext, ProposedAction } from './action.ts';
-import { firstDifference, freshError, inOrder, linkedAfter } from './proof.ts';
+import { firstDifference, freshError, linkedAfter } from './proof.ts';
 import { removeOptions } from './removeOptions.ts';
 
 /** Each is tried by linking the file without it, so many would keep the editor waiting. */
@@ -73,7 +73,7 @@ function mayBeDefault({ name, value }: OptionNode): boolean {
 
 function isNeedless(context: ActionContext, options: ReadonlySet<OptionNode>): boolean {
   const edits = removeOptions(context.linked.source, options);
-  const after = edits.length === 0 ? undefined : linkedAfter(context, inOrder(edits));
+  const after = edits.length === 0 ? undefined : linkedAfter(context, edits);
   return after !== undefined && saysTheSame(context.linked, after);
 }
 

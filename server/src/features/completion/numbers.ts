@@ -29,20 +29,30 @@ export function numberItems({ source }: LinkedFile, offset: number): CompletionI
 
 /**
  * One more than the largest number of a message or enum, reserved ones passed over; undefined when
- * there is none. A number that ends at the offset is being written and does not count; `above` does.
+ * there is none. A number that ends at the offset is being written and does not count.
  */
-export function nextNumber(owner: Node, offset: number, above = -1): number | undefined {
+export function nextNumber(owner: Node, offset = -1): number | undefined {
+  const [next] = freeNumbers(owner, offset);
+  return next;
+}
+
+/** The numbers beyond the largest of a message or enum, one after the other, reserved ones left out. */
+export function* freeNumbers(owner: Node, offset = -1): Generator<number, void> {
   const isEnum = owner.kind === 'enum';
   const used: number[] = [];
   const taken: { from: number; to: number }[] = isEnum ? [] : [implementationRange];
   collect(owner, { offset, used, taken });
-  let next = Math.max(isEnum ? -1 : 0, above, ...used) + 1;
+  const largest = isEnum ? maximumEnumNumber : maximumFieldNumber;
+  let next = used.reduce((most, one) => Math.max(most, one), isEnum ? -1 : 0) + 1;
   for (const { from, to } of taken.sort((a, b) => a.from - b.from)) {
-    if (next >= from && next <= to) {
-      next = to + 1;
+    for (; next < from && next <= largest; next++) {
+      yield next;
     }
+    next = Math.max(next, to + 1);
   }
-  return next <= (isEnum ? maximumEnumNumber : maximumFieldNumber) ? next : undefined;
+  for (; next <= largest; next++) {
+    yield next;
+  }
 }
 
 interface Collected {
@@ -79,7 +89,8 @@ function collect(owner: Node, into: Collected): void {
   }
 }
 
-function boundsOf({ from, to }: RangeNode): { from: number; to: number } | undefined {
+/** The numbers of a range, both ends included; undefined when they are not known. */
+export function boundsOf({ from, to }: RangeNode): { from: number; to: number } | undefined {
   if (from?.kind !== 'integer') {
     return undefined;
   }

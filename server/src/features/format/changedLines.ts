@@ -23,7 +23,9 @@ export function changedLines(before: readonly string[], after: readonly string[]
     const [old, fresh] = withoutSameEnds(before, after, next);
     const anchors = anchorsOf(before, after, old, fresh);
     if (anchors.length > 0) {
-      pending.push(...partsBetween(old, fresh, anchors).reverse());
+      partsBetween(old, fresh, anchors)
+        .reverse()
+        .forEach((part) => void pending.push(part));
     } else if (old.end > old.start || fresh.end > fresh.start) {
       changes.push({ ...old, lines: after.slice(fresh.start, fresh.end) });
     }

@@ -29,7 +29,7 @@ function hasCommonMark(bodies: readonly string[]): boolean {
 function relativeLines(lines: readonly string[], bodies: readonly string[]): string[] {
   const widths = lines.map(indentationWidth);
   const measured = widths.filter((_, index) => bodies[index] !== '' && !isClosing(bodies, index));
-  const least = measured.length === 0 ? 0 : Math.min(...measured);
+  const least = measured.length === 0 ? 0 : measured.reduce((a, b) => Math.min(a, b));
   return bodies.map((body, index) =>
     isClosing(bodies, index)
       ? body

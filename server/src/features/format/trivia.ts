@@ -7,8 +7,6 @@ export interface Comment {
   readonly isLine: boolean;
   /** Line breaks between it and what is before it. */
   readonly newlinesBefore: number;
-  /** The width of the white space that its line begins with, or the column where it begins. */
-  readonly column: number;
 }
 
 /** What stands between two tokens. */
@@ -47,8 +45,7 @@ export function readTokens({ text, tokens }: SourceFile): FormatToken[] {
       newlines += countNewlines(piece);
     } else if (kind === 'lineComment' || kind === 'blockComment') {
       const isLine = kind === 'lineComment';
-      const column = start - (text.lastIndexOf('\n', start - 1) + 1);
-      comments.push({ text: piece.trimEnd(), isLine, newlinesBefore: newlines, column });
+      comments.push({ text: piece.trimEnd(), isLine, newlinesBefore: newlines });
       newlines = 0;
     } else {
       result.push({ start, text: piece, gap: takeGap() });

@@ -13,7 +13,7 @@ import { bullets, codeBlock, codeSpan, safeMarkdown } from './markdown.ts';
 import { methodFacts } from './methodFacts.ts';
 import { optionFacts, optionOwner } from './optionFacts.ts';
 import { isDeprecated } from './optionValues.ts';
-import { countText, enumFacts, enumValueFacts, messageFacts } from './typeFacts.ts';
+import { countText, enumFacts, enumValueFacts, messageFacts, oneofFacts } from './typeFacts.ts';
 
 /** All that a symbol is, as Markdown: declaration, comment, name, facts, an example, its file. */
 export function describe(snapshot: Snapshot, from: string, symbol: ProtoSymbol): string {
@@ -61,12 +61,6 @@ function factsOf(linked: LinkedFile, symbol: ProtoSymbol): readonly string[] {
     case 'oneof':
       return oneofFacts(symbol);
   }
-}
-
-function oneofFacts(oneof: ProtoSymbol): readonly string[] {
-  const members = oneof.parent?.children.filter(({ field }) => field?.oneof === oneof) ?? [];
-  const names = members.map(({ name }) => codeSpan(name)).slice(0, 20);
-  return names.length === 0 ? [] : [`at most one is set of ${names.join(', ')}`];
 }
 
 function exampleText(symbol: ProtoSymbol): string | undefined {

@@ -1,5 +1,5 @@
 /** The forms of an example: JSON as a value, XML as text, binary as a size. */
-import { encodeUtf8, utf8Length } from '../../compiler/index.ts';
+import { type ScalarType, utf8Length } from '../../compiler/index.ts';
 import type { ExampleField, ExampleMessage, ExampleScalar, ExampleValue } from './example.ts';
 import { jsonNameOf } from './jsonForm.ts';
 import { scalarEncoding, tagBytes, varintLength } from './wire.ts';
@@ -45,7 +45,7 @@ function scalarJson(scalar: string, value: ExampleScalar): unknown {
 }
 
 /** Elements named as the fields are; a map's entries as its messages on the wire are. */
-export function toXml(name: string, message: ExampleMessage): string {
+function toXml(name: string, message: ExampleMessage): string {
   const inner = message.fields.map(({ symbol, value }) => valueXml(symbol.name, value)).join('');
   return element(name, inner);
 }
@@ -71,7 +71,7 @@ function element(name: string, inner: string): string {
 }
 
 /** Bytes of a message in the wire format, without a tag of its own. */
-export function binarySize({ fields }: ExampleMessage): number {
+function binarySize({ fields }: ExampleMessage): number {
   return fields.reduce((sum, field) => sum + fieldSize(field), 0);
 }
 
@@ -106,12 +106,12 @@ function contentSize(value: ExampleValue): number {
   }
 }
 
-function scalarSize(scalar: Parameters<typeof scalarEncoding>[0], value: ExampleScalar): number {
+function scalarSize(scalar: ScalarType, value: ExampleScalar): number {
   if (value instanceof Uint8Array) {
     return value.length;
   }
   if (typeof value === 'string') {
-    return encodeUtf8(value).length;
+    return utf8Length(value);
   }
   const { least, most } = scalarEncoding(scalar).size;
   if (least === most || typeof value !== 'bigint') {

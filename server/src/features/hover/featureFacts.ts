@@ -1,18 +1,13 @@
-import type { FeatureSet, FileNode, LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
+import {
+  type FileNode,
+  isPackable,
+  type LinkedFile,
+  type ProtoSymbol,
+} from '../../compiler/index.ts';
+import { hasPresenceOfItsOwn, holdsMessage } from '../actions/fieldFacts.ts';
+import { featureKeys, type FeatureName, featureWord } from '../featureNames.ts';
 import { codeSpan } from './markdown.ts';
 import { messagesOf, optionValues } from './optionValues.ts';
-
-/** A feature by its name in `google.protobuf.FeatureSet`. */
-type FeatureName = keyof typeof keys;
-
-const keys = {
-  field_presence: 'fieldPresence',
-  enum_type: 'enumType',
-  repeated_field_encoding: 'repeatedFieldEncoding',
-  utf8_validation: 'utf8Validation',
-  message_encoding: 'messageEncoding',
-  json_format: 'jsonFormat',
-} as const satisfies Readonly<Record<string, keyof FeatureSet>>;
 
 /** The features of an edition that change what a definition means, and where each is decided. */
 export function featureFacts(linked: LinkedFile, symbol: ProtoSymbol): readonly string[] {
@@ -21,7 +16,7 @@ export function featureFacts(linked: LinkedFile, symbol: ProtoSymbol): readonly 
   }
   const features = symbol.field?.features ?? symbol.features;
   const known = featuresThatMatter(symbol).map((name) => ({
-    text: codeSpan(`${name} = ${featureWord(features[keys[name]])}`),
+    text: codeSpan(`${name} = ${featureWord(features[featureKeys[name]])}`),
     origin: originOf(linked, symbol, name),
   }));
   const unset = known.filter(({ origin }) => origin === undefined).map(({ text }) => text);
@@ -33,21 +28,19 @@ export function featureFacts(linked: LinkedFile, symbol: ProtoSymbol): readonly 
 
 /** The features that hold in a file where nothing else is said, such as `field_presence = EXPLICIT`. */
 export function fileFeatures({ features }: LinkedFile): readonly string[] {
-  return Object.entries(keys).map(([name, key]) => `${name} = ${featureWord(features[key])}`);
-}
-
-/** `lengthPrefixed` is written `LENGTH_PREFIXED`. */
-export function featureWord(word: string): string {
-  return word.replace(/[A-Z]/g, '_$&').toUpperCase();
+  return Object.entries(featureKeys).map(
+    ([name, key]) => `${name} = ${featureWord(features[key])}`,
+  );
 }
 
 /** The edition as written, such as `2023`. */
-export function editionText({ source }: LinkedFile): string {
+function editionText({ source }: LinkedFile): string {
   const syntax = source.tree.members.find((member) => member.kind === 'syntax');
   return syntax?.value?.value ?? '';
 }
 
-function featuresThatMatter({ kind, field }: ProtoSymbol): readonly FeatureName[] {
+function featuresThatMatter(symbol: ProtoSymbol): readonly FeatureName[] {
+  const { kind, field } = symbol;
   if (kind === 'enum') {
     return ['enum_type', 'json_format'];
   }
@@ -57,22 +50,16 @@ function featuresThatMatter({ kind, field }: ProtoSymbol): readonly FeatureName[
   if (field === undefined) {
     return [];
   }
-  const { type, label, oneof } = field;
-  const names: FeatureName[] = [];
-  const isMessage = type.kind === 'message' || type.kind === 'group';
+  const { type } = field;
+  const isMessage = holdsMessage(symbol);
   const isText = type.kind === 'scalar' && type.scalar === 'string';
-  const isBytes = type.kind === 'scalar' && (isText || type.scalar === 'bytes');
-  if (label !== 'repeated' && !isMessage && oneof === undefined && kind === 'field') {
-    names.push('field_presence');
-  }
-  if (label === 'repeated' && (type.kind === 'enum' || (type.kind === 'scalar' && !isBytes))) {
-    names.push('repeated_field_encoding');
-  }
-  return [
-    ...names,
-    ...(isText ? (['utf8_validation'] as const) : []),
-    ...(isMessage ? (['message_encoding'] as const) : []),
+  const names: readonly (FeatureName | false)[] = [
+    !isMessage && hasPresenceOfItsOwn(symbol) && 'field_presence',
+    isPackable(field) && 'repeated_field_encoding',
+    isText && 'utf8_validation',
+    isMessage && 'message_encoding',
   ];
+  return names.filter((name) => name !== false);
 }
 
 /** Who sets a feature; undefined where it is as the edition has it. */

@@ -2,6 +2,7 @@ import type { FieldFacts, LinkedFile, ProtoSymbol, ScalarType } from '../../comp
 import { featureFacts } from './featureFacts.ts';
 import { jsonForm, jsonNameOf } from './jsonForm.ts';
 import { codeSpan } from './markdown.ts';
+import { oneofFacts } from './typeFacts.ts';
 import { pseudoOption } from './optionValues.ts';
 import { encodingOf, hex, isFieldNumber, sizeText, tagBytes, wireTypeNames } from './wire.ts';
 
@@ -16,7 +17,7 @@ export function fieldFacts(linked: LinkedFile, symbol: ProtoSymbol): readonly st
     jsonFact(symbol, field),
     presenceFact(symbol, field),
     defaultFact(symbol, field),
-    oneofFact(field),
+    ...(field.oneof === undefined ? [] : oneofFacts(field.oneof)),
     ...featureFacts(linked, symbol),
   ];
   return facts.filter((fact) => fact !== undefined);
@@ -103,14 +104,4 @@ function zeroText(scalar: ScalarType): string {
     default:
       return '`0`';
   }
-}
-
-function oneofFact({ oneof }: FieldFacts): string | undefined {
-  if (oneof === undefined) {
-    return undefined;
-  }
-  const members = oneof.parent?.children.filter(({ field }) => field?.oneof === oneof) ?? [];
-  const names = members.slice(0, 12).map(({ name }) => codeSpan(name));
-  const more = members.length > names.length ? ', …' : '';
-  return `at most one is set of ${names.join(', ')}${more}`;
 }

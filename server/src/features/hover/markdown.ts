@@ -32,16 +32,22 @@ function safeText(text: string): string {
 /** Any text as code in a line; fits texts with backticks and line breaks. */
 export function codeSpan(text: string): string {
   const line = text.replace(/\s+/g, ' ');
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = longestRun(line);
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `\`${line}\`` : `${fence} ${line} ${fence}`;
 }
 
 /** Text in a block of code of a language. */
 export function codeBlock(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = Math.max(2, longestRun(text));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** Length of the longest run of backticks. */
+function longestRun(text: string): number {
+  const runs = text.match(/`+/g) ?? [];
+  return runs.reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
 /** Facts as a list; nothing where there are none. */

@@ -1,4 +1,5 @@
 import type { FieldFacts, ProtoSymbol } from '../../compiler/index.ts';
+import { boundsOf } from '../completion/numbers.ts';
 import { wireFact } from './fieldFacts.ts';
 import { bullets, codeSpan } from './markdown.ts';
 import { enumNumber, hex, isFieldNumber, sizeText, varint } from './wire.ts';
@@ -56,12 +57,9 @@ function freeText({ kind, parent }: ProtoSymbol): readonly string[] {
   const kept = node.members.flatMap((member) =>
     member.kind === 'reserved' || member.kind === 'extensions' ? member.ranges : [],
   );
+  const bounds = kept.flatMap((range) => boundsOf(range) ?? []);
   const isKept = (number: number): boolean =>
-    kept.some(({ from, to }) => {
-      const first = from?.kind === 'integer' ? Number(from.value) : 0;
-      const last = to === undefined ? first : to.kind === 'integer' ? Number(to.value) : Infinity;
-      return first <= number && number <= last;
-    });
+    bounds.some(({ from, to }) => from <= number && number <= to);
   const free = Array.from({ length: 15 }, (_, index) => index + 1).filter(
     (number) => !taken.has(number) && !isKept(number),
   );

@@ -59,6 +59,19 @@ export function enumValueFacts(symbol: ProtoSymbol): readonly string[] {
   ];
 }
 
+/** The fields of which at most one is set. */
+export function oneofFacts(oneof: ProtoSymbol): readonly string[] {
+  return listFact(
+    'at most one is set of',
+    membersOfOneof(oneof).map(({ name }) => name),
+  );
+}
+
+/** The fields of a oneof, in order of the text. */
+export function membersOfOneof(oneof: ProtoSymbol): readonly ProtoSymbol[] {
+  return oneof.parent?.children.filter(({ field }) => field?.oneof === oneof) ?? [];
+}
+
 /** `no fields`, `1 field`, `2 fields`. */
 export function countText(count: number, noun: string): string {
   return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
@@ -69,7 +82,9 @@ function numbersText(fields: readonly ProtoSymbol[]): string {
   if (numbers.length < 2) {
     return '';
   }
-  return `, numbers ${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+  const least = numbers.reduce((one, other) => Math.min(one, other));
+  const most = numbers.reduce((one, other) => Math.max(one, other));
+  return `, numbers ${least} to ${most}`;
 }
 
 function written({ text }: SourceFile, { start, end }: Pick<RangeNode, 'start' | 'end'>): string {

@@ -1,5 +1,6 @@
 /** How values look on the wire: tags, wire types and sizes, by the rules of Protobuf's encoding. */
 import type { FieldFacts, ProtoSymbol, ScalarType } from '../../compiler/index.ts';
+import { numberOf } from '../actions/members.ts';
 
 /** The number in the low three bits of a tag; 3 and 4 are the brackets of a group. */
 export type WireType = 0 | 1 | 2 | 3 | 4 | 5;
@@ -71,23 +72,21 @@ export function encodingOf({ type, features }: FieldFacts): Encoding | undefined
 
 /** Of the values that an enum defines; an open one may hold others. */
 export function enumSize({ children }: ProtoSymbol): SizeRange {
-  const sizes = children.flatMap((value) => {
+  const sizes = new Set<number>();
+  for (const value of children) {
     const number = enumNumber(value);
-    return number === undefined ? [] : [varintLength(number)];
-  });
-  return sizes.length === 0
+    if (number !== undefined) {
+      sizes.add(varintLength(number));
+    }
+  }
+  return sizes.size === 0
     ? { least: 1, most: 10 }
     : { least: Math.min(...sizes), most: Math.max(...sizes) };
 }
 
 /** The number of an enum value as written; undefined when it is absent or of no use. */
 export function enumNumber({ node }: ProtoSymbol): number | undefined {
-  const number = node.kind === 'enumValue' ? node.number : undefined;
-  if (number?.kind === 'integer') {
-    return Number(number.value);
-  }
-  const operand = number?.operand;
-  return operand?.kind === 'integer' ? -Number(operand.value) : undefined;
+  return node.kind === 'enumValue' ? numberOf(node) : undefined;
 }
 
 /** Bytes of a whole number as a varint; a negative one is extended to 64 bits and takes ten. */

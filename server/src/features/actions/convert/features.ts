@@ -1,62 +1,32 @@
 /** Which features a file has to set, so that its definitions keep theirs under another edition. */
-import type { FeatureSet, LinkedFile, ProtoSymbol } from '../../../compiler/index.ts';
-import { hasPresenceOfItsOwn, holdsMessage, holdsStrings, isPackable } from '../fieldFacts.ts';
-
-/** The features that definitions of older dialects differ in. */
-type Kept =
-  | 'fieldPresence'
-  | 'enumType'
-  | 'repeatedFieldEncoding'
-  | 'utf8Validation'
-  | 'messageEncoding'
-  | 'jsonFormat';
+import {
+  type FeatureSet,
+  isPackable,
+  type LinkedFile,
+  type ProtoSymbol,
+} from '../../../compiler/index.ts';
+import { featureKeys, type FeatureName, featureWord } from '../../featureNames.ts';
+import { hasPresenceOfItsOwn, holdsMessage, holdsStrings } from '../fieldFacts.ts';
 
 /** Every edition up to 2024 says the same of these. */
-type KeptFeatures = { readonly [K in Kept]: FeatureSet[K] };
+const editionDefaults = {
+  field_presence: 'explicit',
+  enum_type: 'open',
+  repeated_field_encoding: 'packed',
+  utf8_validation: 'verify',
+  message_encoding: 'lengthPrefixed',
+  json_format: 'allow',
+} as const satisfies { readonly [Name in FeatureName]: Value<Name> };
 
-const editionDefaults: KeptFeatures = {
-  fieldPresence: 'explicit',
-  enumType: 'open',
-  repeatedFieldEncoding: 'packed',
-  utf8Validation: 'verify',
-  messageEncoding: 'lengthPrefixed',
-  jsonFormat: 'allow',
-};
+type Value<Name extends FeatureName> = FeatureSet[(typeof featureKeys)[Name]];
 
-/** How a file writes them. */
-const written: {
-  readonly [K in Kept]: {
-    readonly name: string;
-    readonly words: Readonly<Record<KeptFeatures[K], string>>;
-  };
-} = {
-  fieldPresence: {
-    name: 'field_presence',
-    words: { explicit: 'EXPLICIT', implicit: 'IMPLICIT', legacyRequired: 'LEGACY_REQUIRED' },
-  },
-  enumType: { name: 'enum_type', words: { open: 'OPEN', closed: 'CLOSED' } },
-  repeatedFieldEncoding: {
-    name: 'repeated_field_encoding',
-    words: { packed: 'PACKED', expanded: 'EXPANDED' },
-  },
-  utf8Validation: { name: 'utf8_validation', words: { verify: 'VERIFY', none: 'NONE' } },
-  messageEncoding: {
-    name: 'message_encoding',
-    words: { lengthPrefixed: 'LENGTH_PREFIXED', delimited: 'DELIMITED' },
-  },
-  jsonFormat: {
-    name: 'json_format',
-    words: { allow: 'ALLOW', legacyBestEffort: 'LEGACY_BEST_EFFORT' },
-  },
-};
-
-const keys: readonly Kept[] = [
-  'fieldPresence',
-  'enumType',
-  'repeatedFieldEncoding',
-  'utf8Validation',
-  'messageEncoding',
-  'jsonFormat',
+const names: readonly FeatureName[] = [
+  'field_presence',
+  'enum_type',
+  'repeated_field_encoding',
+  'utf8_validation',
+  'message_encoding',
+  'json_format',
 ];
 
 /** Options to be written, as `name = value`. */
@@ -72,51 +42,53 @@ export interface ExplicitFeatures {
 export function explicitFeatures({ symbols }: LinkedFile): ExplicitFeatures {
   const file: string[] = [];
   const definitions = new Map<ProtoSymbol, string[]>();
-  for (const key of keys) {
-    const concerned = [...symbols.values()].filter((symbol) => concerns(key, symbol));
-    const common = commonValue(key, concerned);
-    if (common !== editionDefaults[key]) {
-      file.push(optionText(key, common));
+  for (const name of names) {
+    const key = featureKeys[name];
+    const concerned = [...symbols.values()].filter((symbol) => concerns(name, symbol));
+    const common = commonValue(name, concerned);
+    if (common !== editionDefaults[name]) {
+      file.push(optionText(name, common));
     }
     for (const symbol of concerned.filter(({ features }) => features[key] !== common)) {
       const options = definitions.get(symbol) ?? [];
-      definitions.set(symbol, [...options, optionText(key, symbol.features[key])]);
+      definitions.set(symbol, [...options, optionText(name, symbol.features[key])]);
     }
   }
   return { file, definitions };
 }
 
-function optionText<K extends Kept>(key: K, value: KeptFeatures[K]): string {
-  return `features.${written[key].name} = ${written[key].words[value]}`;
+function optionText(name: FeatureName, value: Value<FeatureName>): string {
+  return `features.${name} = ${featureWord(value)}`;
 }
 
-function concerns(key: Kept, symbol: ProtoSymbol): boolean {
+function concerns(name: FeatureName, symbol: ProtoSymbol): boolean {
   const { kind } = symbol;
-  switch (key) {
-    case 'fieldPresence':
+  switch (name) {
+    case 'field_presence':
       return hasPresenceOfItsOwn(symbol);
-    case 'enumType':
+    case 'enum_type':
       return kind === 'enum';
-    case 'repeatedFieldEncoding':
-      return isPackable(symbol);
-    case 'utf8Validation':
+    case 'repeated_field_encoding':
+      return symbol.field !== undefined && isPackable(symbol.field);
+    case 'utf8_validation':
       return holdsStrings(symbol);
-    case 'messageEncoding':
+    case 'message_encoding':
       return holdsMessage(symbol);
-    case 'jsonFormat':
+    case 'json_format':
       return (kind === 'message' && symbol.node.kind !== 'field') || kind === 'enum';
   }
 }
 
-function commonValue<K extends Kept>(key: K, concerned: readonly ProtoSymbol[]): KeptFeatures[K] {
-  const standard = editionDefaults[key];
-  if (key === 'messageEncoding') {
+function commonValue(name: FeatureName, concerned: readonly ProtoSymbol[]): Value<FeatureName> {
+  const standard = editionDefaults[name];
+  if (name === 'message_encoding') {
     return standard;
   }
-  const counts = new Map<KeptFeatures[K], number>();
+  const counts = new Map<Value<FeatureName>, number>();
   for (const { features } of concerned) {
-    if (features[key] !== 'legacyRequired') {
-      counts.set(features[key], (counts.get(features[key]) ?? 0) + 1);
+    const value = features[featureKeys[name]];
+    if (value !== 'legacyRequired') {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   }
   const [best] = [...counts].sort(

@@ -1,6 +1,11 @@
-import type { LinkedFile, ProtoSymbol, TextEdit } from '../../../compiler/index.ts';
+import {
+  isPackable,
+  type LinkedFile,
+  type ProtoSymbol,
+  type TextEdit,
+} from '../../../compiler/index.ts';
+import { pseudoOption } from '../../hover/optionValues.ts';
 import { addOptions } from '../addOption.ts';
-import { isPackable } from '../fieldFacts.ts';
 import { syntaxEdit } from './header.ts';
 
 /** Why a file of proto2 has no equal in proto3, with the first place; undefined when it has. */
@@ -15,7 +20,8 @@ export function whyNotProto3(linked: LinkedFile): string | undefined {
   return undefined;
 }
 
-function reasonOf({ kind, node, field }: ProtoSymbol): string | undefined {
+function reasonOf(symbol: ProtoSymbol): string | undefined {
+  const { kind, node, field } = symbol;
   if (node.kind === 'group') {
     return 'is a group, which proto3 does not have';
   }
@@ -25,10 +31,7 @@ function reasonOf({ kind, node, field }: ProtoSymbol): string | undefined {
   if (kind === 'extension' && field?.extendee?.fullName.startsWith('google.protobuf.') !== true) {
     return 'is an extension of a message, which proto3 does not have';
   }
-  if (
-    node.kind === 'field' &&
-    node.options?.options.some(({ name }) => name[0]?.name.text === 'default')
-  ) {
+  if (pseudoOption(symbol, 'default') !== undefined) {
     return 'has a default of its own, which proto3 does not have';
   }
   if (node.kind === 'message' && node.members.some((member) => member.kind === 'extensions')) {
@@ -62,10 +65,9 @@ export function toProto3(linked: LinkedFile): readonly TextEdit[] {
 }
 
 /** Proto3 would pack it. */
-function staysExpanded(symbol: ProtoSymbol): boolean {
-  const { field, node } = symbol;
+function staysExpanded({ field, node }: ProtoSymbol): boolean {
   const isSaid =
     node.kind === 'field' &&
     node.options?.options.some(({ name }) => name[0]?.name.text === 'packed') === true;
-  return isPackable(symbol) && field?.packed !== true && !isSaid;
+  return field !== undefined && isPackable(field) && !field.packed && !isSaid;
 }

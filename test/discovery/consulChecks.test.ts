@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CheckNews } from '../../server/src/discovery/consul/checkNews.ts';
+import { checkKey, CheckNews } from '../../server/src/discovery/consul/checkNews.ts';
 import { KnownElements } from '../../server/src/discovery/consul/jsonElements.ts';
 
 function check(ModifyIndex: number, change: object = {}): object {
@@ -22,7 +22,7 @@ describe('news of checks', () => {
   it('replace what the catalog says of them, whichever answer came first', () => {
     const news = new CheckNews();
     const failed = check(9, { Status: 'critical' });
-    expect(news.take([failed])).toEqual([{ node: 'n1', service: 's' }]);
+    expect(news.take([failed])).toEqual([{ key: checkKey(failed), node: 'n1', service: 's' }]);
     expect(news.layOver(entry(check(5)))).toEqual(entry(failed));
     const newer = entry(check(10));
     expect(news.layOver(newer)).toBe(newer);

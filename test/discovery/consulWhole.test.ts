@@ -8,6 +8,7 @@ import { TaskGroup } from '../../server/src/discovery/taskGroup.ts';
 
 const dump = 'internal/ui/nodes';
 const critical = 'health/state/critical';
+const anyCheck = 'health/state/any';
 
 /** An agent whose answers come in the order that a test wants: real ones do not let it choose. */
 class ScriptedAgent implements ConsulClient {
@@ -43,6 +44,10 @@ class ScriptedAgent implements ConsulClient {
     await new Promise(setImmediate);
   }
 
+  isAsked(path: string): boolean {
+    return this.#waiting.has(path);
+  }
+
   change(): Promise<unknown> {
     return Promise.reject(new Error('nothing is changed'));
   }
@@ -61,8 +66,13 @@ function nodes(one: object): object[] {
   return [{ Node: 'n', Services: [{ ID: 'i', Service: 's' }], Checks: [one] }];
 }
 
-/** Statuses of the one check, as they are told. */
-function followed(agent: ScriptedAgent): string[] {
+interface Followed {
+  /** Statuses of the one check, as they are told. */
+  readonly told: readonly string[];
+  readonly whole: WholeCatalog;
+}
+
+function followed(agent: ScriptedAgent): Followed {
   const told: string[] = [];
   const stop = new AbortController();
   onTestFinished(() => {
@@ -80,23 +90,25 @@ function followed(agent: ScriptedAgent): string[] {
     isHidden: () => false,
   });
   group.start((signal) => whole.follow(signal));
-  return told;
+  return { told, whole };
 }
 
 describe('the whole catalog with its failing checks', () => {
   it('shows a failure before it was read again, and not an older state after that', async () => {
     const agent = new ScriptedAgent();
-    const told = followed(agent);
+    const { told, whole } = followed(agent);
     await agent.answer(dump, nodes(check('passing', 5)), 5);
     await agent.answer(critical, [check('critical', 9)], 9);
+    whole.servicesAt(8);
     await agent.answer(dump, nodes(check('passing', 5)), 8);
+    whole.servicesAt(10);
     await agent.answer(dump, nodes(check('passing', 10)), 10);
     expect(told).toEqual(['passing', 'critical', 'critical', 'passing']);
   });
 
   it('takes a failure that was told first', async () => {
     const agent = new ScriptedAgent();
-    const told = followed(agent);
+    const { told } = followed(agent);
     await agent.answer(critical, [check('critical', 9)], 9);
     await agent.answer(dump, nodes(check('passing', 5)), 8);
     expect(told).toEqual(['critical']);
@@ -104,7 +116,7 @@ describe('the whole catalog with its failing checks', () => {
 
   it('believes a recovery only when it is told of it', async () => {
     const agent = new ScriptedAgent();
-    const told = followed(agent);
+    const { told } = followed(agent);
     await agent.answer(dump, nodes(check('critical', 5)), 5);
     await agent.answer(critical, [check('critical', 5)], 5);
     await agent.answer(critical, [], 7);
@@ -113,9 +125,48 @@ describe('the whole catalog with its failing checks', () => {
     expect(told).toEqual(['critical', 'passing']);
   });
 
+  it('reads the whole at once when nobody tells what became of a failing check', async () => {
+    const agent = new ScriptedAgent();
+    const { told } = followed(agent);
+    await agent.answer(dump, nodes(check('critical', 5)), 5);
+    await agent.answer(critical, [check('critical', 5)], 5);
+    await agent.answer(critical, [], 7);
+    await agent.answer('health/checks/s', [], 7);
+    await agent.answer(dump, [{ Node: 'n', Services: [{ ID: 'i', Service: 's' }] }], 7);
+    expect(told).toEqual(['critical', 'none']);
+  });
+
+  it('reads the whole at once for a failing check that it did not have', async () => {
+    const agent = new ScriptedAgent();
+    const { told } = followed(agent);
+    await agent.answer(dump, [{ Node: 'n', Services: [{ ID: 'i', Service: 's' }] }], 5);
+    await agent.answer(critical, [check('critical', 6)], 6);
+    await agent.answer(dump, nodes(check('critical', 6)), 6);
+    expect(told.at(-1)).toBe('critical');
+  });
+
+  it('reads the whole some time after a check changed that goes on to pass', async () => {
+    const agent = new ScriptedAgent();
+    const { told } = followed(agent);
+    await agent.answer(dump, nodes(check('passing', 5)), 5);
+    await agent.answer(anyCheck, [], 6);
+    await agent.answer(dump, nodes(check('warning', 6)), 6);
+    expect(told).toEqual(['passing', 'warning']);
+  });
+
+  it('reads nothing again for what the last reading has', async () => {
+    const agent = new ScriptedAgent();
+    const { whole } = followed(agent);
+    await agent.answer(dump, nodes(check('passing', 5)), 9);
+    whole.servicesAt(8);
+    await agent.answer(anyCheck, [], 9);
+    await new Promise((done) => setTimeout(done, 700));
+    expect(agent.isAsked(dump)).toBe(false);
+  });
+
   it('counts anew when the registry does', async () => {
     const agent = new ScriptedAgent();
-    const told = followed(agent);
+    const { told } = followed(agent);
     await agent.answer(dump, nodes(check('passing', 50)), 50);
     await agent.answer(critical, [check('critical', 60)], 60);
     await agent.answer(critical, [], 3);
@@ -126,9 +177,10 @@ describe('the whole catalog with its failing checks', () => {
   });
 
   it('goes without them where the agent does not tell', async () => {
-    const agent = new ScriptedAgent(critical, 'health/state/warning');
-    const told = followed(agent);
+    const agent = new ScriptedAgent(critical, 'health/state/warning', anyCheck);
+    const { told, whole } = followed(agent);
     await agent.answer(dump, nodes(check('passing', 5)), 5);
+    whole.servicesAt(6);
     await agent.answer(dump, nodes(check('critical', 6)), 6);
     expect(told).toEqual(['passing', 'critical']);
   });

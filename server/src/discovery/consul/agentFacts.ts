@@ -1,4 +1,4 @@
-import { isObject, list, property, text } from '../json.ts';
+import { isObject, items, property, text } from '../json.ts';
 import type { CatalogRights } from './catalog.ts';
 import type { ConsulClient } from './http.ts';
 import { unlessRefused } from './unlessRefused.ts';
@@ -44,7 +44,7 @@ export async function catalogRights(
   const change = { method: 'POST', path: 'internal/acl/authorize', json } as const;
   const answers = await unlessRefused(client.change(change, signal));
   const allowed = (resource: string): boolean | undefined => {
-    const answer = list({ answers }, 'answers')
+    const answer = items(answers)
       .filter(isObject)
       .find((one) => text(one, 'Resource') === resource);
     const allow = property(answer, 'Allow');

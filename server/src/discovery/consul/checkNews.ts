@@ -2,6 +2,8 @@ import { isObject, list, number, property, text } from '../json.ts';
 
 /** Where a check stands: of one service, or of a node and so of all that is on it. */
 export interface CheckPlace {
+  /** Tells the check apart from all others of the registry. */
+  readonly key: string;
   readonly node: string;
   /** Empty for a check of the node itself. */
   readonly service: string;
@@ -70,7 +72,11 @@ export function checkKey(check: unknown): string {
 
 /** Where a check stands. */
 export function checkPlace(check: unknown): CheckPlace {
-  return { node: text(check, 'Node') ?? '', service: text(check, 'ServiceName') ?? '' };
+  return {
+    key: checkKey(check),
+    node: text(check, 'Node') ?? '',
+    service: text(check, 'ServiceName') ?? '',
+  };
 }
 
 /** Whether an entry of a service is on that node. */

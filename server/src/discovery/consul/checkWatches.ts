@@ -1,3 +1,4 @@
+import { items } from '../json.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import { checkKey, type CheckPlace, checkPlace } from './checkNews.ts';
@@ -10,6 +11,8 @@ export interface CheckWatchesOptions {
   readonly group: TaskGroup;
   /** Called with checks as an answer has them; most of them are known already. */
   readonly onChecks: (checks: readonly unknown[]) => void;
+  /** A check left its state, and the agent does not tell what became of it. */
+  readonly onUnclear: () => void;
   /** The registry began anew. */
   readonly onReset: () => void;
 }
@@ -55,7 +58,7 @@ async function followState(
       options.onReset();
     }
     index = answer.index;
-    const checks = Array.isArray(answer.json) ? (answer.json as readonly unknown[]) : [];
+    const checks = items(answer.json);
     const left = inState.replace(checks);
     options.onChecks(checks);
     await askAbout(left, options, signal);
@@ -64,22 +67,22 @@ async function followState(
 }
 
 async function askAbout(
-  places: readonly CheckPlace[],
-  { client, onChecks }: CheckWatchesOptions,
+  left: ReadonlyMap<string, CheckPlace>,
+  { client, onChecks, onUnclear }: CheckWatchesOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const paths = new Set(places.map(pathOf));
-  if (paths.size > mostQuestions) {
-    return;
+  const paths = new Set([...left.values()].map(pathOf));
+  const unclear = new Set(left.keys());
+  for (const path of paths.size > mostQuestions ? [] : paths) {
+    const answer = await unlessRefused(client.get({ path }, signal));
+    const checks = items(answer?.json);
+    if (!signal.aborted) {
+      onChecks(checks);
+    }
+    checks.forEach((check) => unclear.delete(checkKey(check)));
   }
-  for (const path of paths) {
-    await unlessRefused(
-      client.get({ path }, signal).then(({ json }) => {
-        if (!signal.aborted && Array.isArray(json)) {
-          onChecks(json as readonly unknown[]);
-        }
-      }),
-    );
+  if (unclear.size > 0 && !signal.aborted) {
+    onUnclear();
   }
 }
 
@@ -94,9 +97,9 @@ class ChecksInState {
   #places: ReadonlyMap<string, CheckPlace> = new Map();
 
   /** Answers where those stand that are in it no more. */
-  replace(checks: readonly unknown[]): readonly CheckPlace[] {
+  replace(checks: readonly unknown[]): ReadonlyMap<string, CheckPlace> {
     const before = this.#places;
-    this.#places = new Map(checks.map((check) => [checkKey(check), checkPlace(check)] as const));
-    return [...before].flatMap(([key, place]) => (this.#places.has(key) ? [] : [place]));
+    this.#places = new Map(checks.map(checkPlace).map((place) => [place.key, place] as const));
+    return new Map([...before].filter(([key]) => !this.#places.has(key)));
   }
 }

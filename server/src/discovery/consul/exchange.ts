@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import type { RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
 import { readTlsFiles } from '../tlsFiles.ts';
@@ -55,12 +54,15 @@ export async function agentFor({ tls }: RegistryEndpoint): Promise<http.Agent> {
   });
 }
 
-/** The part of Consul that a connection is about, as query parameters. */
-export function scopeOf({
-  datacenter,
-  namespace,
-  partition,
-}: ConsulConnection): Record<string, string> {
+/** A part of Consul; what is absent or empty is left to the agent. */
+export interface ConsulScope {
+  readonly datacenter?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly partition?: string | undefined;
+}
+
+/** The part of Consul that something is about, as query parameters. */
+export function scopeOf({ datacenter, namespace, partition }: ConsulScope): Record<string, string> {
   const scope = Object.entries({ dc: datacenter, ns: namespace, partition }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
   );

@@ -101,7 +101,7 @@ function followServices(
   group.start((ends) =>
     followQuery(
       client,
-      namesQuery,
+      { ...namesQuery, onIndex: watches.servicesAt.bind(watches) },
       ({ json, isFiltered }) => {
         const names = serviceNames(json);
         if (catalog.setFiltered(isFiltered)) {

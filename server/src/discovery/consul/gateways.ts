@@ -1,4 +1,4 @@
-import { isObject, property, text } from '../json.ts';
+import { items, property, text } from '../json.ts';
 import type { PlacedEdge } from '../registrySource.ts';
 import { nameText } from '../safeText.ts';
 import type { TaskGroup } from '../taskGroup.ts';
@@ -75,8 +75,7 @@ export class GatewayWatches {
  * gateway is configured to pass traffic to.
  */
 export function readGatewayServices(json: unknown, connectionId: string): readonly PlacedEdge[] {
-  const bound = Array.isArray(json) ? json.filter(isObject) : [];
-  return bound.flatMap((binding) => {
+  return items(json).flatMap((binding) => {
     const from = nameText(text(property(binding, 'Gateway'), 'Name') ?? '');
     const to = nameText(text(property(binding, 'Service'), 'Name') ?? '');
     if (from === '' || to === '' || to === '*') {

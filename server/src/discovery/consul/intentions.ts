@@ -1,5 +1,5 @@
 import type { UnplacedKey } from '../../../../protocol/topology.ts';
-import { filledText, isObject, list, property, text, textList } from '../json.ts';
+import { filledText, isObject, items, list, property, text, textList } from '../json.ts';
 import type { PlacedEdge } from '../registrySource.ts';
 import { nameText } from '../safeText.ts';
 
@@ -14,7 +14,7 @@ export interface IntentionFacts {
 export function readIntentions(json: unknown, connectionId: string): IntentionFacts {
   const edges: PlacedEdge[] = [];
   const unplaced: UnplacedKey[] = [];
-  for (const intention of Array.isArray(json) ? json.filter(isObject) : []) {
+  for (const intention of items(json).filter(isObject)) {
     const from = nameText(text(intention, 'SourceName') ?? '');
     const to = nameText(text(intention, 'DestinationName') ?? '');
     const kind = isDenied(intention) ? 'denied' : 'permitted';

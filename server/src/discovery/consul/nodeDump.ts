@@ -1,4 +1,4 @@
-import { isObject, list, property, text } from '../json.ts';
+import { isObject, items, list, property, text } from '../json.ts';
 
 /** An entry of a service, as `/v1/health/service/<name>` has it. */
 type NamedEntry = readonly [name: string, entry: unknown];
@@ -18,7 +18,7 @@ export function readNodeDump(
   known?: KnownNodes,
 ): ReadonlyMap<string, readonly unknown[]> {
   const byName = new Map<string, unknown[]>();
-  for (const node of Array.isArray(json) ? json.filter(isObject) : []) {
+  for (const node of items(json).filter(isObject)) {
     const entries = known?.get(node) ?? entriesOf(node);
     known?.set(node, entries);
     entries.forEach(([name, entry]) => {

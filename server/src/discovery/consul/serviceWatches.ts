@@ -1,4 +1,5 @@
 import { pause } from '../backoff.ts';
+import { items } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
@@ -78,6 +79,11 @@ export class ServiceWatches {
     } else {
       this.#followEach();
     }
+  }
+
+  /** The catalog's services are at this index: some instance came, went or changed. */
+  servicesAt(index: number): void {
+    this.#whole?.servicesAt(index);
   }
 
   #followTogether(): void {
@@ -204,11 +210,7 @@ export class ServiceWatches {
 }
 
 function answerOf({ json, index, isFiltered }: ConsulAnswer): ServiceAnswer {
-  return {
-    entries: Array.isArray(json) ? (json as readonly unknown[]) : [],
-    index,
-    isFiltered,
-  };
+  return { entries: items(json), index, isFiltered };
 }
 
 function healthPath(name: string): string {

@@ -1,11 +1,16 @@
+import { pause } from '../backoff.ts';
+import { list } from '../json.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import type { ServiceAnswer } from './catalog.ts';
-import { CheckNews, type CheckPlace, isOnNode } from './checkNews.ts';
+import { checkKey, CheckNews, type CheckPlace, isOnNode } from './checkNews.ts';
 import { followFailingChecks } from './checkWatches.ts';
+import { agentCost, EarnedRest } from './earnedRest.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
 import { KnownElements } from './jsonElements.ts';
 import { type KnownNodes, readNodeDump } from './nodeDump.ts';
+import { ReadingSchedule } from './readingSchedule.ts';
+import { unlessRefused } from './unlessRefused.ts';
 
 /** Who asks, and who is told. */
 export interface WholeCatalogOptions {
@@ -33,17 +38,30 @@ interface Dump {
  */
 const pace = { restPerCost: 5, mostSaved: 1_000, mostRest: 2_000 };
 
-const dumpQuery = { path: 'internal/ui/nodes', waitSeconds: 60, patience: 20_000, pace };
+/** The agent may take this long to begin its answer, in milliseconds. */
+const dumpRequest = { path: 'internal/ui/nodes', timeout: 20_000 };
 
 /**
- * Follows all services by one query for the whole catalog. What it says is true and complete, but
- * takes the agent 90 ms and more for 5,000 instances; so checks that fail and recover are followed
- * beside it, and laid over it until it has them itself.
+ * Tells by its index that some check changed, also one that passes on, and answers nothing: that
+ * costs the agent a look at each check, and no JSON.
+ */
+const anyCheckQuery = {
+  path: 'health/state/any',
+  query: { filter: 'CheckID == ""' },
+  waitSeconds: 60,
+  interval: 250,
+};
+
+/**
+ * Follows all services by readings of the whole catalog. What one says is true and complete, but
+ * takes the agent 90 ms and more for 5,000 instances; so cheap queries tell when another is due, and
+ * checks that fail and recover are followed beside it, and laid over it until it has them itself.
  */
 export class WholeCatalog {
   readonly #options: WholeCatalogOptions;
   readonly #news = new CheckNews();
   readonly #knownNodes: KnownNodes = new WeakMap();
+  readonly #schedule = new ReadingSchedule();
   #names: ReadonlySet<string> = new Set();
   #dump: Dump | undefined;
 
@@ -60,25 +78,63 @@ export class WholeCatalog {
     this.#tellAll();
   }
 
+  /** The catalog's services are at this index. */
+  servicesAt(index: number): void {
+    this.#schedule.services(index);
+  }
+
   /** Rejects with a RegistryError when the agent does not answer about all services at once. */
   async follow(signal: AbortSignal): Promise<void> {
     const { client, group } = this.#options;
-    const stopChecks = followFailingChecks({
+    const stopFailing = followFailingChecks({
       client,
       group,
       onChecks: (checks) => {
         this.#tellChanged(this.#news.take(checks));
       },
+      onUnclear: () => {
+        this.#schedule.urgent();
+      },
       onReset: () => {
         this.#news.forget();
+        this.#schedule.urgent();
         this.#tellAll();
       },
     });
+    const stopAny = group.start((ends) => this.#followChecks(ends));
     try {
-      const onAnswer = this.#read.bind(this);
-      await followQuery(client, { ...dumpQuery, elements: new KnownElements() }, onAnswer, signal);
+      await this.#readEachTime(signal);
     } finally {
-      stopChecks();
+      stopFailing();
+      stopAny();
+    }
+  }
+
+  async #followChecks(signal: AbortSignal): Promise<void> {
+    const onIndex = this.#schedule.checks.bind(this.#schedule);
+    const nothing = (): void => undefined;
+    const { client } = this.#options;
+    await unlessRefused(followQuery(client, { ...anyCheckQuery, onIndex }, nothing, signal));
+  }
+
+  async #readEachTime(signal: AbortSignal): Promise<void> {
+    const elements = new KnownElements();
+    const rest = new EarnedRest(pace);
+    let digest: string | undefined;
+    while (!signal.aborted) {
+      this.#schedule.begin();
+      const answer = await this.#options.client.get({ ...dumpRequest, elements }, signal);
+      const takenAt = performance.now();
+      this.#schedule.read(answer.index);
+      if (answer.digest !== digest && !signal.aborted) {
+        digest = answer.digest;
+        this.#read(answer);
+      }
+      const restingSince = performance.now();
+      const cost = answer.cost + restingSince - takenAt + agentCost(answer);
+      await pause(rest.owed(cost), signal);
+      await this.#schedule.due(signal);
+      rest.earn(performance.now() - restingSince);
     }
   }
 
@@ -104,8 +160,13 @@ export class WholeCatalog {
 
   #tellChanged(places: readonly CheckPlace[]): void {
     const dump = this.#dump;
-    if (dump !== undefined && places.length > 0) {
-      this.#tell(dump, servicesAt(places, dump));
+    if (dump === undefined || places.length === 0) {
+      return;
+    }
+    const services = servicesAt(places, dump);
+    this.#tell(dump, services);
+    if (!places.every(({ key }) => isKnown(key, services, dump))) {
+      this.#schedule.urgent();
     }
   }
 
@@ -116,6 +177,15 @@ export class WholeCatalog {
     }
     this.#options.onRead();
   }
+}
+
+/** Whether one of the services had the check when the whole was read. */
+function isKnown(key: string, names: ReadonlySet<string>, { services }: Dump): boolean {
+  return [...names].some((name) =>
+    services
+      .get(name)
+      ?.some((entry) => list(entry, 'Checks').some((check) => checkKey(check) === key)),
+  );
 }
 
 /** A check of a node is one of each service there. */

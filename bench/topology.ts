@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util';
 import { benchEditor } from './topology/editorBench.ts';
 import { registerSystem } from './topology/largeSystem.ts';
+import { registerProbes } from './topology/probes.ts';
 import { connectionsTo, startRegistries } from './topology/registries.ts';
 import { benchServer } from './topology/serverBench.ts';
 
@@ -29,6 +30,7 @@ const registries = await startRegistries();
 try {
   const startedAt = performance.now();
   const instances = await registerSystem(registries, size);
+  const probes = await registerProbes(registries);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${size.services} services, ${size.instances} instances, ${size.edges} edges`);
   console.log(`registered in ${seconds} s`);
@@ -36,11 +38,11 @@ try {
   const stormSeconds = Number(values.storm);
   if (parts.includes('server')) {
     console.log('topology server');
-    await benchServer({ registries, connections, instances, stormSeconds });
+    await benchServer({ registries, connections, instances, probes, stormSeconds });
   }
   if (parts.includes('editor')) {
     console.log('explorer in VS Code');
-    await benchEditor({ registries, connections, instances, size, stormSeconds });
+    await benchEditor({ registries, connections, instances, probes, size, stormSeconds });
   }
 } finally {
   await registries.stop();

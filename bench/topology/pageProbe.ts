@@ -18,6 +18,16 @@ const script = String.raw`
         check();
       });
     },
+    said: [],
+    watch(service) {
+      const element = document.querySelector('[data-service="' + service + '"]');
+      this.said = [];
+      this.watching?.disconnect();
+      this.watching = new MutationObserver(() => {
+        requestAnimationFrame(() => requestAnimationFrame(() => this.said.push(this.now())));
+      });
+      this.watching.observe(element, { attributes: true, attributeFilter: ['aria-label'] });
+    },
     record() {
       const frames = (this.frames = []);
       const tick = (time) => {
@@ -71,6 +81,17 @@ export class PageProbe {
   async drawnAt(number: number): Promise<number> {
     await this.frame.evaluate(`window.bench.until(() => window.bench.drawn.length > ${number})`);
     return this.frame.evaluate<number>(`window.bench.drawn[${number}]`);
+  }
+
+  /** Notes from now on when each change of what a card says was on the screen. */
+  async watch(service: string): Promise<void> {
+    await this.frame.evaluate(`window.bench.watch(${JSON.stringify(service)})`);
+  }
+
+  /** When the change of that number, from 0, of the watched card was on the screen. */
+  async saidAt(number: number): Promise<number> {
+    await this.frame.evaluate(`window.bench.until(() => window.bench.said.length > ${number})`);
+    return this.frame.evaluate<number>(`window.bench.said[${number}]`);
   }
 
   /** Frames a second, and the longest time between two in milliseconds, while something runs. */

@@ -29,3 +29,27 @@ export async function storm(
   await Promise.all(running);
   return { changes, seconds: elapsed() };
 }
+
+/**
+ * What `measure` gives, twice a second while a storm goes on; the second one of each pair of changes
+ * undoes the first.
+ */
+export async function delaysInStorm(
+  instances: readonly LargeInstance[],
+  options: StormOptions,
+  measure: (version: number) => Promise<number>,
+): Promise<{ readonly changes: number; readonly seconds: number; readonly delays: number[] }> {
+  const found: number[] = [];
+  let goesOn = true;
+  const measuring = (async () => {
+    await pause(1_000);
+    for (let version = 1; goesOn || version % 2 === 0; version++) {
+      found.push(await measure(version));
+      await pause(200);
+    }
+  })();
+  const done = await storm(instances, options);
+  goesOn = false;
+  await measuring;
+  return { ...done, delays: found };
+}

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { laidOut, selectService, showTopology } from './topologySteps.ts';
 import type { TourContext, TourStep } from './tour.ts';
@@ -110,22 +110,7 @@ async function showEdge(tour: TourContext): Promise<void> {
 
 async function exportMap({ workbench, stage }: TourContext): Promise<void> {
   const file = join(stage.workspace, 'map.svg');
-  await workbench.run('Proto Atlas: Export Topology…');
-  await pick(workbench, 'SVG');
-  await pick(workbench, 'Everything');
-  const input = workbench.quickInput();
-  // The list before has the same title and the same box: the proposed file is the dialog's.
-  await eventually(
-    'a file is asked for',
-    async () => (await input.inputValue().catch(() => '')).endsWith('topology.svg'),
-    10_000,
-  );
-  await input.fill(file);
-  await input.press('Enter');
-  await workbench.page
-    .locator('.notifications-toasts')
-    .filter({ hasText: 'The topology is in map.svg' })
-    .waitFor();
+  await exportTopology(workbench, { format: 'SVG', file });
   const svg = await readFile(file, 'utf8');
   const missing = ['storefront', 'orders', 'payments', 'inventory'].filter(
     (name) => !svg.includes(`>${name}<`),
@@ -133,6 +118,30 @@ async function exportMap({ workbench, stage }: TourContext): Promise<void> {
   if (missing.length > 0 || !svg.startsWith('<?xml')) {
     throw new Error(`the picture lacks ${missing.join(', ')}`);
   }
+}
+
+/** Exports everything, by the commands' own lists and dialog. */
+export async function exportTopology(
+  workbench: Workbench,
+  { format, file }: { readonly format: 'SVG' | 'JSON'; readonly file: string },
+): Promise<void> {
+  await workbench.run('Proto Atlas: Export Topology…');
+  await pick(workbench, format);
+  await pick(workbench, 'Everything');
+  const input = workbench.quickInput();
+  // The list before has the same title and the same box: the proposed file is the dialog's.
+  await eventually(
+    'a file is asked for',
+    async () =>
+      (await input.inputValue().catch(() => '')).endsWith(`topology.${extname(file).slice(1)}`),
+    10_000,
+  );
+  await input.fill(file);
+  await input.press('Enter');
+  await workbench.page
+    .locator('.notifications-toasts')
+    .filter({ hasText: `The topology is in ${basename(file)}` })
+    .waitFor();
 }
 
 /** What is written into the terminal is not run. */

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { backoffDelay, pause } from '../../server/src/discovery/backoff.ts';
 import { connectionPhases } from '../../server/src/discovery/connectionPhases.ts';
 import { readEndpoints } from '../../server/src/discovery/endpoints.ts';
 import { nextIndex } from '../../server/src/discovery/consul/blockingQuery.ts';
+import { knock } from '../../server/src/discovery/etcd/knock.ts';
 import { TaskGroup } from '../../server/src/discovery/taskGroup.ts';
 import type { ConnectionState } from '../../protocol/connections.ts';
 
@@ -43,6 +46,20 @@ describe('waiting before another try', () => {
 
   it('ends when the signal aborts', async () => {
     await pause(60_000, AbortSignal.abort());
+  });
+});
+
+describe('a knock at an etcd', () => {
+  it('ends at once when it was called off before it began', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      silent.close();
+    });
+    await once(silent, 'listening');
+    const at = silent.address();
+    const address = `127.0.0.1:${typeof at === 'object' && at !== null ? at.port : 0}`;
+    const options = { endpoint: { address }, files: {}, limit: 60_000 };
+    await expect(knock(options, AbortSignal.abort())).rejects.toThrow(/can't be reached/);
   });
 });
 

@@ -3,6 +3,7 @@ import { actionHandlers, InstanceActions } from '../../server/src/live/actionHan
 import type { InstanceAction } from '../../protocol/actions.ts';
 import type { ConsulConnection, RegistryConnection } from '../../protocol/connections.ts';
 import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
+import { denyByDefault, tokenWith } from '../support/consulAcl.ts';
 import { etcdAvailable, startEtcd } from '../support/etcd.ts';
 import {
   addressesOf,
@@ -189,17 +190,12 @@ describe.skipIf(!hasConsul)('an instance in Consul', () => {
   });
 
   it('that the token may not write is left alone, with a plain message', async () => {
-    const master = '3f1d1d0a-0000-4000-8000-000000000001';
-    const consul = await startConsul({
-      configuration: `acl { enabled = true default_policy = "deny" tokens { master = "${master}" default = "${master}" } }`,
-    });
+    const consul = await startConsul({ configuration: denyByDefault });
     onTestFinished(() => consul.stop());
     await consul.register(orders);
-    const Rules =
+    const rules =
       'service_prefix "" { policy = "read" } node_prefix "" { policy = "read" } agent_prefix "" { policy = "read" }';
-    await consul.request('PUT', 'acl/policy', { Name: 'reader', Rules });
-    const made = await consul.request('PUT', 'acl/token', { Policies: [{ Name: 'reader' }] });
-    const token = String(Object.entries(made ?? {}).find(([name]) => name === 'SecretID')?.[1]);
+    const token = await tokenWith(consul, rules);
     const acts = await acting({ ...consulAt(consul.endpoint), token });
     await expect(acts.do('orders', deregister)).rejects.toThrow(
       /does not allow this \(Permission denied.*\): check the token/,

@@ -1,38 +1,17 @@
-import { PassThrough } from 'node:stream';
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { silentLogger } from '../../server/src/base/index.ts';
-import { serveTopology } from '../../server/src/live/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterStatus, ClusterUpdate, Holdings } from '../../protocol/cluster.ts';
 import type { RegistryConnection } from '../../protocol/connections.ts';
+import { connectedClient } from '../support/connectedServer.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 
 const hasEtcd = await etcdAvailable();
 
 /** A client of a topology server, with what that has told of clusters. */
-function connectedClient() {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  const server = serveTopology({
-    reader: new StreamMessageReader(up),
-    writer: new StreamMessageWriter(down),
-    ports: { logger: silentLogger, now: Date.now },
-  });
-  const client = createMessageConnection(
-    new StreamMessageReader(down),
-    new StreamMessageWriter(up),
-  );
+function following() {
+  const client = connectedClient();
   const updates: ClusterUpdate[] = [];
   client.onNotification('cluster/changed', (update: ClusterUpdate) => {
     updates.push(update);
-  });
-  client.listen();
-  onTestFinished(() => {
-    client.dispose();
-    server.dispose();
   });
   return { client, updates };
 }
@@ -56,7 +35,7 @@ describe.skipIf(!hasEtcd)('a topology server', () => {
   }
 
   it('tells of the cluster of each connection unasked, and goes on after its settings changed', async () => {
-    const { client, updates } = connectedClient();
+    const { client, updates } = following();
     const connectionId = 'e';
     await client.sendRequest('connections/set', { connections: [connectionOf()] });
     await expect.poll(() => updates.length, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -73,7 +52,7 @@ describe.skipIf(!hasEtcd)('a topology server', () => {
   });
 
   it('says who holds a lock, takes it away and ends the lease', async () => {
-    const { client } = connectedClient();
+    const client = connectedClient();
     await client.sendRequest('connections/set', { connections: [connectionOf()] });
     const lease = await etcd.grant(60);
     await etcd.request('lock/lock', { name: base64('jobs/one'), lease });
@@ -90,7 +69,7 @@ describe.skipIf(!hasEtcd)('a topology server', () => {
   });
 
   it('has no cluster for a file', async () => {
-    const { client } = connectedClient();
+    const client = connectedClient();
     const connections = [{ kind: 'static', id: 's', name: 'file', file: '/nowhere.yaml' }];
     await client.sendRequest('connections/set', { connections });
     await expect(client.sendRequest('cluster/get', { connectionId: 's' })).rejects.toThrow(

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { silentLogger } from '../../server/src/base/index.ts';
 import { detectLocal, testConnection } from '../../server/src/discovery/index.ts';
 import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
+import { denyByDefault, tokenWith } from '../support/consulAcl.ts';
 import { connectionTo, watching } from '../support/consulWatch.ts';
 import {
   addressesOf,
@@ -343,19 +344,12 @@ describe.skipIf(!hasConsul)('a Consul that fails', () => {
   });
 
   it('states what the token may not read', async () => {
-    const master = '3f1d1d0a-0000-4000-8000-000000000001';
-    const consul = await startConsul({
-      configuration: `acl { enabled = true default_policy = "deny" tokens { master = "${master}" default = "${master}" } }`,
-    });
+    const consul = await startConsul({ configuration: denyByDefault });
     onTestFinished(() => consul.stop());
     await consul.register({ Name: 'orders', ID: 'orders-1', Address: '10.0.0.1', Port: 80 });
-    await consul.request('PUT', 'acl/policy', {
-      Name: 'orders',
-      Rules: 'service "orders" { policy = "read" intentions = "deny" }',
-    });
-    const made = await consul.request('PUT', 'acl/token', { Policies: [{ Name: 'orders' }] });
-    const token = Object.entries(made ?? {}).find(([name]) => name === 'SecretID')?.[1] as unknown;
-    const watched = watching({ ...connectionTo(consul.endpoint), token: String(token) });
+    const rules = 'service "orders" { policy = "read" intentions = "deny" }';
+    const token = await tokenWith(consul, rules);
+    const watched = watching({ ...connectionTo(consul.endpoint), token });
     const graph = await watched.until(isLive);
     expect(graph.unplaced).toContainEqual({
       connectionId: 'one',

@@ -10,6 +10,7 @@ import {
   type ConsulOptions,
   startConsul,
 } from '../support/consul.ts';
+import { denyByDefault, masterToken, tokenWith } from '../support/consulAcl.ts';
 import { connectionTo, watching } from '../support/consulWatch.ts';
 import { freePorts } from '../support/realServer.ts';
 import {
@@ -209,19 +210,9 @@ describe.skipIf(!hasConsul)('an agent that stops answering', () => {
   });
 });
 
-const master = '3f1d1d0a-0000-4000-8000-000000000001';
-const acl = `acl { enabled = true default_policy = "deny" tokens { master = "${master}" default = "${master}" } }`;
-
-async function tokenWith(consul: Consul, rules: string): Promise<string> {
-  await consul.request('PUT', 'acl/policy', { Name: 'limited', Rules: rules });
-  const made = await consul.request('PUT', 'acl/token', { Policies: [{ Name: 'limited' }] });
-  const secret: unknown = Object.entries(made ?? {}).find(([name]) => name === 'SecretID')?.[1];
-  return String(secret);
-}
-
 describe.skipIf(!hasConsul)('a token that may read a part', () => {
   it('shows that part, and says that there may be more', async () => {
-    const consul = await consulWith({ configuration: acl });
+    const consul = await consulWith({ configuration: denyByDefault });
     await consul.register({ Name: 'orders', ID: 'orders-1', Address: '10.0.0.1', Port: 80 });
     await consul.register({ Name: 'secret', ID: 'secret-1', Address: '10.0.0.1', Port: 81 });
     const rules = 'service "orders" { policy = "read" } node_prefix "" { policy = "read" }';
@@ -235,7 +226,7 @@ describe.skipIf(!hasConsul)('a token that may read a part', () => {
   });
 
   it('without node:read shows no instance, and says why', async () => {
-    const consul = await consulWith({ configuration: acl });
+    const consul = await consulWith({ configuration: denyByDefault });
     await consul.register({ Name: 'orders', ID: 'orders-1', Address: '10.0.0.1', Port: 80 });
     const token = await tokenWith(consul, 'service_prefix "" { policy = "read" }');
     const watched = watching({ ...connectionTo(consul.endpoint), token });
@@ -247,9 +238,9 @@ describe.skipIf(!hasConsul)('a token that may read a part', () => {
   });
 
   it('that reads all has no such statement, also when the last instance leaves', async () => {
-    const consul = await consulWith({ configuration: acl });
+    const consul = await consulWith({ configuration: denyByDefault });
     await consul.register({ Name: 'orders', ID: 'orders-1', Address: '10.0.0.1', Port: 80 });
-    const watched = watching({ ...connectionTo(consul.endpoint), token: master });
+    const watched = watching({ ...connectionTo(consul.endpoint), token: masterToken });
     await watched.until(isLive);
     const said = new Set<string>();
     const gone = watched.until((graph) => {

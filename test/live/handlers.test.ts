@@ -1,14 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PassThrough } from 'node:stream';
-import {
-  createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { silentLogger } from '../../server/src/base/index.ts';
-import { serveTopology } from '../../server/src/live/index.ts';
+import { describe, expect, it } from 'vitest';
+import { connectedClient } from '../support/connectedServer.ts';
 
 const protocol = join(resolve(import.meta.dirname, '../..'), 'protocol');
 
@@ -26,26 +19,6 @@ function contractRequests(): string[] {
   return [whole, ...parts].flatMap((body) =>
     [...body.matchAll(/^ {2}'([^']+)'/gm)].map((match) => match[1] ?? ''),
   );
-}
-
-function connectedClient() {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  const server = serveTopology({
-    reader: new StreamMessageReader(up),
-    writer: new StreamMessageWriter(down),
-    ports: { logger: silentLogger, now: Date.now },
-    localPorts: { etcd: '127.0.0.1:1', consul: '127.0.0.1:1' },
-  });
-  const client = createMessageConnection(
-    new StreamMessageReader(down),
-    new StreamMessageWriter(up),
-  );
-  client.listen();
-  onTestFinished(() => {
-    client.dispose();
-    server.dispose();
-  });
-  return client;
 }
 
 describe('the endpoint of the topology server', () => {

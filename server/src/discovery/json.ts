@@ -40,15 +40,24 @@ export function number(object: unknown, name: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** What a list holds; nothing for what is no list. */
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+/** Those of the items that are text. */
+export function textItems(value: unknown): readonly string[] {
+  return items(value).filter((item) => typeof item === 'string');
+}
+
 /** Empty when absent. */
 export function list(object: unknown, name: string): readonly unknown[] {
-  const value = property(object, name);
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+  return items(property(object, name));
 }
 
 /** The entries that are text. */
 export function textList(object: unknown, name: string): readonly string[] {
-  return list(object, name).filter((item) => typeof item === 'string');
+  return textItems(property(object, name));
 }
 
 /** Entries of an object as text: other values in JSON, `null` left out. */

@@ -3,6 +3,7 @@ import { type Disposable, Emitter, type Event } from '../base/index.ts';
 import { ClusterWatch, type HoldRegistry, openCluster, openHoldings } from '../discovery/index.ts';
 import type { ClusterRequests, ClusterUpdate } from '../../../protocol/cluster.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
+import { base64, bytesOf } from './base64.ts';
 import type { Handlers } from './endpoint.ts';
 import { LockMemory } from './lockMemory.ts';
 
@@ -121,12 +122,8 @@ export function clusterHandlers(
       return null;
     },
     'holdings/release': async ({ connectionId, key, holdId }, signal) => {
-      const claim = { key: Buffer.from(key, 'base64'), holdId };
+      const claim = { key: bytesOf(key), holdId };
       return { released: await clusters.holdsOf(connectionId).release(claim, signal) };
     },
   };
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
 }

@@ -16,6 +16,7 @@ import type {
 } from '../../../protocol/keys.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type { TopologyRequests } from '../../../protocol/topology.ts';
+import { base64, bytesOf } from './base64.ts';
 import type { Handlers } from './endpoint.ts';
 
 /** The requests that this table answers. */
@@ -149,12 +150,4 @@ function valueOf({ value, revision, lease, session }: StoredValue): KeyValue {
     ...(lease === undefined ? {} : { lease }),
     ...(session === undefined ? {} : { session }),
   };
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Buffer.from(text, 'base64');
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
 }

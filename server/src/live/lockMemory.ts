@@ -1,5 +1,6 @@
 import type { SeenClaim, SeenLock } from '../discovery/index.ts';
 import type { Lock, LockClaim } from '../../../protocol/cluster.ts';
+import { base64 } from './base64.ts';
 
 interface Sighting {
   readonly at: number;
@@ -30,8 +31,4 @@ export class LockMemory {
     this.#sightings = sightings;
     return result;
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
 }

@@ -2,15 +2,17 @@ import { setTimeout } from 'node:timers/promises';
 import { type Disposable, Emitter, type Event, type Logger } from '../base/index.ts';
 import { type Channels, openConnections } from '../rpc/index.ts';
 import type { HeldConnection, HeldConnections } from '../topology/index.ts';
+import type { CallTarget } from '../../../protocol/calls.ts';
 import type { ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
 
 export interface OpenConnectionPollOptions {
   readonly channels: Channels;
   readonly logger: Logger;
   readonly graph: () => TopologyGraph;
-  /** Milliseconds from one round of questions to the next; default 2 s. */
-  readonly periodMs?: number;
 }
+
+/** Milliseconds from one round of questions to the next. */
+const periodMs = 2_000;
 
 /** More instances than these are not asked in one round. */
 const mostInstances = 300;
@@ -72,9 +74,7 @@ export class OpenConnectionPoll implements Disposable {
     while (!signal.aborted) {
       await this.#round(signal);
       // Rejects when it is switched off meanwhile, which ends the loop.
-      await setTimeout(this.#options.periodMs ?? 2_000, undefined, { signal }).catch(
-        () => undefined,
-      );
+      await setTimeout(periodMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -132,7 +132,7 @@ export class OpenConnectionPoll implements Disposable {
 }
 
 /** An endpoint that says `grpc`, or the address when no endpoint says what it speaks. */
-function grpcTarget({ address, endpoints }: ServiceInstance) {
+function grpcTarget({ address, endpoints }: ServiceInstance): CallTarget | undefined {
   const named = endpoints.find(({ protocol }) => protocol === 'grpc');
   const speaksOther = endpoints.some(({ protocol }) => protocol !== '');
   const place = named?.address ?? (speaksOther ? undefined : address);

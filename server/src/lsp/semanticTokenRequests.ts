@@ -19,7 +19,7 @@ export function semanticTokenRequests() {
   const answers = new Map<string, Answer>();
   let count = 0;
 
-  function full(snapshot: Snapshot, { uri }: { readonly uri: string }): SemanticTokens {
+  function full(snapshot: Snapshot, { uri }: { readonly uri: string }): Answer {
     const answer = { resultId: String(++count), data: semanticTokens(snapshot, { uri }).data };
     answers.delete(uri);
     answers.set(uri, answer);
@@ -37,10 +37,7 @@ export function semanticTokenRequests() {
     const before = answers.get(params.uri);
     const after = full(snapshot, params);
     return before?.resultId === params.previousResultId
-      ? {
-          ...(after.resultId && { resultId: after.resultId }),
-          edits: editsBetween(before.data, after.data),
-        }
+      ? { resultId: after.resultId, edits: editsBetween(before.data, after.data) }
       : after;
   }
 

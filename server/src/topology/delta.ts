@@ -56,7 +56,7 @@ export function applyDelta(graph: TopologyGraph, delta: TopologyDelta): Topology
 }
 
 /** A service after a change. */
-export function applyServiceChange(service: Service, change: ServiceChange): Service {
+function applyServiceChange(service: Service, change: ServiceChange): Service {
   const { health, upsertedInstances, removedInstances } = change;
   const instances = applyItems(service.instances, upsertedInstances, removedInstances);
   return { ...service, health, instances };

@@ -23,7 +23,7 @@ export interface HistoryLimits {
 }
 
 /** What a server remembers when nobody says otherwise. */
-export const defaultHistoryLimits: HistoryLimits = {
+const defaultLimits: HistoryLimits = {
   changes: 50_000,
   bytes: 20 * 1024 * 1024,
   age: 24 * 60 * 60 * 1000,
@@ -47,7 +47,7 @@ export class GraphHistory {
   #bytes = 0;
 
   /** Begins with a graph as it was known at a time. */
-  constructor(graph: TopologyGraph, at: number, limits: HistoryLimits = defaultHistoryLimits) {
+  constructor(graph: TopologyGraph, at: number, limits: HistoryLimits = defaultLimits) {
     this.#limits = limits;
     this.#head = headOf(graph);
     this.#startedAt = at;
@@ -81,6 +81,8 @@ export class GraphHistory {
       this.#keep({ ...place, undo: [], changes });
     }
   }
+
+  /** Since when the graph is known, and up to which step. */
   extent(now: number): HistoryExtent {
     const { number } = this.#newest;
     return { startedAt: this.#startedAt, knownSince: this.#knownSince, step: number, now };
@@ -94,14 +96,6 @@ export class GraphHistory {
     const all = this.#after(after).flatMap(({ changes }) => changes);
     const omitted = Math.max(0, all.length - Math.max(0, limit));
     return { changes: all.slice(omitted), omitted };
-  }
-
-  /** The changes from one time up to another, both included. */
-  changesBetween(from: number, to: number): readonly HistoryChange[] {
-    return this.#steps
-      .slice(this.#first)
-      .filter(({ at }) => at >= from && at <= to)
-      .flatMap(({ changes }) => changes);
   }
 
   /** The graph as it was at a time; the oldest that is known for a time before it. */

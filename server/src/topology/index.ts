@@ -10,6 +10,6 @@
 export { applyDelta, diffGraphs, isEmptyDelta } from './delta.ts';
 export { emptyGraph } from './graph.ts';
 export { buildGraph, type ConnectionFacts, GraphBuilder } from './graphBuilder.ts';
-export { defaultHistoryLimits, GraphHistory, type HistoryLimits } from './history.ts';
+export { GraphHistory, type HistoryLimits } from './history.ts';
 export { serviceHealth } from './health.ts';
 export { type HeldConnection, type HeldConnections, liveEdges } from './liveEdges.ts';

@@ -51,7 +51,8 @@ function ownersByPort(graph: TopologyGraph): ReadonlyMap<string, readonly (Owner
       for (const address of addressesOf(instance)) {
         const place = placeOf(address);
         const known = owners.get(place.port) ?? [];
-        owners.set(place.port, [...known, { service: name, instance, ...place }]);
+        known.push({ service: name, instance, ...place });
+        owners.set(place.port, known);
       }
     }
   }

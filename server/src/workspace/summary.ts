@@ -78,9 +78,9 @@ export function summarize(source: SourceFile): FileSummary {
 function fileOptions(members: readonly FileMember[]): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (const member of members) {
-    const name = member.kind === 'option' && member.name.length === 1 ? member.name[0] : undefined;
-    if (member.kind === 'option' && name?.isExtension === false) {
-      options.set(name.name.text, plainText(member.value));
+    const [part, ...more] = member.kind === 'option' ? member.name : [];
+    if (member.kind === 'option' && part?.isExtension === false && more.length === 0) {
+      options.set(part.name.text, plainText(member.value));
     }
   }
   return options.size === 0 ? noOptions : options;

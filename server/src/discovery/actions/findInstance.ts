@@ -5,7 +5,7 @@ import { scopeOf } from '../consul/exchange.ts';
 import { type ConsulClient, consulClient } from '../consul/http.ts';
 import { checkKind, instanceIdOf } from '../consul/serviceEntry.ts';
 import { readEndpoints } from '../endpoints.ts';
-import { filledText, list, number, property, text } from '../json.ts';
+import { filledText, items, list, number, property, text } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
 import { nameText } from '../safeText.ts';
 import type { ActedInstance } from './registryActions.ts';
@@ -86,8 +86,7 @@ async function findEntry(
       const path = `health/service/${encodeURIComponent(service)}`;
       const { json } = await catalog.get({ path }, signal);
       const { connectionId } = instance.registration;
-      const entries = Array.isArray(json) ? (json as readonly unknown[]) : [];
-      const entry = entries.find((one) => instanceIdOf(one, connectionId) === instance.id);
+      const entry = items(json).find((one) => instanceIdOf(one, connectionId) === instance.id);
       if (entry === undefined) {
         throw new RegistryError(
           'refused',
@@ -123,10 +122,6 @@ async function describe(
   const modifyIndex = number(service, 'ModifyIndex') ?? 0;
   const name = text(node, 'Node') ?? '';
   const host = filledText(service, 'Address') ?? text(node, 'Address') ?? '';
-  const of = { ns: filledText(service, 'Namespace'), partition: filledText(service, 'Partition') };
-  const scope = Object.fromEntries(
-    Object.entries(of).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
   const names = {
     id: text(service, 'ID') ?? '',
     service: text(service, 'Service') ?? '',
@@ -147,7 +142,10 @@ async function describe(
     maintenance,
     isRunByAgent: kinds.includes('agent'),
     guard: [modifyIndex, maintenance.instance, maintenance.node].join(' '),
-    scope,
+    scope: scopeOf({
+      namespace: text(service, 'Namespace'),
+      partition: text(service, 'Partition'),
+    }),
     datacenter: filledText(node, 'Datacenter'),
     catalog,
   };

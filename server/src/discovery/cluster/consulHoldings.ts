@@ -1,5 +1,5 @@
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
-import { list, number, parseJson, property, text, textList } from '../json.ts';
+import { items, list, number, parseJson, text, textList } from '../json.ts';
 import { consulHttp, type ConsulHttp } from '../keys/consulHttp.ts';
 import { flagsIn, keyPath } from '../keys/consulPaths.ts';
 import { RegistryError } from '../registryError.ts';
@@ -49,7 +49,7 @@ export function consulHoldings(connection: ConsulConnection): HoldRegistry {
 
 async function readSessions(http: ConsulHttp, signal: AbortSignal): Promise<readonly unknown[]> {
   const { body } = await http.send({ method: 'GET', path: 'session/list' }, signal);
-  return list({ all: parseJson(body) }, 'all');
+  return items(parseJson(body));
 }
 
 /** Consul can't be asked for locked keys alone. */
@@ -59,7 +59,7 @@ async function readEntries(
 ): Promise<readonly SemaphoreEntry[]> {
   const call = { method: 'GET', path: 'kv/', query: { recurse: '' } } as const;
   const { status, body } = await http.send(call, signal);
-  const all = status === 200 ? list({ all: parseJson(body) }, 'all') : [];
+  const all = status === 200 ? items(parseJson(body)) : [];
   return all.map((entry) => ({
     name: text(entry, 'Key') ?? '',
     value: Buffer.from(text(entry, 'Value') ?? '', 'base64'),
@@ -75,7 +75,9 @@ function groupBySession(
   const groups = new Map<string, string[]>();
   for (const { name, session } of entries) {
     if (session !== undefined) {
-      groups.set(session, [...(groups.get(session) ?? []), name]);
+      const keys = groups.get(session) ?? [];
+      keys.push(name);
+      groups.set(session, keys);
     }
   }
   return groups;
@@ -141,7 +143,7 @@ async function release(
 ): Promise<boolean> {
   const path = keyPath(Buffer.from(key).toString('utf8'));
   const { status, body } = await http.send({ method: 'GET', path }, signal);
-  const [entry] = status === 200 ? list({ all: parseJson(body) }, 'all') : [];
+  const [entry] = status === 200 ? items(parseJson(body)) : [];
   if (text(entry, 'Session') !== holdId) {
     return false;
   }
@@ -151,5 +153,5 @@ async function release(
   if (answer.status !== 200) {
     throw new RegistryError('unreadable', `Consul did not release the lock (${answer.body})`);
   }
-  return property({ done: parseJson(answer.body) }, 'done') === true;
+  return parseJson(answer.body) === true;
 }

@@ -1,5 +1,5 @@
 import { isObject, number, parseJson, property } from '../json.ts';
-import { nameText } from '../safeText.ts';
+import { decodeText, nameText } from '../safeText.ts';
 import type { SeenLock } from './holdings.ts';
 
 /** A key of Consul with its lock. */
@@ -22,7 +22,7 @@ export function readSemaphore(
   { name, value }: SemaphoreEntry,
   entries: readonly SemaphoreEntry[],
 ): { readonly lock: SeenLock; readonly contenders: readonly string[] } | undefined {
-  const state = name.endsWith(coordination) ? parseJson(Buffer.from(value).toString()) : undefined;
+  const state = name.endsWith(coordination) ? parseJson(decodeText(value)) : undefined;
   const holders = property(state, 'Holders');
   const limit = number(state, 'Limit');
   if (!isObject(holders) || limit === undefined) {
@@ -52,7 +52,7 @@ function claimOf({
   value,
   createIndex,
 }: SemaphoreEntry): SeenLock['holders'][number] {
-  const text = nameText(Buffer.from(value).toString('utf8'));
+  const text = nameText(decodeText(value));
   return {
     key: Buffer.from(name, 'utf8'),
     holdId: session,

@@ -1,7 +1,8 @@
 import type { ClusterAlarm, ClusterMember, MemberHealth } from '../../../../protocol/cluster.ts';
-import { list, number, property, text } from '../json.ts';
+import { items, list, number, property, text, textItems } from '../json.ts';
 import { nameText, valueText } from '../safeText.ts';
 import type { SeenCluster } from './clusterSource.ts';
+import { failureTolerance } from './failureTolerance.ts';
 
 /** What the agent has answered, unread; what was not answered is absent. */
 export interface ConsulView {
@@ -47,11 +48,8 @@ export function consulStatus(
     ...(term.length === 0 ? {} : { term: String(Math.max(...term)) }),
     members: members.sort((a, b) => a.name.localeCompare(b.name)),
     alarms: alarmsOf(view),
-    failureTolerance: number(view.health, 'FailureTolerance') ?? toleranceOf(members),
-    datacenters: list({ all: view.datacenters }, 'all')
-      .filter((one) => typeof one === 'string')
-      .slice(0, mostNames)
-      .map(nameText),
+    failureTolerance: number(view.health, 'FailureTolerance') ?? failureTolerance(members),
+    datacenters: textItems(view.datacenters).slice(0, mostNames).map(nameText),
     notes: (view.notes ?? []).map(valueText),
   };
 }
@@ -73,8 +71,7 @@ function serversOf(view: ConsulView, datacenter: string | undefined): readonly S
   if (configured.length > 0) {
     return configured;
   }
-  const peers = list({ all: view.peers }, 'all').filter((one) => typeof one === 'string');
-  return peers.map((address) => {
+  return textItems(view.peers).map((address) => {
     const member = serfMembers(view).find(
       (one) => serfAddress(one) === address && isOf(one, datacenter),
     );
@@ -141,15 +138,8 @@ function alarmsOf(view: ConsulView): readonly ClusterAlarm[] {
     : [];
 }
 
-function toleranceOf(members: readonly ClusterMember[]): number {
-  const voters = members.filter(({ role }) => role !== 'learner');
-  const down = voters.filter(({ health }) => health === 'unreachable').length;
-  return Math.max(0, Math.ceil(voters.length / 2) - 1 - down);
-}
-
 function serfMembers(view: ConsulView): readonly unknown[] {
-  const all = list({ all: view.members }, 'all');
-  return all.filter((one) => text(property(one, 'Tags'), 'role') === 'consul');
+  return items(view.members).filter((one) => text(property(one, 'Tags'), 'role') === 'consul');
 }
 
 /** The Raft address of a server: its gossip address with the port that it announces. */

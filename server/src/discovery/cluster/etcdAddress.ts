@@ -1,6 +1,6 @@
 import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import type { RegistryEndpoint } from '../endpoints.ts';
-import { type EtcdSession, openSession } from '../etcd/session.ts';
+import { etcdCredentials, type EtcdSession, openSession } from '../etcd/session.ts';
 import { toRegistryError } from '../registryError.ts';
 import { type ListedMember, memberList, type MemberStatus, memberStatus } from './etcdWire.ts';
 
@@ -51,13 +51,8 @@ export class EtcdAddress {
   }
 
   async #open(signal: AbortSignal): Promise<EtcdSession> {
-    const { username, password } = this.#connection;
     this.#session ??= await openSession(
-      {
-        endpoint: this.#endpoint,
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password }),
-      },
+      { ...etcdCredentials(this.#connection), endpoint: this.#endpoint },
       signal,
     );
     return this.#session;

@@ -1,7 +1,6 @@
 import type { EtcdConnection } from '../../../../protocol/connections.ts';
-import { contains, type KeyRange, rangesOf } from '../etcd/keyRange.ts';
+import { contains, endOfPrefix, type KeyRange, rangesOf } from '../etcd/keyRange.ts';
 import { EtcdLink } from '../keys/etcdLink.ts';
-import { endOfPrefix } from '../keys/folders.ts';
 import { RegistryError } from '../registryError.ts';
 import { decodeText, nameText } from '../safeText.ts';
 import { type LeasedKey, leaseKeys, leaseLeases, leasedRange, leaseRevoke } from './etcdWire.ts';

@@ -3,6 +3,7 @@ import { nameText, valueText } from '../safeText.ts';
 import type { SeenCluster } from './clusterSource.ts';
 import type { AddressAnswer } from './etcdAddress.ts';
 import type { ListedMember, MemberStatus } from './etcdWire.ts';
+import { failureTolerance } from './failureTolerance.ts';
 
 /** What one address answered, and which member it is or was. */
 export interface AnswerFrom extends AddressAnswer {
@@ -33,7 +34,7 @@ export function etcdStatus(
     ...(term === undefined ? {} : { term }),
     members: members.sort((a, b) => order(a).localeCompare(order(b))),
     alarms: alarmsOf(statuses),
-    failureTolerance: toleranceOf(members),
+    failureTolerance: failureTolerance(members),
     notes: statuses.length === 0 ? reasonsOf(answers) : [],
   };
 }
@@ -124,13 +125,6 @@ function alarmsOf(statuses: readonly MemberStatus[]): readonly ClusterAlarm[] {
     }
   }
   return [...alarms.values()];
-}
-
-/** A majority of those that vote has to stay. */
-function toleranceOf(members: readonly ClusterMember[]): number {
-  const voters = members.filter(({ role }) => role !== 'learner');
-  const down = voters.filter(({ health }) => health === 'unreachable').length;
-  return Math.max(0, Math.ceil(voters.length / 2) - 1 - down);
 }
 
 function reasonsOf(answers: readonly AnswerFrom[]): readonly string[] {

@@ -1,4 +1,4 @@
-import protobuf from 'protobufjs';
+import { bytesOf, integer, message, messageCodec } from '../etcd/messageCodec.ts';
 import type { Method } from '../etcd/wire.ts';
 import { list, property, text, textList } from '../json.ts';
 
@@ -6,50 +6,48 @@ import { list, property, text, textList } from '../json.ts';
  * What is asked of a cluster and of its leases. Names and numbers are those of
  * etcdserverpb/rpc.proto and mvccpb/kv.proto; unknown fields are skipped.
  */
-const root = protobuf.Root.fromJSON({
-  nested: {
-    Header: message({ member_id: ['uint64', 2], raft_term: ['uint64', 4] }),
-    Empty: message({}),
-    StatusResponse: message({
-      header: ['Header', 1],
-      version: ['string', 2],
-      db_size: ['int64', 3],
-      leader: ['uint64', 4],
-      raft_index: ['uint64', 5],
-      raft_term: ['uint64', 6],
-      raft_applied_index: ['uint64', 7],
-      errors: ['string', 8, 'repeated'],
-      db_size_in_use: ['int64', 9],
-      is_learner: ['bool', 10],
-      db_size_quota: ['int64', 12],
-    }),
-    Member: message({
-      ID: ['uint64', 1],
-      name: ['string', 2],
-      peer_urls: ['string', 3, 'repeated'],
-      client_urls: ['string', 4, 'repeated'],
-      is_learner: ['bool', 5],
-    }),
-    MemberListResponse: message({ members: ['Member', 2, 'repeated'] }),
-    LeaseStatus: message({ ID: ['int64', 1] }),
-    LeaseLeasesResponse: message({ leases: ['LeaseStatus', 2, 'repeated'] }),
-    LeaseTimeToLiveRequest: message({ ID: ['int64', 1], keys: ['bool', 2] }),
-    LeaseTimeToLiveResponse: message({
-      TTL: ['int64', 3],
-      granted_ttl: ['int64', 4],
-      keys: ['bytes', 5, 'repeated'],
-    }),
-    LeaseRevokeRequest: message({ ID: ['int64', 1] }),
-    RangeRequest: message({ key: ['bytes', 1], range_end: ['bytes', 2], limit: ['int64', 3] }),
-    KeyValue: message({
-      key: ['bytes', 1],
-      create_revision: ['int64', 2],
-      mod_revision: ['int64', 3],
-      value: ['bytes', 5],
-      lease: ['int64', 6],
-    }),
-    RangeResponse: message({ kvs: ['KeyValue', 2, 'repeated'], count: ['int64', 4] }),
-  },
+const { encode, decode } = messageCodec({
+  Header: message({ member_id: ['uint64', 2], raft_term: ['uint64', 4] }),
+  Empty: message({}),
+  StatusResponse: message({
+    header: ['Header', 1],
+    version: ['string', 2],
+    db_size: ['int64', 3],
+    leader: ['uint64', 4],
+    raft_index: ['uint64', 5],
+    raft_term: ['uint64', 6],
+    raft_applied_index: ['uint64', 7],
+    errors: ['string', 8, 'repeated'],
+    db_size_in_use: ['int64', 9],
+    is_learner: ['bool', 10],
+    db_size_quota: ['int64', 12],
+  }),
+  Member: message({
+    ID: ['uint64', 1],
+    name: ['string', 2],
+    peer_urls: ['string', 3, 'repeated'],
+    client_urls: ['string', 4, 'repeated'],
+    is_learner: ['bool', 5],
+  }),
+  MemberListResponse: message({ members: ['Member', 2, 'repeated'] }),
+  LeaseStatus: message({ ID: ['int64', 1] }),
+  LeaseLeasesResponse: message({ leases: ['LeaseStatus', 2, 'repeated'] }),
+  LeaseTimeToLiveRequest: message({ ID: ['int64', 1], keys: ['bool', 2] }),
+  LeaseTimeToLiveResponse: message({
+    TTL: ['int64', 3],
+    granted_ttl: ['int64', 4],
+    keys: ['bytes', 5, 'repeated'],
+  }),
+  LeaseRevokeRequest: message({ ID: ['int64', 1] }),
+  RangeRequest: message({ key: ['bytes', 1], range_end: ['bytes', 2], limit: ['int64', 3] }),
+  KeyValue: message({
+    key: ['bytes', 1],
+    create_revision: ['int64', 2],
+    mod_revision: ['int64', 3],
+    value: ['bytes', 5],
+    lease: ['int64', 6],
+  }),
+  RangeResponse: message({ kvs: ['KeyValue', 2, 'repeated'], count: ['int64', 4] }),
 });
 
 /** One member as it sees itself and its cluster. Ids are hexadecimal, numbers of Raft decimal. */
@@ -178,37 +176,7 @@ export const leasedRange: Method<
     })),
 };
 
-type FieldRow = readonly [type: string, id: number, rule?: string];
-
-function message(rows: Readonly<Record<string, FieldRow>>): protobuf.IType {
-  const fields = Object.entries(rows).map(([name, [type, id, rule]]): [string, protobuf.IField] => [
-    name,
-    { type, id, ...(rule === undefined ? {} : { rule }) },
-  ]);
-  return { edition: 'proto3', fields: Object.fromEntries(fields) };
-}
-
-function encode(type: string, fields: Record<string, unknown>): Buffer {
-  const found = root.lookupType(type);
-  return Buffer.from(found.encode(found.fromObject(fields)).finish());
-}
-
-/** Plain values with every field present; 64-bit numbers are decimal text. */
-function decode(type: string, bytes: Uint8Array): unknown {
-  const found = root.lookupType(type);
-  return found.toObject(found.decode(bytes), { longs: String, defaults: true, arrays: true });
-}
-
 /** Members are known by hexadecimal ids wherever people meet them. */
 function hexId(object: unknown, name: string): string {
   return BigInt(text(object, name) ?? '0').toString(16);
-}
-
-function integer(object: unknown, name: string): number {
-  return Number(text(object, name) ?? 0);
-}
-
-function bytesOf(object: unknown, name: string): Uint8Array {
-  const value = property(object, name);
-  return value instanceof Uint8Array ? value : new Uint8Array();
 }

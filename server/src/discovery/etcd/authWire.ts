@@ -1,6 +1,7 @@
 import { list, number, text, textList } from '../json.ts';
 import type { KeyRange } from './keyRange.ts';
-import { bytesOf, decode, encode, type Method } from './wire.ts';
+import { bytesOf } from './messageCodec.ts';
+import { decode, encode, type Method } from './wire.ts';
 
 /** Signs in; the token goes into the metadata `token` of later calls. */
 export const authenticate: Method<

@@ -80,7 +80,7 @@ function receive(response: WatchResponse, options: FollowOptions): WatchEnd | un
     return session.explainCancel(response.cancelReason);
   }
   if (watched === undefined) {
-    return new RegistryError('unreadable', `etcd answers a watch that was never asked for`);
+    return new RegistryError('unreadable', 'etcd answers a watch that was never asked for');
   }
   if (response.created) {
     return response.header.revision < watched.seen ? { event: 'historyGone' } : undefined;

@@ -34,20 +34,26 @@ export function after(key: Uint8Array): Uint8Array {
   return Buffer.concat([key, zero]);
 }
 
-/** The end of a prefix is the prefix with its last byte raised by one; 0xff carries over. */
-function prefixRange(prefix: string): KeyRange {
-  const key = Buffer.from(prefix, 'utf8');
-  const end = Buffer.from(key);
-  for (let index = end.length - 1; index >= 0; index--) {
-    const byte = end[index] ?? 0xff;
-    if (byte < 0xff) {
-      end[index] = byte + 1;
-      return { key, rangeEnd: end.subarray(0, index + 1) };
-    }
+/**
+ * The first key after all that start with the prefix: its last byte raised by one, where 0xff
+ * carries over. A single zero byte, which is no end at all, for the empty prefix.
+ */
+export function endOfPrefix(prefix: Uint8Array): Uint8Array {
+  const last = prefix.findLastIndex((byte) => byte < 0xff);
+  if (last < 0) {
+    return zero;
   }
-  return { key, rangeEnd: zero };
+  const end = Buffer.from(prefix.subarray(0, last + 1));
+  end[last] = (end[last] ?? 0) + 1;
+  return end;
 }
 
-function isUnbounded(rangeEnd: Uint8Array): boolean {
+/** Whether the end of a range is that of all keys. */
+export function isUnbounded(rangeEnd: Uint8Array): boolean {
   return rangeEnd.length === 1 && rangeEnd[0] === 0;
+}
+
+function prefixRange(prefix: string): KeyRange {
+  const key = Buffer.from(prefix, 'utf8');
+  return { key, rangeEnd: endOfPrefix(key) };
 }

@@ -1,5 +1,5 @@
 import type { LeaseInfo, UnplacedKey } from '../../../../protocol/topology.ts';
-import { type Convention } from '../conventions/convention.ts';
+import type { Convention } from '../conventions/convention.ts';
 import type { PlacedInstance, RegistryFacts } from '../registrySource.ts';
 import { keyText, nameText } from '../safeText.ts';
 import { contains, type KeyRange } from './keyRange.ts';
@@ -23,7 +23,6 @@ export interface RangeDigest {
   readonly count: number;
   /** Of the newest change, 0 for an empty range. */
   readonly newestRevision: number;
-  readonly newestKey: string;
 }
 
 /** A list under way: what it finds replaces what the store holds, in one step. */
@@ -128,12 +127,8 @@ export class KeyStore {
 
   digest(range: KeyRange): RangeDigest {
     const inside = [...this.#keys.values()].filter(({ key }) => contains(range, key));
-    const newest = inside.reduce<StoredKey | undefined>(
-      (best, stored) =>
-        best === undefined || stored.modRevision > best.modRevision ? stored : best,
-      undefined,
-    );
-    return rangeDigest(inside.length, newest);
+    const newestRevision = inside.reduce((best, { modRevision }) => Math.max(best, modRevision), 0);
+    return { count: inside.length, newestRevision };
   }
 
   /** Whether the key is known with exactly this change. */
@@ -242,16 +237,6 @@ export class KeyStore {
     };
     return [...all.slice(0, mostUnplaced), rest];
   }
-}
-
-/** The digest of a range as a server answers it. */
-export function rangeDigest(
-  count: number,
-  newest: Pick<KeyValue, 'key' | 'modRevision'> | undefined,
-): RangeDigest {
-  return newest === undefined
-    ? { count, newestRevision: 0, newestKey: '' }
-    : { count, newestRevision: newest.modRevision, newestKey: identity(newest.key) };
 }
 
 function identity(key: Uint8Array): string {

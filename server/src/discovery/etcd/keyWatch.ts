@@ -4,7 +4,7 @@ import { RegistryError, toRegistryError } from '../registryError.ts';
 import { Failures } from './failures.ts';
 import { followKeys, type WatchedRange } from './followKeys.ts';
 import { allKeys, type KeyRange } from './keyRange.ts';
-import { type KeyListing, type KeyStore, rangeDigest } from './keyStore.ts';
+import type { KeyListing, KeyStore } from './keyStore.ts';
 import { type Listed, listKeys, type RefusedRange } from './listKeys.ts';
 import { Pace } from './pace.ts';
 import { permittedRanges } from './permittedRanges.ts';
@@ -145,11 +145,10 @@ export class KeyWatch {
     const { header, count, kvs } = await this.#requireSession().call(rangeMethod, request, signal);
     const [newest] = kvs;
     const known = store.digest(range);
-    const there = rangeDigest(count, newest);
     return (
       header.clusterId === this.#clusterId &&
-      there.count === known.count &&
-      there.newestRevision === known.newestRevision &&
+      count === known.count &&
+      (newest?.modRevision ?? 0) === known.newestRevision &&
       // Several keys of one transaction share the newest revision.
       (newest === undefined || store.holds(newest))
     );

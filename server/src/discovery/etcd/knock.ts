@@ -34,6 +34,9 @@ export async function knock(options: KnockOptions, signal: AbortSignal): Promise
   tcp.on('error', ignore);
   const abort = (): void => void tcp.destroy();
   signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) {
+    abort();
+  }
   try {
     await happens(tcp, 'connect', limit, `nothing comes back from ${endpoint.address}`);
     const socket = await secured(tcp, options);
@@ -63,9 +66,12 @@ class KnockFault extends Error {
 }
 
 function openTcp({ address }: RegistryEndpoint): Socket {
-  const colon = address.lastIndexOf(':');
-  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-  return connectTcp({ host, port: Number(address.slice(colon + 1)) });
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  return connectTcp({ host: hostOf(address), port });
+}
+
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }
 
 async function secured(tcp: Socket, { endpoint, files, limit }: KnockOptions): Promise<Socket> {
@@ -73,10 +79,9 @@ async function secured(tcp: Socket, { endpoint, files, limit }: KnockOptions): P
   if (tls === undefined) {
     return tcp;
   }
-  const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
   const socket = connectTls({
     socket: tcp,
-    host,
+    host: hostOf(address),
     ...files,
     ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
     ALPNProtocols: ['h2'],

@@ -1,5 +1,5 @@
 import { roleGet, userGet } from './authWire.ts';
-import type { KeyRange } from './keyRange.ts';
+import { after, isUnbounded, type KeyRange } from './keyRange.ts';
 import type { EtcdSession } from './session.ts';
 import { faultOf } from './sessionError.ts';
 
@@ -30,10 +30,8 @@ export async function permittedRanges(
 
 /** A permission without an end is for one key. */
 function asRange({ key, rangeEnd }: KeyRange): KeyRange {
-  return { key, rangeEnd: rangeEnd.length > 0 ? rangeEnd : Buffer.concat([key, zero]) };
+  return { key, rangeEnd: rangeEnd.length > 0 ? rangeEnd : after(key) };
 }
-
-const zero = new Uint8Array([0]);
 
 /** Joins ranges that overlap, so that no key is seen twice. */
 function outermost(ranges: readonly KeyRange[]): readonly KeyRange[] {
@@ -42,7 +40,7 @@ function outermost(ranges: readonly KeyRange[]): readonly KeyRange[] {
     const last = joined.at(-1);
     if (last === undefined || isBefore(last.rangeEnd, range.key)) {
       joined.push(range);
-    } else if (isBefore(last.rangeEnd, range.rangeEnd) || isOpen(range.rangeEnd)) {
+    } else if (isBefore(last.rangeEnd, range.rangeEnd) || isUnbounded(range.rangeEnd)) {
       joined[joined.length - 1] = { key: last.key, rangeEnd: range.rangeEnd };
     }
   }
@@ -50,10 +48,5 @@ function outermost(ranges: readonly KeyRange[]): readonly KeyRange[] {
 }
 
 function isBefore(end: Uint8Array, other: Uint8Array): boolean {
-  return !isOpen(end) && Buffer.compare(end, other) < 0;
-}
-
-/** A single zero byte stands for the end of all keys. */
-function isOpen(end: Uint8Array): boolean {
-  return end.length === 1 && end[0] === 0;
+  return !isUnbounded(end) && Buffer.compare(end, other) < 0;
 }

@@ -1,66 +1,64 @@
-import protobuf from 'protobufjs';
 import { list, number, property, text } from '../json.ts';
+import { bytesOf, integer, message, messageCodec } from './messageCodec.ts';
 
 /**
  * The messages of etcd's v3 API that we speak, with only the fields that we use. Names and numbers
  * are those of etcdserverpb/rpc.proto and mvccpb/kv.proto; unknown fields are skipped.
  */
-const root = protobuf.Root.fromJSON({
-  nested: {
-    Header: message({ cluster_id: ['uint64', 1], revision: ['int64', 3] }),
-    KeyValue: message({
-      key: ['bytes', 1],
-      mod_revision: ['int64', 3],
-      value: ['bytes', 5],
-      lease: ['int64', 6],
-    }),
-    Event: message({ type: ['int32', 1], kv: ['KeyValue', 2] }),
-    RangeRequest: message({
-      key: ['bytes', 1],
-      range_end: ['bytes', 2],
-      limit: ['int64', 3],
-      revision: ['int64', 4],
-      sort_order: ['int32', 5],
-      sort_target: ['int32', 6],
-      keys_only: ['bool', 8],
-    }),
-    RangeResponse: message({
-      header: ['Header', 1],
-      kvs: ['KeyValue', 2, 'repeated'],
-      more: ['bool', 3],
-      count: ['int64', 4],
-    }),
-    WatchCreate: message({
-      key: ['bytes', 1],
-      range_end: ['bytes', 2],
-      start_revision: ['int64', 3],
-      progress_notify: ['bool', 4],
-      watch_id: ['int64', 7],
-      fragment: ['bool', 8],
-    }),
-    WatchRequest: message({ create_request: ['WatchCreate', 1] }),
-    WatchResponse: message({
-      header: ['Header', 1],
-      watch_id: ['int64', 2],
-      created: ['bool', 3],
-      canceled: ['bool', 4],
-      compact_revision: ['int64', 5],
-      cancel_reason: ['string', 6],
-      fragment: ['bool', 7],
-      events: ['Event', 11, 'repeated'],
-    }),
-    LeaseTimeToLiveRequest: message({ ID: ['int64', 1] }),
-    LeaseTimeToLiveResponse: message({ TTL: ['int64', 3], grantedTTL: ['int64', 4] }),
-    StatusRequest: message({}),
-    StatusResponse: message({ version: ['string', 2] }),
-    AuthenticateRequest: message({ name: ['string', 1], password: ['string', 2] }),
-    AuthenticateResponse: message({ token: ['string', 2] }),
-    UserGetRequest: message({ name: ['string', 1] }),
-    UserGetResponse: message({ roles: ['string', 2, 'repeated'] }),
-    RoleGetRequest: message({ role: ['string', 1] }),
-    RoleGetResponse: message({ perm: ['Permission', 2, 'repeated'] }),
-    Permission: message({ permType: ['int32', 1], key: ['bytes', 2], range_end: ['bytes', 3] }),
-  },
+export const { encode, decode } = messageCodec({
+  Header: message({ cluster_id: ['uint64', 1], revision: ['int64', 3] }),
+  KeyValue: message({
+    key: ['bytes', 1],
+    mod_revision: ['int64', 3],
+    value: ['bytes', 5],
+    lease: ['int64', 6],
+  }),
+  Event: message({ type: ['int32', 1], kv: ['KeyValue', 2] }),
+  RangeRequest: message({
+    key: ['bytes', 1],
+    range_end: ['bytes', 2],
+    limit: ['int64', 3],
+    revision: ['int64', 4],
+    sort_order: ['int32', 5],
+    sort_target: ['int32', 6],
+    keys_only: ['bool', 8],
+  }),
+  RangeResponse: message({
+    header: ['Header', 1],
+    kvs: ['KeyValue', 2, 'repeated'],
+    more: ['bool', 3],
+    count: ['int64', 4],
+  }),
+  WatchCreate: message({
+    key: ['bytes', 1],
+    range_end: ['bytes', 2],
+    start_revision: ['int64', 3],
+    progress_notify: ['bool', 4],
+    watch_id: ['int64', 7],
+    fragment: ['bool', 8],
+  }),
+  WatchRequest: message({ create_request: ['WatchCreate', 1] }),
+  WatchResponse: message({
+    header: ['Header', 1],
+    watch_id: ['int64', 2],
+    created: ['bool', 3],
+    canceled: ['bool', 4],
+    compact_revision: ['int64', 5],
+    cancel_reason: ['string', 6],
+    fragment: ['bool', 7],
+    events: ['Event', 11, 'repeated'],
+  }),
+  LeaseTimeToLiveRequest: message({ ID: ['int64', 1] }),
+  LeaseTimeToLiveResponse: message({ TTL: ['int64', 3], grantedTTL: ['int64', 4] }),
+  StatusRequest: message({}),
+  StatusResponse: message({ version: ['string', 2] }),
+  AuthenticateRequest: message({ name: ['string', 1], password: ['string', 2] }),
+  AuthenticateResponse: message({ token: ['string', 2] }),
+  UserGetRequest: message({ name: ['string', 1] }),
+  UserGetResponse: message({ roles: ['string', 2, 'repeated'] }),
+  RoleGetRequest: message({ role: ['string', 1] }),
+  RoleGetResponse: message({ perm: ['Permission', 2, 'repeated'] }),
+  Permission: message({ permType: ['int32', 1], key: ['bytes', 2], range_end: ['bytes', 3] }),
 });
 
 /** Of each response: which cluster answers, and how far its store is. */
@@ -219,34 +217,6 @@ export const status: Method<Record<never, never>, { readonly version: string }> 
   decode: (bytes) => ({ version: text(decode('StatusResponse', bytes), 'version') ?? '' }),
 };
 
-type FieldRow = readonly [type: string, id: number, rule?: string];
-
-function message(rows: Readonly<Record<string, FieldRow>>): protobuf.IType {
-  const fields = Object.entries(rows).map(([name, [type, id, rule]]) => [
-    name,
-    { type, id, ...(rule === undefined ? {} : { rule }) },
-  ]);
-  return {
-    edition: 'proto3',
-    fields: Object.fromEntries(fields) as Record<string, protobuf.IField>,
-  };
-}
-
-/** A message as bytes. */
-export function encode(type: string, fields: Record<string, unknown>): Buffer {
-  const found = root.lookupType(type);
-  return Buffer.from(found.encode(found.fromObject(fields)).finish());
-}
-
-/**
- * Plain values with every field present; 64-bit numbers are decimal text. Throws when the bytes are
- * no such message.
- */
-export function decode(type: string, bytes: Uint8Array): unknown {
-  const found = root.lookupType(type);
-  return found.toObject(found.decode(bytes), { longs: String, defaults: true, arrays: true });
-}
-
 function headerOf(response: unknown): Header {
   const header = property(response, 'header');
   return { clusterId: text(header, 'cluster_id') ?? '', revision: integer(header, 'revision') };
@@ -259,15 +229,4 @@ function keyValueOf(kv: unknown): KeyValue {
     modRevision: integer(kv, 'mod_revision'),
     lease: text(kv, 'lease') ?? '0',
   };
-}
-
-/** Empty when absent. */
-export function bytesOf(object: unknown, name: string): Uint8Array {
-  const value = property(object, name);
-  return value instanceof Uint8Array ? value : new Uint8Array();
-}
-
-/** Revisions and counts stay far below 2^53. */
-function integer(object: unknown, name: string): number {
-  return Number(text(object, name) ?? 0);
 }

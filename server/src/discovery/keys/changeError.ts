@@ -25,10 +25,15 @@ export function changeError(error: unknown, name: string): unknown {
     );
     return new RegistryError(kind, text);
   }
-  return kind === 'unreachable'
+  return inDoubt(error);
+}
+
+/** A change that got no answer may have happened all the same. */
+export function inDoubt(error: unknown): unknown {
+  return error instanceof RegistryError && error.kind === 'unreachable'
     ? new RegistryError(
-        kind,
-        `${message}. Whether the change has happened is not known: reload the key to see`,
+        error.kind,
+        `${error.message}. Whether the change has happened is not known: reload the key to see`,
       )
     : error;
 }

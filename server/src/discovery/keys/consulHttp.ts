@@ -4,6 +4,7 @@ import { agentFor, type ConsulExchange, exchange, scopeOf } from '../consul/exch
 import { at } from '../consul/socketError.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
+import { inDoubt } from './changeError.ts';
 
 /** Any answer but a refusal. */
 export interface ConsulReply {
@@ -77,16 +78,6 @@ async function reply(
     throw refusal(answer, at(to.endpoint.address));
   }
   return { status: answer.status, body: answer.body };
-}
-
-/** A change that got no answer may have happened all the same. */
-function inDoubt(error: unknown): unknown {
-  return error instanceof RegistryError && error.kind === 'unreachable'
-    ? new RegistryError(
-        error.kind,
-        `${error.message}. Whether the change has happened is not known: reload the key to see`,
-      )
-    : error;
 }
 
 function refusal({ status, body }: ConsulReply, where: string): RegistryError {

@@ -1,5 +1,5 @@
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
-import { list as listOf, number, parseJson, text, textList } from '../json.ts';
+import { items, number, parseJson, text, textItems } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
 import { changesOf, refuseTooMany } from './changes.ts';
 import { consulHttp, type ConsulHttp } from './consulHttp.ts';
@@ -242,11 +242,11 @@ function valueOf(entry: unknown, flags: string): ConsulValue {
 }
 
 function listOfJson(body: string): readonly unknown[] {
-  return listOf({ body: parseJson(body) }, 'body');
+  return items(parseJson(body));
 }
 
 function textsOfJson(body: string): readonly string[] {
-  return textList({ body: parseJson(body) }, 'body');
+  return textItems(parseJson(body));
 }
 
 function done(revision: number): ChangeOutcome {

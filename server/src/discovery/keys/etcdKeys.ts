@@ -1,5 +1,5 @@
 import type { EtcdConnection } from '../../../../protocol/connections.ts';
-import { type KeyRange, rangesOf } from '../etcd/keyRange.ts';
+import { isUnbounded, type KeyRange, rangesOf } from '../etcd/keyRange.ts';
 import { isRevisionGone } from '../etcd/sessionError.ts';
 import { type KeyValue, range } from '../etcd/wire.ts';
 import { RegistryError } from '../registryError.ts';
@@ -154,7 +154,7 @@ async function subtree(
   let asOf = revision;
   for (const { key: start, rangeEnd } of readable.flatMap((one) => overlap(one, prefix))) {
     const key = from === undefined || Buffer.compare(from, start) < 0 ? start : from;
-    const isPast = rangeEnd.some((byte) => byte !== 0) && Buffer.compare(key, rangeEnd) >= 0;
+    const isPast = !isUnbounded(rangeEnd) && Buffer.compare(key, rangeEnd) >= 0;
     if (isPast) {
       continue;
     }

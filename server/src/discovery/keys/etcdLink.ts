@@ -1,6 +1,6 @@
 import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import { firstThatAnswers, readEndpoints } from '../endpoints.ts';
-import { type EtcdSession, openSession } from '../etcd/session.ts';
+import { etcdCredentials, type EtcdSession, openSession } from '../etcd/session.ts';
 import { type Method, range } from '../etcd/wire.ts';
 import { RegistryError } from '../registryError.ts';
 import { changeError } from './changeError.ts';
@@ -85,11 +85,8 @@ export class EtcdLink {
   }
 
   async #connect(signal: AbortSignal): Promise<EtcdSession> {
-    const { endpoints, tls, username, password } = this.#connection;
-    const credentials = {
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-    };
+    const { endpoints, tls } = this.#connection;
+    const credentials = etcdCredentials(this.#connection);
     return firstThatAnswers(readEndpoints(endpoints, tls), async (endpoint) => {
       const session = await openSession({ ...credentials, endpoint }, signal);
       try {

@@ -1,7 +1,7 @@
-import { after, allKeys, type KeyRange } from '../etcd/keyRange.ts';
+import { after, allKeys, endOfPrefix, type KeyRange } from '../etcd/keyRange.ts';
 import { range } from '../etcd/wire.ts';
 import type { EtcdLink } from './etcdLink.ts';
-import { endOfPrefix, folderBelow } from './folders.ts';
+import { folderBelow } from './folders.ts';
 import type { ListedKey, ListedPage, ListRequest } from './keyRegistry.ts';
 
 /** Keys asked for at once while listing; a folder of more is stepped over. */

@@ -1,49 +1,47 @@
-import protobuf from 'protobufjs';
+import { integer, messageCodec } from '../etcd/messageCodec.ts';
 import type { Method } from '../etcd/wire.ts';
-import { property, text } from '../json.ts';
+import { property } from '../json.ts';
 
 /**
  * `KV.Txn` with what a guarded change of one key needs. Names and numbers are those of
  * etcdserverpb/rpc.proto.
  */
-const root = protobuf.Root.fromJSON({
-  nested: {
-    Compare: {
-      oneofs: { target_union: { oneof: ['create_revision', 'mod_revision'] } },
-      fields: {
-        result: { type: 'int32', id: 1 },
-        target: { type: 'int32', id: 2 },
-        key: { type: 'bytes', id: 3 },
-        create_revision: { type: 'int64', id: 5 },
-        mod_revision: { type: 'int64', id: 6 },
-      },
+const codec = messageCodec({
+  Compare: {
+    oneofs: { target_union: { oneof: ['create_revision', 'mod_revision'] } },
+    fields: {
+      result: { type: 'int32', id: 1 },
+      target: { type: 'int32', id: 2 },
+      key: { type: 'bytes', id: 3 },
+      create_revision: { type: 'int64', id: 5 },
+      mod_revision: { type: 'int64', id: 6 },
     },
-    Put: {
-      fields: {
-        key: { type: 'bytes', id: 1 },
-        value: { type: 'bytes', id: 2 },
-        lease: { type: 'int64', id: 3 },
-        ignore_lease: { type: 'bool', id: 6 },
-      },
+  },
+  Put: {
+    fields: {
+      key: { type: 'bytes', id: 1 },
+      value: { type: 'bytes', id: 2 },
+      lease: { type: 'int64', id: 3 },
+      ignore_lease: { type: 'bool', id: 6 },
     },
-    DeleteRange: { fields: { key: { type: 'bytes', id: 1 } } },
-    RequestOp: {
-      oneofs: { request: { oneof: ['request_put', 'request_delete_range'] } },
-      fields: {
-        request_put: { type: 'Put', id: 2 },
-        request_delete_range: { type: 'DeleteRange', id: 3 },
-      },
+  },
+  DeleteRange: { fields: { key: { type: 'bytes', id: 1 } } },
+  RequestOp: {
+    oneofs: { request: { oneof: ['request_put', 'request_delete_range'] } },
+    fields: {
+      request_put: { type: 'Put', id: 2 },
+      request_delete_range: { type: 'DeleteRange', id: 3 },
     },
-    TxnRequest: {
-      fields: {
-        compare: { type: 'Compare', id: 1, rule: 'repeated' },
-        success: { type: 'RequestOp', id: 2, rule: 'repeated' },
-      },
+  },
+  TxnRequest: {
+    fields: {
+      compare: { type: 'Compare', id: 1, rule: 'repeated' },
+      success: { type: 'RequestOp', id: 2, rule: 'repeated' },
     },
-    Header: { fields: { revision: { type: 'int64', id: 3 } } },
-    TxnResponse: {
-      fields: { header: { type: 'Header', id: 1 }, succeeded: { type: 'bool', id: 2 } },
-    },
+  },
+  Header: { fields: { revision: { type: 'int64', id: 3 } } },
+  TxnResponse: {
+    fields: { header: { type: 'Header', id: 1 }, succeeded: { type: 'bool', id: 2 } },
   },
 });
 
@@ -80,16 +78,14 @@ export interface TxnResponse {
 export const txn: Method<TxnRequest, TxnResponse> = {
   path: '/etcdserverpb.KV/Txn',
   encode({ guards, operations }) {
-    const type = root.lookupType('TxnRequest');
-    const message = { compare: guards.map(compareOf), success: operations.map(operationOf) };
-    return Buffer.from(type.encode(type.fromObject(message)).finish());
+    const request = { compare: guards.map(compareOf), success: operations.map(operationOf) };
+    return codec.encode('TxnRequest', request);
   },
   decode(bytes) {
-    const type = root.lookupType('TxnResponse');
-    const response: unknown = type.toObject(type.decode(bytes), { longs: String, defaults: true });
+    const response = codec.decode('TxnResponse', bytes);
     return {
       succeeded: property(response, 'succeeded') === true,
-      revision: Number(text(property(response, 'header'), 'revision') ?? 0),
+      revision: integer(property(response, 'header'), 'revision'),
     };
   },
 };

@@ -50,8 +50,10 @@ export interface ChannelzChannel {
   readonly sockets: readonly string[];
 }
 
+/** Some of a server's channels, in the order of their ids. */
 export interface ChannelzPage {
   readonly channels: readonly ChannelzChannel[];
+  /** None follow. */
   readonly end: boolean;
 }
 
@@ -62,18 +64,22 @@ export interface RemoteAddress {
   readonly port: number;
 }
 
+/** Asks for the channels of a server from an id on. */
 export function topChannelsRequest(startChannelId: string): Buffer {
   return encode('GetTopChannelsRequest', { startChannelId });
 }
 
+/** Asks for one channel. */
 export function channelRequest(channelId: string): Buffer {
   return encode('GetChannelRequest', { channelId });
 }
 
+/** Asks for one subchannel. */
 export function subchannelRequest(subchannelId: string): Buffer {
   return encode('GetSubchannelRequest', { subchannelId });
 }
 
+/** Asks for one socket, without its options. */
 export function socketRequest(socketId: string): Buffer {
   return encode('GetSocketRequest', { socketId, summary: true });
 }
@@ -84,11 +90,13 @@ export function decodeTopChannels(bytes: Uint8Array): ChannelzPage {
   return { channels: channel.map(channelOf), end };
 }
 
+/** Undefined when the server has it no more. */
 export function decodeChannel(bytes: Uint8Array): ChannelzChannel | undefined {
   const { channel }: { channel?: DecodedChannel | null } = decode('GetChannelResponse', bytes);
   return channel ? channelOf(channel) : undefined;
 }
 
+/** Undefined when the server has it no more. */
 export function decodeSubchannel(bytes: Uint8Array): ChannelzChannel | undefined {
   const { subchannel }: { subchannel?: DecodedChannel | null } = decode(
     'GetSubchannelResponse',

@@ -4,15 +4,22 @@ import type { TourContext, TourStep } from './tour.ts';
 import { eventually } from './workbench.ts';
 
 const orderProto = 'proto/shop/orders/v1/order.proto';
+const orderServiceProto = 'proto/shop/orders/v1/order_service.proto';
 const notificationProto = 'proto/shop/notifications/v1/notification_service.proto';
 
-/** The language server in the editor: diagnostics, completion, hover, definition, outline. */
+/** The language server in the editor: the ten answers that people use most. */
 export const languageSteps: readonly TourStep[] = [
   { name: 'diagnostics', title: 'a mistyped type gets a squiggle', run: mistype },
   { name: 'diagnostics-mended', title: 'and loses it when mended', run: mend },
   { name: 'hover', title: 'hover shows the documentation of a type', run: hover },
   { name: 'definition', title: 'go to definition crosses import roots', run: definition },
   { name: 'completion', title: 'an accepted completion adds its import', run: completion },
+  { name: 'references', title: 'every use of a message is listed across files', run: references },
+  { name: 'rename', title: 'a rename changes every file, and back', run: rename },
+  { name: 'quick-fix', title: 'a quick fix imports what is missing', run: quickFix },
+  { name: 'format', title: 'a crooked file is formatted', run: format },
+  { name: 'outline', title: 'the outline of a file is one list to jump in', run: outline },
+  { name: 'symbols', title: 'a symbol is found by its name in the whole workspace', run: symbols },
 ];
 
 async function mistype(tour: TourContext): Promise<void> {
@@ -104,6 +111,127 @@ async function completion(tour: TourContext): Promise<void> {
     async () => (await workbench.errorSquiggles().count()) === 0,
     10_000,
   );
+}
+
+async function references(tour: TourContext): Promise<void> {
+  const { workbench } = tour;
+  await workbench.openFile(orderProto);
+  const lenses = workbench.editor().locator('.codelens-decoration');
+  await lenses.filter({ hasText: 'references' }).first().waitFor();
+  await cursorAfter(tour, orderProto, 'message Ord', 'message Order {');
+  await workbench.page.keyboard.press('Shift+F12');
+  const files = workbench.page.locator('.peekview-widget .reference-file');
+  await files.filter({ hasText: 'order_service.proto' }).first().waitFor();
+}
+
+/** Back again, so that what follows finds the files as they were. */
+async function rename(tour: TourContext): Promise<void> {
+  const { workbench, stage } = tour;
+  await workbench.page.keyboard.press('Escape');
+  const files = [orderProto, orderServiceProto].map((path) => join(stage.workspace, path));
+  const texts = async (): Promise<string[]> =>
+    Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const before = await texts();
+  const wanted = before.map((text) => text.replaceAll(/\bOrderLine\b/g, 'OrderItem'));
+  if (before.some((text, index) => text === wanted[index])) {
+    throw new Error('not every file names OrderLine: nothing to show');
+  }
+  await workbench.openFile(orderProto);
+  await renameTo(tour, 'OrderLine', 'OrderItem', wanted, texts);
+  await workbench.picture('renamed');
+  await renameTo(tour, 'OrderItem', 'OrderLine', before, texts);
+}
+
+async function renameTo(
+  tour: TourContext,
+  from: string,
+  to: string,
+  wanted: readonly string[],
+  texts: () => Promise<readonly string[]>,
+): Promise<void> {
+  const { page } = tour.workbench;
+  await cursorAfter(tour, orderProto, `message ${from}`, `message ${from} {`);
+  await page.keyboard.press('F2');
+  const input = page.locator('.rename-box input.rename-input');
+  await input.waitFor();
+  await input.fill(to);
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+  await eventually(
+    `${to} is in every file`,
+    async () => {
+      await tour.workbench.run('File: Save All Files');
+      return JSON.stringify(await texts()) === JSON.stringify(wanted);
+    },
+    20_000,
+  );
+}
+
+async function quickFix(tour: TourContext): Promise<void> {
+  const { workbench, stage } = tour;
+  const file = join(stage.workspace, notificationProto);
+  const wanted = 'import "acme/geo/v1/address.proto";';
+  await workbench.openFile(notificationProto);
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const line = lines.findIndex((text) => text === 'message SubscribeNotificationsResponse {') + 1;
+  await workbench.goTo(line, (lines[line - 1] ?? '').length + 1);
+  await workbench.page.keyboard.type('\nacme.geo.v1.PostalAddress sent_to = 2;');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.errorSquiggles().first().waitFor({ timeout: 10_000 });
+  await workbench.goTo(line + 1, 20);
+  await workbench.page.keyboard.press('Control+.');
+  const menu = workbench.page.locator('.action-widget');
+  await menu.filter({ hasText: 'acme/geo/v1/address.proto' }).first().waitFor();
+  await workbench.picture('quick-fix-list');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.page.keyboard.press('Control+S');
+  await eventually(
+    'the import is in the saved file',
+    async () => (await readFile(file, 'utf8')).includes(wanted),
+    10_000,
+  );
+}
+
+async function format(tour: TourContext): Promise<void> {
+  const { workbench, stage } = tour;
+  const file = join(stage.workspace, notificationProto);
+  await workbench.openFile(notificationProto);
+  await workbench.run('Format Document');
+  await workbench.page.keyboard.press('Control+S');
+  const straight = await readFile(file, 'utf8');
+  const line = straight.split('\n').findIndex((text) => text.startsWith('enum Channel')) + 1;
+  await workbench.goTo(line, 1);
+  await workbench.page.keyboard.type('      ');
+  await workbench.picture('format-before');
+  await workbench.run('Format Document');
+  await workbench.page.keyboard.press('Control+S');
+  await eventually(
+    'the file is as it was',
+    async () => (await readFile(file, 'utf8')) === straight,
+    10_000,
+  );
+}
+
+async function outline(tour: TourContext): Promise<void> {
+  const { workbench } = tour;
+  await workbench.openFile(orderProto);
+  await workbench.page.keyboard.press('Control+Shift+O');
+  await workbench.quickInput().waitFor();
+  for (const name of ['OrderStatus', 'ORDER_STATUS_PLACED', 'OrderLine', 'unit_price']) {
+    await workbench.quickPick(name).waitFor();
+  }
+}
+
+async function symbols(tour: TourContext): Promise<void> {
+  const { workbench } = tour;
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.keyboard.press('Control+T');
+  await workbench.quickInput().waitFor();
+  await workbench.quickInput().fill('#shipm');
+  await workbench.focusedPick('Shipment').waitFor();
+  await workbench.picture('symbols-list');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.activeTab('shipping_service.proto').waitFor();
 }
 
 /** Puts the cursor behind `prefix` where the saved file has `text`, and `extra` columns further. */

@@ -137,12 +137,8 @@ export interface ConnectionRequests {
   /** Connects once to each endpoint and says what answered; a failure when none did. */
   'connections/test': {
     readonly params: { readonly connection: RegistryConnection };
-    readonly result: {
-      /** Of the first endpoint that answered. */
-      readonly detail: string;
-      /** In the order of the connection. */
-      readonly endpoints: readonly EndpointTest[];
-    };
+    /** In the order of the connection. */
+    readonly result: { readonly endpoints: readonly EndpointTest[] };
   };
   /** Looks at the default ports of this machine. */
   'connections/detectLocal': {

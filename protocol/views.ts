@@ -36,7 +36,7 @@ export interface SavedViews {
 }
 
 /** What a person does with an instance outside of the page. */
-export type InstanceAction = 'terminal' | 'openKey' | 'reveal' | 'setMaintenance' | 'deregister';
+export type InstanceCommand = 'terminal' | 'openKey' | 'reveal' | 'setMaintenance' | 'deregister';
 
 /** What a command of the editor asks of the page. */
 export type TopologyCommand =

@@ -11,7 +11,7 @@ import type {
 } from './calls.ts';
 import type { HistoryAnswer, HistoryQuery } from './history.ts';
 import type { TopologyUpdate } from './topology.ts';
-import type { ExportRequest, InstanceAction, SavedViews, TopologyCommand } from './views.ts';
+import type { ExportRequest, InstanceCommand, SavedViews, TopologyCommand } from './views.ts';
 
 export type ViewKind = 'topology' | 'call';
 
@@ -111,7 +111,7 @@ export type FromWebview =
   | {
       readonly type: 'instance/action';
       readonly instanceId: string;
-      readonly action: InstanceAction;
+      readonly action: InstanceCommand;
     }
   /** Replaces the saved views of the workspace. */
   | { readonly type: 'views/store'; readonly saved: SavedViews }

@@ -18,7 +18,9 @@ export async function storm(
   while (elapsed() < seconds) {
     while (changes < elapsed() * perSecond && running.size < 64) {
       const instance = instances[(changes * 7_919) % instances.length];
-      const change = (instance?.change(changes) ?? Promise.resolve()).finally(() => {
+      // Each round makes odd what was even: a check that failed recovers the next time.
+      const version = changes + Math.floor(changes / instances.length);
+      const change = (instance?.change(version) ?? Promise.resolve()).finally(() => {
         running.delete(change);
       });
       running.add(change);

@@ -172,6 +172,24 @@ describe('what is looked at', () => {
     view.dispose();
   });
 
+  it('is forgotten with its connection', async () => {
+    const { view, open, changed, looks, sent } = setUp();
+    view.setVisible(true);
+    await open('cluster');
+    await open('holdings');
+    view.keep(['c', 'other']);
+    expect([looks(), view.statusOf('c')?.leader]).toEqual([[{ connectionIds: ['c'] }], 'id-one']);
+    view.keep(['other']);
+    expect(looks().at(-1)).toEqual({ connectionIds: [] });
+    expect(view.statusOf('c')).toBeUndefined();
+    const count = changed.length;
+    await new Promise((done) => setTimeout(done, 60));
+    expect(changed.length).toBe(count);
+    await open('holdings');
+    expect(sent.filter(([method]) => method === 'holdings/get')).toHaveLength(2);
+    view.dispose();
+  });
+
   it('has its leases and locks asked again while they are open', async () => {
     const { view, open, changed, sent } = setUp();
     view.setVisible(true);

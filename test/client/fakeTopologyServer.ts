@@ -50,7 +50,7 @@ connection.onRequest(
       });
       throw new Error('cancelled as asked');
     }
-    return { detail: 'fine' };
+    return { endpoints: [{ endpoint: 'a', milliseconds: 1, detail: 'fine' }] };
   },
 );
 connection.onClose(() => {

@@ -21,7 +21,8 @@ vi.mock('vscode', () => ({
   commands: { executeCommand: (...args: unknown[]) => shown.push(args) },
 }));
 
-const { saveKeysTogether } = await import('../../client/src/keys/saveTogether.ts');
+const { discardKeyChanges, saveKeysTogether, showPendingKeys } =
+  await import('../../client/src/keys/saveTogether.ts');
 const { KeyBases } = await import('../../client/src/keys/keyBases.ts');
 const { KeyClient } = await import('../../client/src/keys/keyClient.ts');
 const { keyUri } = await import('../../client/src/keys/keyUri.ts');
@@ -29,28 +30,39 @@ const { keyUri } = await import('../../client/src/keys/keyUri.ts');
 interface Sent {
   readonly changes: readonly {
     readonly key: string;
-    readonly value: string;
+    /** Absent of a deletion. */
+    readonly value?: string;
     readonly expected: number;
   }[];
 }
 
-/** Unsaved documents `a`, `b` … over revision 1, and a registry that answers as it is told. */
-function setUp(texts: readonly string[], outcomes: readonly TransactionOutcome[], limit = 10) {
+/** Unsaved documents `a`, `b` … and keys marked for deletion, over revision 1, and a registry that answers as it is told. */
+function setUp(
+  texts: readonly string[],
+  outcomes: readonly TransactionOutcome[],
+  { limit = 10, marked = [] }: { limit?: number; marked?: readonly string[] } = {},
+) {
+  const base = { revision: 1, value: Buffer.from('base') };
   const left = [...outcomes];
-  const sent: [string, string, number][][] = [];
+  const sent: [string, string | undefined, number][][] = [];
   const client = new KeyClient({
     send: ((method: string, params: unknown) => {
       if (method === 'keys/limits') {
         return Promise.resolve({ changes: limit });
       }
       const { changes } = params as Sent;
-      sent.push(changes.map(({ key, value, expected }) => [plain(key), plain(value), expected]));
+      sent.push(
+        changes.map(({ key, value, expected }) => [plain(key), value && plain(value), expected]),
+      );
       return Promise.resolve(left.shift());
     }) as never,
   });
   const saved: string[] = [];
   const written: [string, number][] = [];
-  const pending = texts.map((text, index) => {
+  const unmarked: string[] = [];
+  const gone: string[] = [];
+  const lists: string[] = [];
+  const edits = texts.map((text, index) => {
     const name = String.fromCharCode(97 + index);
     const place = { connectionId: 'c', key: Buffer.from(name) };
     const document = {
@@ -58,20 +70,32 @@ function setUp(texts: readonly string[], outcomes: readonly TransactionOutcome[]
       getText: () => text,
       save: () => Promise.resolve(saved.push(name)),
     };
-    return { document, place, base: { revision: 1, value: Buffer.from('base') } };
+    return { kind: 'edit', document, place, base };
   });
+  const deletions = marked.map((name) => {
+    return { kind: 'delete', place: { connectionId: 'c', key: Buffer.from(name) }, base };
+  });
+  const pending = [...edits, ...deletions];
   const parts = {
     client,
     bases: new KeyBases(),
     files: {
       written: (uri: { path: string }, base: { revision: number }) =>
         written.push([uri.path, base.revision]),
+      gone: (uri: { path: string }) => gone.push(uri.path),
     },
     revisions: { show: (_: unknown, { revision }: { revision: number }) => `at ${revision}` },
-    pending: { list: () => new Map([['c', pending]]), connectionOf: () => undefined },
+    pending: {
+      list: () => new Map([['c', pending]]),
+      connectionOf: () => undefined,
+      original: (key: { base: { revision: number } }) => `at ${key.base.revision}`,
+      unmark: (uri: { path: string }) =>
+        marked.includes(uri.path.slice(1)) && unmarked.push(uri.path),
+    },
     nameOf: () => 'shop',
+    onListChanged: () => lists.push('changed'),
   };
-  return { parts: parts as never, sent, saved, written, pending };
+  return { parts: parts as never, sent, saved, written, pending, unmarked, gone, lists };
 }
 
 function plain(base64: string): string {
@@ -166,7 +190,9 @@ describe('changed keys together', () => {
   });
 
   it('are chosen only as far as the registry takes them', async () => {
-    const { parts, sent } = setUp(['1', '2', '3'], [{ kind: 'done', revisions: [7, 7] }], 2);
+    const { parts, sent } = setUp(['1', '2', '3'], [{ kind: 'done', revisions: [7, 7] }], {
+      limit: 2,
+    });
     await saveKeysTogether(undefined, parts);
     expect(sent[0]?.map(([key]) => key)).toEqual(['a', 'b']);
   });
@@ -177,5 +203,60 @@ describe('changed keys together', () => {
     Object.assign(first ?? {}, { base: { revision: 1, value: Buffer.from('\ufeffbase') } });
     await saveKeysTogether(undefined, parts);
     expect(sent[0]?.[0]?.[1]).toBe('\ufeff1');
+  });
+
+  it('are saved and deleted in the same transaction', async () => {
+    const { parts, sent, saved, unmarked, gone, lists } = setUp(
+      ['1'],
+      [{ kind: 'done', revisions: [7, 0] }],
+      { marked: ['x'] },
+    );
+    await saveKeysTogether(undefined, parts);
+    expect(sent).toEqual([
+      [
+        ['a', '1', 1],
+        ['x', undefined, 1],
+      ],
+    ]);
+    expect([saved, unmarked, gone, lists]).toEqual([['a'], ['/x'], ['/x'], ['changed']]);
+    expect(asked).toEqual(['$(check) 1 key was saved and 1 key was deleted in one transaction']);
+  });
+
+  it('keep their marks when somebody else has changed one that was to be deleted', async () => {
+    const { parts, sent, unmarked } = setUp(['1'], [conflict('x', 'theirs')], { marked: ['x'] });
+    answers.push('Compare');
+    await saveKeysTogether(undefined, parts);
+    expect([sent.length, unmarked]).toEqual([1, []]);
+    expect(asked[0]).toMatch(/^x was changed by somebody else\. Nothing was written/);
+    expect(shown[0]?.[2]).toMatchObject([[{ path: '/x' }, 'at 5', undefined]]);
+  });
+
+  it('need no deletion of what somebody else has deleted already', async () => {
+    const { parts, sent, unmarked } = setUp(
+      ['1'],
+      [conflict('x', undefined), { kind: 'done', revisions: [8] }],
+      { marked: ['x'] },
+    );
+    await saveKeysTogether(undefined, parts);
+    expect([sent[1], unmarked]).toEqual([[['a', '1', 1]], ['/x']]);
+    const alone = setUp([], [conflict('x', undefined)], { marked: ['x'] });
+    await saveKeysTogether(undefined, alone.parts);
+    expect([alone.sent.length, alone.unmarked]).toEqual([1, ['/x']]);
+  });
+
+  it('are shown side by side, a deletion against nothing', async () => {
+    const { parts } = setUp(['1'], [], { marked: ['x'] });
+    await showPendingKeys(undefined, parts);
+    expect(shown[0]?.[2]).toMatchObject([
+      [{ path: '/a' }, 'at 1', { path: '/a' }],
+      [{ path: '/x' }, 'at 1', undefined],
+    ]);
+  });
+
+  it('stay when their deletion is discarded, without a question', async () => {
+    const { parts, unmarked } = setUp([], [], { marked: ['x'] });
+    const resourceUri = keyUri({ connectionId: 'c', key: Buffer.from('x') });
+    await discardKeyChanges({ resourceUri }, parts);
+    expect([unmarked, asked]).toEqual([['/x'], []]);
   });
 });

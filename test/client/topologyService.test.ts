@@ -64,8 +64,8 @@ afterEach(() => {
 describe('the topology service', () => {
   it('starts its server with the first request', async () => {
     const { service } = start();
-    const { detail } = await service.send('connections/test', { connection: file('a') });
-    expect(detail).toBe('fine');
+    const { endpoints } = await service.send('connections/test', { connection: file('a') });
+    expect(endpoints).toEqual([{ endpoint: 'a', milliseconds: 1, detail: 'fine' }]);
   });
 
   it('starts none for an empty list of connections', async () => {

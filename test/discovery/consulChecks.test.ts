@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkKey, CheckNews } from '../../server/src/discovery/consul/checkNews.ts';
-import { KnownElements } from '../../server/src/discovery/consul/jsonElements.ts';
+import {
+  type ElementsMemory,
+  KnownElements,
+} from '../../server/src/discovery/consul/jsonElements.ts';
+import { KnownList } from '../../server/src/discovery/consul/knownList.ts';
+import { createRandom } from '../support/random.ts';
 
 function check(ModifyIndex: number, change: object = {}): object {
   return {
@@ -68,13 +73,13 @@ describe('news of checks', () => {
 });
 
 /** Reads it in pieces of so many bytes. */
-function read(known: KnownElements, text: string, size: number) {
-  const reader = known.reader();
+function read(known: ElementsMemory, text: string, size: number) {
+  const reading = known.reading();
   const bytes = Buffer.from(text);
   for (let start = 0; start < bytes.length; start += size) {
-    reader.push(bytes.subarray(start, start + size));
+    reading.push(bytes.subarray(start, start + size));
   }
-  return known.finish(reader);
+  return reading.finish();
 }
 
 const lists = [
@@ -84,26 +89,57 @@ const lists = [
   '[[1,[2]],{"{":"["}]',
 ];
 
-describe('elements of a list', () => {
+const memories: readonly (readonly [string, () => ElementsMemory])[] = [
+  ['by digests', () => new KnownElements()],
+  ['by bytes', () => new KnownList()],
+];
+
+describe.each(memories)('elements of a list %s', (_, memory) => {
   it.each(lists)('are those of the JSON, however it is cut: %s', (text) => {
     for (const size of [1, 2, 3, 7, 1_000]) {
-      expect(read(new KnownElements(), text, size)?.json).toEqual(JSON.parse(text));
+      expect(read(memory(), text, size)?.json).toEqual(JSON.parse(text));
     }
   });
 
   it.each(['', 'null', '{}x', '[{}', '[1]', '["a"]', '[{]', '[{"a":}]', '[{}]]', '<html>', '[}{]'])(
     'are none of %j',
     (text) => {
-      expect(read(new KnownElements(), text, 3)).toBeUndefined();
+      expect(read(memory(), text, 3)).toBeUndefined();
     },
   );
 
   it('that did not change are the same objects, and the digest tells', () => {
-    const known = new KnownElements();
+    const known = memory();
     const first = read(known, '[{"a":1},{"b":1}]', 5);
     const second = read(known, '[{"a":2},{"b":1}]', 4);
     expect(second?.json[1]).toBe(first?.json[1]);
     expect(second?.digest).not.toBe(first?.digest);
     expect(read(known, '[{"a":2},{"b":1}]', 9)?.digest).toBe(second?.digest);
+  });
+
+  it('are right after any change of a list in order, and the same where they did not change', () => {
+    const random = createRandom(99);
+    const known = memory();
+    const values = new Map<number, number>();
+    let before: readonly unknown[] = [];
+    for (let round = 0; round < 200; round++) {
+      const changes = random.below(random.below(10) === 0 ? 300 : 6);
+      for (let change = 0; change < changes; change++) {
+        const id = random.below(400);
+        if (random.below(3) === 0) {
+          values.delete(id);
+        } else {
+          values.set(id, random.below(5));
+        }
+      }
+      const text = JSON.stringify(
+        [...values].sort(([a], [b]) => a - b).map(([id, value]) => ({ id, value, in: [{ id }] })),
+      );
+      const now = read(known, text, 1_000)?.json ?? [];
+      expect(now).toEqual(JSON.parse(text));
+      const others = now.filter((each) => !before.includes(each));
+      expect(changes < 6 ? others.length : 0).toBeLessThanOrEqual(changes);
+      before = now;
+    }
   });
 });

@@ -1,8 +1,11 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ConsulCatalog } from '../../server/src/discovery/consul/catalog.ts';
+import { ConsulCatalog, type ServiceAnswer } from '../../server/src/discovery/consul/catalog.ts';
 import { readGoMicroTags } from '../../server/src/discovery/consul/goMicroTags.ts';
 import { readServiceEntry } from '../../server/src/discovery/consul/serviceEntry.ts';
+import { buildGraph } from '../../server/src/topology/index.ts';
+import { flatFacts } from '../support/flatFacts.ts';
+import { createRandom } from '../support/random.ts';
 
 const node = { Node: 'n1', Address: '10.9.9.9' };
 
@@ -137,9 +140,76 @@ describe('other frameworks in Consul', () => {
   );
 });
 
+describe('the catalog', () => {
+  const entry = (service: string, id: number, index: number, kind = '') => ({
+    Node: node,
+    Service: {
+      ID: `${service}-${id}`,
+      Service: service,
+      Kind: kind,
+      Address: '10.0.0.1',
+      Port: 80 + index,
+      ModifyIndex: index,
+      Proxy: { DestinationServiceName: service, Upstreams: [{ DestinationName: 'db' }] },
+    },
+    Checks: [],
+  });
+
+  it('comes to the same facts by any answers as by the last of each service', () => {
+    const random = createRandom(31);
+    const catalog = new ConsulCatalog({ connectionId: 'c', hasToken: false });
+    const names = ['a', 'b', 'c', 'gateway'];
+    const kinds = ['', '', 'connect-proxy', 'ingress-gateway'];
+    const held = new Map<string, ServiceAnswer>();
+    const state = { phase: 'live', since: 0 } as const;
+    const status = { id: 'c', name: 'c', kind: 'consul', endpoint: '', state } as const;
+    let changes = 0;
+    for (let index = 1; index < 600; index++) {
+      const name = names[random.below(names.length)] ?? 'a';
+      if (random.below(10) === 0) {
+        held.delete(name);
+        catalog.keepOnly(new Set(held.keys()));
+      } else {
+        const before = held.get(name)?.entries ?? [];
+        const others = Array.from({ length: random.below(4) }, () =>
+          entry(name, random.below(5), ++changes, kinds[random.below(4)]),
+        );
+        const entries = [...before.slice(random.below(3)), ...others].slice(-6);
+        held.set(name, { entries, index, isFiltered: false });
+        catalog.setService(name, { entries, index, isFiltered: false });
+      }
+      const fresh = new ConsulCatalog({ connectionId: 'c', hasToken: false });
+      [...held].forEach(([each, answer]) => {
+        fresh.setService(each, answer);
+      });
+      const graphs = [catalog, fresh].map((each) => buildGraph([{ status, ...each.facts() }]));
+      expect(graphs[0]).toEqual(graphs[1]);
+      expect(catalog.gateways()).toEqual(fresh.gateways());
+    }
+  });
+
+  it('keeps the group of a service that is read anew and says the same', () => {
+    const catalog = new ConsulCatalog({ connectionId: 'c', hasToken: false });
+    const read = (index: number, port: number): void => {
+      const entries = [entry('a', 1, 5), entry('a', 2, port)];
+      catalog.setService('a', { entries, index, isFiltered: false });
+    };
+    read(5, 6);
+    const [before] = catalog.facts().groups.values();
+    read(7, 6);
+    expect([...catalog.facts().groups.values()][0]).toBe(before);
+    read(8, 8);
+    const [after] = catalog.facts().groups.values();
+    expect(after?.instances[0]).toBe(before?.instances[0]);
+    expect(after?.instances[1]).not.toBe(before?.instances[1]);
+  });
+});
+
 describe('what a token may not read', () => {
   const unplaced = (catalog: ConsulCatalog): string[] =>
-    catalog.facts().unplaced.map(({ key, reason }) => `${key}: ${reason}`);
+    flatFacts(catalog.facts())
+      .unplaced.map(({ key, reason }) => `${key}: ${reason}`)
+      .sort();
 
   it('is stated', () => {
     const catalog = new ConsulCatalog({ connectionId: 'c', hasToken: false });

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ConsulAnswer, ConsulClient } from '../../server/src/discovery/consul/http.ts';
+import type {
+  ConsulAnswer,
+  ConsulClient,
+  ConsulRequest,
+} from '../../server/src/discovery/consul/http.ts';
 import { WholeCatalog } from '../../server/src/discovery/consul/wholeCatalog.ts';
 import { list, text } from '../../server/src/discovery/json.ts';
 import { RegistryError } from '../../server/src/discovery/registryError.ts';
@@ -20,11 +24,17 @@ class ScriptedAgent implements ConsulClient {
     this.#refused = refused;
   }
 
-  async get({ path }: { path: string }, signal: AbortSignal): Promise<ConsulAnswer> {
+  async get({ path, elements }: ConsulRequest, signal: AbortSignal): Promise<ConsulAnswer> {
     if (this.#refused.includes(path)) {
       throw new RegistryError('refused', path);
     }
-    const answer = new Promise<ConsulAnswer>((done) => this.#waiting.set(path, done));
+    const answer = new Promise<ConsulAnswer>((done) =>
+      this.#waiting.set(path, (scripted) => {
+        const reading = elements?.reading();
+        reading?.push(Buffer.from(JSON.stringify(scripted.json)));
+        done({ ...scripted, ...reading?.finish() });
+      }),
+    );
     const aborted = once(signal, 'abort').then(() => {
       throw new RegistryError('unreachable', 'aborted');
     });
@@ -100,7 +110,7 @@ describe('the whole catalog with its failing checks', () => {
     await agent.answer(dump, nodes(check('passing', 5)), 5);
     await agent.answer(critical, [check('critical', 9)], 9);
     whole.servicesAt(8);
-    await agent.answer(dump, nodes(check('passing', 5)), 8);
+    await agent.answer(dump, [...nodes(check('passing', 5)), { Node: 'm' }], 8);
     whole.servicesAt(10);
     await agent.answer(dump, nodes(check('passing', 10)), 10);
     expect(told).toEqual(['passing', 'critical', 'critical', 'passing']);

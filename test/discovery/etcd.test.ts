@@ -7,6 +7,8 @@ import {
   type WatchOutcome,
 } from '../../server/src/discovery/etcd/watchState.ts';
 import type { KeyValue } from '../../server/src/discovery/etcd/wire.ts';
+import { flatFacts } from '../support/flatFacts.ts';
+import { createRandom } from '../support/random.ts';
 
 describe('key ranges', () => {
   it('are the whole store when there are no prefixes', () => {
@@ -113,7 +115,9 @@ describe('the store of keys', () => {
     return { key: Buffer.from(key), value: Buffer.from(value), modRevision, lease };
   }
   const addresses = (store: KeyStore): string[] =>
-    store.facts().instances.map(({ service, instance }) => `${service} ${instance.address}`);
+    flatFacts(store.facts()).instances.map(
+      ({ service, instance }) => `${service} ${instance.address}`,
+    );
 
   it('is not disturbed by events that come twice or late', () => {
     const store = new KeyStore('c');
@@ -131,10 +135,10 @@ describe('the store of keys', () => {
   it('keeps the objects of what a list finds unchanged', () => {
     const store = new KeyStore('c');
     store.replace([kv('s/1', 'h:1', 5), kv('s/2', 'h:2', 6), kv('s/3', 'h:3', 7)]);
-    const before = store.facts().instances;
+    const before = flatFacts(store.facts()).instances;
     // As in a store that was wiped: the same revision with another value.
     store.replace([kv('s/1', 'h:1', 5), kv('s/2', 'h:9', 6)]);
-    const now = store.facts().instances;
+    const now = flatFacts(store.facts()).instances;
     expect(now[0]).toBe(before[0]);
     expect(addresses(store)).toEqual(['s h:1', 's h:9']);
   });
@@ -145,7 +149,9 @@ describe('the store of keys', () => {
     expect(store.leaseIds()).toEqual(['77']);
     store.setLease({ id: '77', grantedTtlSeconds: 10, expiresAt: 1_000 });
     store.apply({ kind: 'put', kv: kv('s/2', 'h:2', 6, '77') });
-    const leases = store.facts().instances.map(({ instance }) => instance.lease?.expiresAt);
+    const leases = flatFacts(store.facts()).instances.map(
+      ({ instance }) => instance.lease?.expiresAt,
+    );
     expect(leases).toEqual([1_000, 1_000]);
     store.replace([]);
     expect(store.lease('77')).toBeUndefined();
@@ -155,16 +161,68 @@ describe('the store of keys', () => {
     const nodes = [{ address: 'h:1' }, { address: 'h:2' }];
     const store = new KeyStore('c');
     store.replace([kv('/micro/registry/s/n', JSON.stringify({ name: 's', nodes }), 5)]);
-    const ids = store.facts().instances.map(({ instance }) => instance.id);
+    const ids = flatFacts(store.facts()).instances.map(({ instance }) => instance.id);
     expect(new Set(ids).size).toBe(2);
   });
 
   it('counts keys that fit nothing beyond a number of them', () => {
     const store = new KeyStore('c');
     store.replace(Array.from({ length: 5_000 }, (_, index) => kv(`k${index}`, 'x', index + 1)));
-    const { unplaced } = store.facts();
+    const { unplaced } = flatFacts(store.facts());
     expect(unplaced.length).toBe(1_001);
     expect(unplaced.at(-1)?.key).toBe('… and 4000 more keys');
+  });
+
+  it('comes to the same facts by any events as by a listing, group by group', () => {
+    const random = createRandom(7_001);
+    const pick = <T>(items: readonly T[], fallback: T): T =>
+      items[random.below(items.length)] ?? fallback;
+    const naming = (port: number): string => JSON.stringify({ Op: 0, Addr: `h:${port}` });
+    const folders = ['orders', 'orders2', 'a/b', 'dubbo/x/consumers', '', 'conf'];
+    const store = new KeyStore('c');
+    const held = new Map<string, KeyValue>();
+    for (let revision = 1; revision <= 3_000; revision++) {
+      const key = `${pick(folders, '')}/${random.below(6)}`;
+      const value = pick([naming(random.below(3) + 1), 'h:1', '{', '', 'on'], '');
+      if (random.below(4) === 0) {
+        held.delete(key);
+        store.apply({ kind: 'delete', kv: kv(key, '', revision) });
+      } else {
+        held.set(key, kv(key, value, revision, pick(['0', '7'], '0')));
+        store.apply({ kind: 'put', kv: kv(key, value, revision, held.get(key)?.lease) });
+      }
+      if (random.below(50) === 0) {
+        store.setLease({ id: '7', grantedTtlSeconds: 10 });
+      }
+      if (random.below(20) === 0) {
+        const before = store.facts();
+        expect(store.facts()).toBe(before);
+        const fresh = new KeyStore('c');
+        const inOrder = [...held].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+        fresh.replace(inOrder);
+        const lease = store.lease('7');
+        if (lease !== undefined) {
+          fresh.setLease(lease);
+        }
+        expect(new Map(before.groups)).toEqual(new Map(fresh.facts().groups));
+      }
+    }
+  });
+
+  it('keeps the groups of what nothing was said of', () => {
+    const store = new KeyStore('c');
+    store.replace([kv('s/1', 'h:1', 5), kv('t/1', 'h:2', 6), kv('note', 'x', 7)]);
+    const before = store.facts().groups;
+    store.apply({ kind: 'put', kv: kv('s/1', 'h:3', 8) });
+    const now = store.facts().groups;
+    const isKept = [...now].map(([name, group]) => [name, group === before.get(name)]);
+    expect(isKept).toEqual([
+      ['in s/', false],
+      ['in t/', true],
+      ['not placed', true],
+    ]);
+    store.apply({ kind: 'delete', kv: kv('t/1', '', 9) });
+    expect([...store.facts().groups.keys()]).toEqual(['in s/', 'not placed']);
   });
 
   it('digests a range by its count and its newest change', () => {

@@ -4,6 +4,7 @@ import { consulBinary } from '../../scripts/realParts.ts';
 import { type HoldRegistry, openHoldings } from '../../server/src/discovery/index.ts';
 import type { RegistryConnection } from '../../protocol/connections.ts';
 import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
+import { denyByDefault, tokenWith } from '../support/consulAcl.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 
 const hasEtcd = await etcdAvailable();
@@ -123,6 +124,21 @@ describe.skipIf(!hasEtcd)('what is held in etcd', () => {
     ]);
     await etcd.revoke(lease);
   });
+
+  it('says of a lease whose end was not confirmed that it may have ended', async () => {
+    const own = await startEtcd();
+    onTestFinished(() => own.stop());
+    const lease = await own.grant(600);
+    const registry = opened({
+      ...{ kind: 'etcd', id: 'e', name: 'etcd', endpoints: [own.endpoint], prefixes: [] },
+    });
+    expect((await registry.holdings(10, never)).holdCount).toBe(1);
+    own.freeze();
+    await expect(registry.end(lease, never)).rejects.toThrow(/may have been done.*look before/);
+    own.thaw();
+    // Either is possible: etcd may see that nobody waits any more.
+    expect([0, 1]).toContain((await registry.holdings(10, never)).holdCount);
+  }, 20_000);
 
   it('takes no registration for a lock, and says how many leases it left out', async () => {
     const leases = [await etcd.grant(60), await etcd.grant(61)];
@@ -252,4 +268,50 @@ describe.skipIf(!hasConsul)('what is held in Consul', () => {
     const after = await registry.holdings(10, never);
     expect(after.holds.some((one) => one.id === id)).toBe(false);
   });
+});
+
+describe.skipIf(!hasConsul)('what is held in a Consul with ACL', () => {
+  async function setUp(rules: string) {
+    const consul = await startConsul({ configuration: denyByDefault });
+    onTestFinished(() => consul.stop());
+    const made = await consul.request('PUT', 'session/create', { Name: 'me' });
+    const id = String((made as { ID: unknown }).ID);
+    await consul.request('PUT', `kv/jobs/nightly?acquire=${id}`, 'the value');
+    const token = await tokenWith(consul, rules);
+    const registry = opened({
+      ...{ kind: 'consul', id: 'c', name: 'Consul', endpoints: [consul.endpoint], token },
+    });
+    return { id, registry };
+  }
+
+  it('is told whole to a token that may read all, which may still end nothing', async () => {
+    const { id, registry } = await setUp(
+      'session_prefix "" { policy = "read" } key_prefix "" { policy = "read" }',
+    );
+    const { holds, locks, notes } = await registry.holdings(10, never);
+    expect([holds.map((hold) => hold.id), locks.length, notes]).toEqual([[id], 1, []]);
+    await expect(registry.end(id, never)).rejects.toThrow(
+      /does not allow this.*What it needs is session:write$/,
+    );
+    const claim = { key: Buffer.from('jobs/nightly'), holdId: id };
+    await expect(registry.release(claim, never)).rejects.toThrow(/What it needs is key:write$/);
+    expect((await registry.holdings(10, never)).locks).toHaveLength(1);
+  }, 30_000);
+
+  it('says that sessions and locks may be missing to a token that may read nothing', async () => {
+    const { registry } = await setUp('agent_prefix "" { policy = "read" }');
+    const { holds, notes } = await registry.holdings(10, never);
+    expect(holds).toEqual([]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^sessions may be missing: .*session:read/),
+      expect.stringMatching(/^locks may be missing: .*key:read/),
+    ]);
+  }, 30_000);
+
+  it('shows sessions, and says why there are no locks, without the right to read keys', async () => {
+    const { id, registry } = await setUp('session_prefix "" { policy = "read" }');
+    const { holds, locks, notes } = await registry.holdings(10, never);
+    expect([holds.map((hold) => hold.id), locks]).toEqual([[id], []]);
+    expect(notes).toEqual([expect.stringMatching(/^locks may be missing: .*key:read/)]);
+  }, 30_000);
 });

@@ -56,19 +56,18 @@ describe.skipIf(!hasConsul)('several agents', () => {
     const consul = await consulWith();
     const ports = { logger: silentLogger, now: Date.now };
     const connection = connectionTo('127.0.0.1:1', consul.endpoint);
-    const { detail, endpoints } = await testEndpoints(
-      connection,
-      ports,
-      AbortSignal.timeout(9_000),
-    );
-    expect(detail).toBe('Consul 1.8.7, 0 services, datacenter dc1');
+    const { endpoints } = await testEndpoints(connection, ports, AbortSignal.timeout(9_000));
     expect(endpoints).toEqual([
       {
         endpoint: '127.0.0.1:1',
         milliseconds: expect.any(Number) as unknown,
         problem: expect.stringMatching(/ECONNREFUSED/) as unknown,
       },
-      { endpoint: consul.endpoint, milliseconds: expect.any(Number) as unknown, detail },
+      {
+        endpoint: consul.endpoint,
+        milliseconds: expect.any(Number) as unknown,
+        detail: 'Consul 1.8.7, 0 services, datacenter dc1',
+      },
     ]);
   });
 

@@ -105,6 +105,58 @@ describe.skipIf(!hasEtcd)('an etcd of three members', { timeout: 60_000 }, () =>
     expect(registered(watched.graph).length).toBe(2);
   });
 
+  it('without a majority says at the first connect who is there and what to do', async () => {
+    const [own, ...others] = cluster.members;
+    await Promise.all(others.map((member) => member.kill()));
+    const startedAt = performance.now();
+    const alone = watching(connectionTo(own?.endpoint ?? ''));
+    const all = watching(connectionTo(...[...cluster.endpoints].reverse()));
+    for (const watched of [alone, all]) {
+      const graph = await watched.until((now) => reasonOf(stateOf(now)).includes('members these'));
+      expect(reasonOf(stateOf(graph))).toMatch(
+        /its cluster has no leader .*start the members that are down, until a majority runs/,
+      );
+      expect(reasonOf(stateOf(graph))).toContain(
+        `Of its 3 members these answer: ${nameOf(own)}; and from here these do not: `,
+      );
+      others.forEach((member) => {
+        expect(reasonOf(stateOf(graph)).split('do not: ')[1]).toContain(nameOf(member));
+      });
+    }
+    const took = Math.round(performance.now() - startedAt);
+    console.warn(`etcd cluster: no leader said with its members after ${took} ms`);
+    await Promise.all(others.map((member) => member.restart()));
+    await alone.until(isLive, { milliseconds: 20_000 });
+    await all.until(isLive, { milliseconds: 20_000 });
+  });
+
+  it('without a majority says so to a user that would sign in', async () => {
+    const leader = await cluster.leader();
+    await leader.request('auth/user/add', { name: 'root', password: 'r' });
+    await leader.request('auth/user/grant', { user: 'root', role: 'root' });
+    await leader.request('auth/enable', {});
+    const [own, ...others] = cluster.members;
+    await Promise.all(others.map((member) => member.kill()));
+    const user = { username: 'root', password: 'r' };
+    const watched = watching({ ...connectionTo(own?.endpoint ?? ''), ...user });
+    const graph = await watched.until((now) => reasonOf(stateOf(now)).includes('members these'));
+    expect(reasonOf(stateOf(graph))).toMatch(/no leader .*until a majority runs/);
+  });
+
+  it('that starts without a majority is told from one behind a firewall', async () => {
+    const [own, ...others] = cluster.members;
+    await Promise.all(cluster.members.map((member) => member.kill()));
+    const restarted = own?.restart();
+    const watched = watching(connectionTo(...[...cluster.endpoints].reverse()));
+    const graph = await watched.until((now) => reasonOf(stateOf(now)).includes('says nothing'));
+    expect(reasonOf(stateOf(graph))).toMatch(
+      /says nothing until most members of its cluster run: start those that are down/,
+    );
+    await Promise.all(others.map((member) => member.restart()));
+    await restarted;
+    await watched.until(isLive, { milliseconds: 20_000 });
+  });
+
   it('says the same trouble once, however many members fail in turn', async () => {
     const leader = await cluster.leader();
     const watched = watching(connectionTo(...endpointsFrom(leader)));
@@ -124,6 +176,11 @@ describe.skipIf(!hasEtcd)('an etcd of three members', { timeout: 60_000 }, () =>
     await expectEqualTo(watched, leader);
   });
 });
+
+/** As messages name it. */
+function nameOf(member: EtcdMember | undefined): string {
+  return `${member?.name ?? ''} (${member?.endpoint ?? ''})`;
+}
 
 /** Puts and removes keys one after another, by one member, as fast as it answers. */
 function changeUntilToldTo(member: EtcdMember | undefined): {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { setTimeout as delay } from 'node:timers/promises';
 import { silentLogger } from '../../server/src/base/index.ts';
-import { RegistryHub } from '../../server/src/discovery/index.ts';
+import { type PlacedInstance, RegistryHub } from '../../server/src/discovery/index.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 import { connectionTo, naming, watching } from '../support/etcdConnection.ts';
+import { flatFacts } from '../support/flatFacts.ts';
 import { instancesOf, serviceOf } from '../support/registries.ts';
 
 const hasEtcd = await etcdAvailable();
@@ -38,9 +39,10 @@ describe.skipIf(!hasEtcd)('leases in an etcd', { timeout: 40_000 }, () => {
       hub.dispose();
     });
     hub.set([connectionTo(etcd.endpoint)]);
+    const instances = (): readonly PlacedInstance[] =>
+      hub.reports().flatMap((report) => flatFacts(report).instances);
     const known = (): number =>
-      hub.reports()[0]?.instances.filter(({ instance }) => instance.lease !== undefined).length ??
-      0;
+      instances().filter(({ instance }) => instance.lease !== undefined).length;
     while (known() < leases.length) {
       await delay(50);
     }
@@ -51,8 +53,7 @@ describe.skipIf(!hasEtcd)('leases in an etcd', { timeout: 40_000 }, () => {
     });
     await delay(14_000);
     expect(changes).toBe(0);
-    const instances = hub.reports()[0]?.instances ?? [];
-    expect(instances.map(({ instance }) => instance.lease?.expiresAt)).toEqual(
+    expect(instances().map(({ instance }) => instance.lease?.expiresAt)).toEqual(
       leases.map(() => undefined),
     );
   });

@@ -50,6 +50,12 @@ async function done(outcome: Promise<TransactOutcome>): Promise<readonly number[
   return answer.revisions;
 }
 
+/** The keys that stood in the way, and what they hold now. */
+function conflictsOf(outcome: TransactOutcome): readonly (readonly [string, string | undefined])[] {
+  const conflicts = outcome.kind === 'conflict' ? outcome.keys : [];
+  return conflicts.map(({ key, current }) => [textOf(key), current && textOf(current.value)]);
+}
+
 /** Everything below a prefix as text, and how many pages it took. */
 async function subtree(keys: KeyRegistry, prefix: string, limit = 1_000) {
   const found: [string, string][] = [];
@@ -125,10 +131,7 @@ describe.each(cases.filter(({ isThere }) => isThere))(
       await keys.remove({ key: bytes('c/c'), expected: c }, never);
       const mine = [put('c/a', 'mine', a), put('c/b', 'mine', b), put('c/c', 'mine', c)];
       const outcome = await keys.transact([...mine, put('c/new', 'mine', 0)], never);
-      const conflicts = outcome.kind === 'conflict' ? outcome.keys : [];
-      expect(
-        conflicts.map(({ key, current }) => [textOf(key), current && textOf(current.value)]),
-      ).toEqual([
+      expect(conflictsOf(outcome)).toEqual([
         ['c/b', 'theirs'],
         ['c/c', undefined],
       ]);
@@ -136,6 +139,28 @@ describe.each(cases.filter(({ isThere }) => isThere))(
         ['c/a', '1'],
         ['c/b', 'theirs'],
       ]);
+    });
+
+    it('are not deleted when one of them was changed by somebody else', async () => {
+      const keys = open();
+      const [a = 0, b = 0, c = 0] = await done(
+        keys.transact([put('d/a', '1', 0), put('d/b', '1', 0), put('d/c', '1', 0)], never),
+      );
+      const removal = (key: string, expected: number): GuardedChange => ({
+        ...{ kind: 'delete', key: bytes(key), expected },
+      });
+      await keys.write({ key: bytes('d/b'), value: bytes('theirs'), expected: b }, never);
+      await keys.remove({ key: bytes('d/c'), expected: c }, never);
+      const mine = [removal('d/a', a), removal('d/b', b), removal('d/c', c), put('d/new', '1', 0)];
+      const outcome = await keys.transact(mine, never);
+      expect(conflictsOf(outcome)).toEqual([
+        ['d/b', 'theirs'],
+        ['d/c', undefined],
+      ]);
+      const [now = 0] = await keys.revisions([bytes('d/b')], never);
+      const left = [removal('d/a', a), removal('d/b', now), put('d/new', '1', 0)];
+      await done(keys.transact(left, never));
+      expect((await subtree(keys, 'd/')).found).toEqual([['d/new', '1']]);
     });
 
     it('of two transactions over the same keys one happens as a whole', async () => {

@@ -57,7 +57,7 @@ describe('the topology server', () => {
         prefixes: [],
       };
       expect(await server.send('connections/test', { connection })).toMatchObject({
-        detail: expect.stringMatching(/^etcd 3/) as unknown,
+        endpoints: [{ detail: expect.stringMatching(/^etcd 3/) as unknown }],
       });
       await server.send('connections/set', { connections: [connection] });
       const live = await server.until(({ connections }) => connections[0]?.state.phase === 'live');

@@ -5,11 +5,14 @@ import { RegistryHub } from '../../server/src/discovery/index.ts';
 import { GraphBuilder } from '../../server/src/topology/index.ts';
 import type { ConnectionState, RegistryConnection } from '../../protocol/connections.ts';
 import type { Service, ServiceInstance, TopologyGraph } from '../../protocol/topology.ts';
+import { flatFacts } from './flatFacts.ts';
 
 /** The graph of real registries, and a way to wait for what it should become. */
 export interface WatchedRegistries {
   readonly graph: TopologyGraph;
   set(connections: readonly RegistryConnection[]): void;
+  /** What the registry holds for an instance, as text. */
+  rawOf(instance: ServiceInstance | undefined): string | undefined;
   /** Resolves with the graph as soon as it is as wanted; rejects with what it is instead. */
   until(
     isWanted: (graph: TopologyGraph) => boolean,
@@ -36,6 +39,11 @@ export function watchRegistries(connections: readonly RegistryConnection[]): Wat
     set: (next) => {
       hub.set(next);
     },
+    rawOf: (instance) =>
+      hub
+        .reports()
+        .flatMap((report) => flatFacts(report).instances)
+        .find((each) => each.instance.id === instance?.id)?.raw,
     until(isWanted, { milliseconds } = { milliseconds: 10_000 }) {
       return new Promise((done, fail) => {
         const check = (): void => {

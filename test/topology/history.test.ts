@@ -62,16 +62,14 @@ describe('a change', () => {
     ]);
   });
 
-  it('is no lease that is kept alive, no other wording of a check, and no rewritten value', () => {
+  it('is no lease that is kept alive, and no other wording of a check', () => {
     const { say, history } = watched();
     const check = { name: 'grpc', type: 'grpc', health: 'passing', output: 'ok' } as const;
     const before = placed('a', { checks: [check] });
     say([live({ instances: [before], edges: [edgeTo('orders')] })]);
-    const { registration } = before.instance;
     const after = placed('a', {
       lease: { id: '1', grantedTtlSeconds: 5, expiresAt: 9 },
       checks: [{ ...check, output: 'still ok' }],
-      registration: { ...registration, raw: 'anew' },
     });
     expect(say([live({ instances: [after], edges: [edgeTo('orders', 'y')] })])).toEqual([]);
     expect(history.extent(0).step).toBe(1);
@@ -329,7 +327,7 @@ const nothing = {
 /** A graph without what the history does not tell: revision, leases, outputs, wording, other keys. */
 function told(graph: TopologyGraph): unknown {
   const isTold = (key: string, value: unknown): unknown =>
-    ['lease', 'output', 'raw', 'reason', 'since'].includes(key) ? undefined : value;
+    ['lease', 'output', 'reason', 'since'].includes(key) ? undefined : value;
   const edges = graph.edges.map(({ sources, ...edge }) => ({
     ...edge,
     sources: [...new Set(sources.map(({ kind, connectionId }) => `${kind} ${connectionId}`))],
@@ -353,8 +351,7 @@ function randomFacts(random: Random): ConnectionFacts[] {
         : { phase: 'stale', since: 1, reason: random.pick(names) };
       const status = { id, name: id, kind: 'static', endpoint: '', state } as const;
       const registration = { ...placed('x').instance.registration, connectionId: id };
-      return {
-        status,
+      const group = {
         services: some(3, () => random.pick(names)),
         instances: some(10, () => {
           const key = `${id}/${random.below(7)}`;
@@ -362,7 +359,7 @@ function randomFacts(random: Random): ConnectionFacts[] {
             id: key,
             service: random.pick(names),
             health: random.pick(healths),
-            registration: { ...registration, key, raw: random.pick(names) },
+            registration: { ...registration, key },
             checks: some(2, () => ({
               name: 'x',
               type: '',
@@ -382,5 +379,6 @@ function randomFacts(random: Random): ConnectionFacts[] {
         })),
         unplaced: [],
       };
+      return { status, groups: new Map([['', group]]) };
     });
 }

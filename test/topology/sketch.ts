@@ -1,4 +1,8 @@
-import type { ConnectionFacts } from '../../server/src/topology/index.ts';
+import {
+  type ConnectionFacts,
+  type FactGroup,
+  nothingSaid,
+} from '../../server/src/topology/index.ts';
 import type { ConnectionState } from '../../protocol/connections.ts';
 import type { ServiceInstance } from '../../protocol/topology.ts';
 
@@ -16,17 +20,20 @@ export function placed(id: string, { service = 'orders', ...rest }: Sketch = {})
     possibleGhost: false,
     tags: [],
     metadata: {},
-    registration: { connectionId: 'c', registry: 'static', convention: 'static', key: id, raw: '' },
+    registration: { connectionId: 'c', registry: 'static', convention: 'static', key: id },
     ...rest,
   };
   return { service, instance };
 }
 
 /** What the connection `c` says. */
-export function live(parts: Partial<ConnectionFacts> = {}, phase: 'live' | 'connecting' = 'live') {
+export function live(
+  said: Partial<FactGroup> = {},
+  phase: 'live' | 'connecting' = 'live',
+): ConnectionFacts {
   const state: ConnectionState = phase === 'live' ? { phase, since: 0 } : { phase };
   const status = { id: 'c', name: 'dev', kind: 'static', endpoint: '', state } as const;
-  return { status, services: [], instances: [], edges: [], unplaced: [], ...parts };
+  return { status, groups: new Map([['', { ...nothingSaid, ...said }]]) };
 }
 
 /** An edge of the service `web`. */

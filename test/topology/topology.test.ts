@@ -7,6 +7,7 @@ import {
   emptyGraph,
   GraphBuilder,
   isEmptyDelta,
+  nothingSaid,
   serviceHealth,
 } from '../../server/src/topology/index.ts';
 import type { Health } from '../../protocol/topology.ts';
@@ -44,6 +45,21 @@ describe('the graph', () => {
     expect(backward).toEqual(forward);
   });
 
+  it('is the same whatever the order of groups, also where they speak of one instance', () => {
+    const say = (...groups: readonly (readonly [string, number])[]) => {
+      const named = groups.map(([name, port]) => {
+        const instances = [{ service: 'a', instance: instance('a', 'passing', port) }];
+        return [name, { ...nothingSaid, instances }] as const;
+      });
+      return { ...facts('one'), groups: new Map(named) };
+    };
+    const builder = new GraphBuilder();
+    expect(builder.update([say(['x', 1], ['y', 2])]).delta).toBeDefined();
+    expect(builder.update([say(['y', 2], ['x', 1])]).delta).toBeUndefined();
+    expect(builder.update([say(['y', 2])]).delta).toBeUndefined();
+    expect(builder.graph.services[0]?.instances[0]?.address).toBe('h:2');
+  });
+
   it('keeps the objects of what did not change', () => {
     const builder = new GraphBuilder();
     const build = (port: number) =>
@@ -75,9 +91,17 @@ describe('the graph', () => {
     const builder = new GraphBuilder();
     let known: readonly ConnectionFacts[] = [];
     for (let round = 0; round < 500; round++) {
+      const before = builder.graph;
       known = nextFacts(known, random);
-      const { graph } = builder.update(known);
-      expect({ ...graph, revision: 1 }).toEqual({ ...buildGraph(known), revision: 1 });
+      const found = randomFacts(random).flatMap(({ groups }) =>
+        [...groups.values()].flatMap(({ edges }) => edges),
+      );
+      const { graph, delta } = builder.update(known, found);
+      const fresh = new GraphBuilder().update(known, found).graph;
+      expect({ ...graph, revision: 1 }).toEqual({ ...fresh, revision: 1 });
+      expect(delta ?? diffGraphs(before, graph)).toEqual(diffGraphs(before, graph));
+      expect(delta === undefined ? before : applyDelta(before, delta)).toEqual(graph);
+      expect(delta === undefined).toBe(graph === before);
     }
   });
 

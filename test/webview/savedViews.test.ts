@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { SavedViews, ViewContent } from '../../protocol/views.ts';
 import { viewContent } from '../../webview/src/state/commands.ts';
 import {
+  isFull,
   isSameContent,
+  mostViews,
   noViews,
   removeView,
   renameView,
@@ -20,8 +22,16 @@ import { edge, graph, service } from './support/services.ts';
 
 const content: ViewContent = { filter: 'health:critical', others: 'left out', hidden: ['a'] };
 
+function kept(views: SavedViews, name: string, change: Partial<ViewContent> = {}) {
+  const found = saveView(views, name, { ...content, ...change });
+  if (found === undefined) {
+    throw new Error('there is no room for the view');
+  }
+  return found;
+}
+
 function saved(...names: readonly string[]): SavedViews {
-  return names.reduce((views, name) => saveView(views, name, content).saved, noViews);
+  return names.reduce((views, name) => kept(views, name).saved, noViews);
 }
 
 function after(...actions: readonly TopologyAction[]): TopologyState {
@@ -33,17 +43,25 @@ describe('saved views', () => {
     const views = saved('one', 'two', 'three');
     expect(views.views.map(({ name }) => name)).toEqual(['one', 'two', 'three']);
     expect(new Set(views.views.map(({ id }) => id)).size).toBe(3);
-    const again = saveView(removeView(views, 'view-2'), 'four', content).saved;
+    const again = kept(removeView(views, 'view-2'), 'four').saved;
     expect(new Set(again.views.map(({ id }) => id)).size).toBe(3);
   });
 
   it('are replaced under the same name', () => {
-    const { saved: views, id } = saveView(saved('one', 'two'), ' ONE ', {
-      ...content,
-      filter: 'x',
-    });
+    const { saved: views, id } = kept(saved('one', 'two'), ' ONE ', { filter: 'x' });
     expect(views.views.map(({ filter }) => filter)).toEqual(['x', 'health:critical']);
     expect(id).toBe('view-1');
+  });
+
+  it('are never dropped for one more: when there is no room it is refused', () => {
+    const names = Array.from({ length: mostViews }, (_, index) => `view ${index}`);
+    const full = toggleDefault(saved(...names), 'view-1');
+    expect(isFull(full, 'one more')).toBe(true);
+    expect(saveView(full, 'one more', content)).toBeUndefined();
+    expect(isFull(full, ' View 7 ')).toBe(false);
+    expect(kept(full, 'View 7', { filter: 'y' }).saved.views[7]?.filter).toBe('y');
+    const roomy = removeView(full, 'view-50');
+    expect(kept(roomy, 'one more').saved).toMatchObject({ defaultId: 'view-1' });
   });
 
   it('are renamed unless the name is taken or empty', () => {
@@ -88,7 +106,7 @@ describe('a view', () => {
 
   it('comes back as it was saved', () => {
     const before = after(...changed);
-    const { saved: views, id } = saveView(noViews, 'mine', viewContent(before));
+    const { saved: views, id } = kept(noViews, 'mine', viewContent(before));
     const state = after(snapshot, { type: 'views', saved: views }, { type: 'applyView', id });
     expect(state.showing).toEqual(before.showing);
     expect(state.viewport).toEqual({ x: 1, y: 2, zoom: 0.5 });

@@ -167,6 +167,26 @@ describe('a scene', () => {
     expect(after.edges.get('a2\0b1')).not.toBe(before.edges.get('a2\0b1'));
   });
 
+  it('is the same with another service in a place, whichever scene was before', () => {
+    const first = input();
+    const before = sceneOf(first);
+    const changed = first.nodes.map((node) =>
+      node.id === 'b1' && node.service !== undefined
+        ? { ...node, service: { ...node.service, health: 'critical' as const } }
+        : node,
+    );
+    const second = { ...first, nodes: changed };
+    const after = sceneOf(second, before);
+    expect(after).toEqual(sceneOf(second));
+    expect(after.groups.get('b')?.healths.get('critical')).toBe(1);
+    expect(after.groups.get('a')).toBe(before.groups.get('a'));
+    expect(after.edges).toBe(before.edges);
+    const fewer = { ...first, nodes: changed.filter(({ id }) => id !== 'a1') };
+    expect(sceneOf(fewer, after)).toEqual(sceneOf(fewer));
+    const swapped = { ...first, groupModes: new Map([['a', 'open' as const]]) };
+    expect(sceneOf(swapped, after)).toEqual(sceneOf(swapped));
+  });
+
   it('fades what the filter does not let through', () => {
     const { cards, edges, groups } = sceneOf(input({ matches: new Set(['a1', 'a2']) }));
     expect(cards.get('b1')?.isFaded).toBe(true);

@@ -2,7 +2,7 @@ import type { ToWebview } from '../../protocol/webview.ts';
 import { answerExport } from './export/answerExport.ts';
 import type { LayoutEngine } from './layout/arrange.ts';
 import type { Host } from './messaging/host.ts';
-import type { InstanceAction, SavedViews } from '../../protocol/views.ts';
+import type { InstanceCommand, SavedViews } from '../../protocol/views.ts';
 import { viewContent } from './state/commands.ts';
 import { mainKind, nodesOf } from './state/nodes.ts';
 import { groupNodes } from './scene/grouping.ts';
@@ -35,8 +35,8 @@ export interface TopologySession {
   readonly openCall: (instanceId: string, service: string, method: string) => void;
   readonly copy: (text: string) => void;
   /** What happens to an instance outside of the page. */
-  readonly act: (instanceId: string, action: InstanceAction) => void;
-  /** Keeps what is seen now under a name. */
+  readonly act: (instanceId: string, action: InstanceCommand) => void;
+  /** Keeps what is seen now under a name, if there is room for one more view. */
   readonly saveView: (name: string) => void;
   /** Replaces the saved views, here and in the workspace. */
   readonly storeViews: (saved: SavedViews) => void;
@@ -99,9 +99,11 @@ export function createTopologySession(host: Host, engine: LayoutEngine): Topolog
     act: (instanceId, action) => host.post({ type: 'instance/action', instanceId, action }),
     storeViews,
     saveView: (name) => {
-      const { saved, id } = saveView(store.get().saved, name, viewContent(store.get()));
-      storeViews(saved);
-      store.dispatch({ type: 'viewSaved', id });
+      const kept = saveView(store.get().saved, name, viewContent(store.get()));
+      if (kept !== undefined) {
+        storeViews(kept.saved);
+        store.dispatch({ type: 'viewSaved', id: kept.id });
+      }
     },
     chooseExport: () => host.post({ type: 'export/choose' }),
     copy: (text) => host.post({ type: 'clipboard/copy', text }),

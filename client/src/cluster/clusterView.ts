@@ -135,6 +135,16 @@ export class ClusterView {
     this.#options.onChanged(connectionId, 'holdings');
   }
 
+  /** These connections are there, and no others: nothing more is asked of those that were removed. */
+  keep(connectionIds: readonly string[]): void {
+    const kept = new Set(connectionIds);
+    const known = [this.#statuses, this.#events, this.#holdings, this.#shown];
+    for (const part of [...known, ...Object.values(this.#open)]) {
+      [...part.keys()].filter((id) => !kept.has(id)).forEach((id) => part.delete(id));
+    }
+    this.#look();
+  }
+
   /** The server has begun anew, and knows nothing of who looks at what. */
   restarted(): void {
     this.#looked = '';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
+import type { TopologyGraph } from '../../../protocol/topology.ts';
 import { UserError } from '../commands/userError.ts';
 import { showClusterEvent } from '../cluster/clusterNotice.ts';
 import { ClusterView, type GroupName } from '../cluster/clusterView.ts';
@@ -56,7 +57,10 @@ export function createSideBar(options: SideBarOptions): SideBar {
     treeDataProvider: tree,
     showCollapseAll: true,
   });
-  const updater = new GraphUpdater(options, tree);
+  const updater = new GraphUpdater(options, (graph) => {
+    tree.show(graph);
+    cluster.keep(graph.connections.map(({ id }) => id));
+  });
   const updates = options.topology.onUpdate(({ kind }) => {
     updater.request();
     if (kind === 'snapshot') {
@@ -162,18 +166,23 @@ function groupsIn(node: ExplorerNode): readonly GroupName[] {
 /** Fetches the graph some time after a change, once for a burst of them. */
 class GraphUpdater {
   readonly #options: SideBarOptions;
-  readonly #tree: ExplorerTree;
+  readonly #show: (graph: TopologyGraph) => void;
   #timer: NodeJS.Timeout | undefined;
+  /** As the editor was told last: each telling has it look at all that depends on it. */
+  #isFilled: boolean | undefined;
 
-  constructor(options: SideBarOptions, tree: ExplorerTree) {
+  constructor(options: SideBarOptions, show: (graph: TopologyGraph) => void) {
     this.#options = options;
-    this.#tree = tree;
+    this.#show = show;
   }
 
   request(): void {
     const { hasConnections, disabled } = this.#options;
     const isFilled = hasConnections() || disabled().length > 0;
-    void vscode.commands.executeCommand('setContext', explorerView.hasConnections, isFilled);
+    if (this.#isFilled !== isFilled) {
+      this.#isFilled = isFilled;
+      void vscode.commands.executeCommand('setContext', explorerView.hasConnections, isFilled);
+    }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#update();
@@ -190,7 +199,7 @@ class GraphUpdater {
       ? await this.#options.topology.send('topology/get', {}).catch(() => undefined)
       : { revision: 0, connections: [], services: [], edges: [], unplaced: [] };
     if (graph !== undefined) {
-      this.#tree.show(graph);
+      this.#show(graph);
     }
   }
 }

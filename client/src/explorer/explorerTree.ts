@@ -80,6 +80,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     item.contextValue = context;
     item.collapsibleState = collapsible(node, isFolder);
     item.accessibilityInformation = { label: spoken };
+    if (node.kind === 'key') {
+      // What is pending of a key is drawn on its line.
+      item.resourceUri = keyUri(node);
+    }
     const command = commandOf(node);
     return command === undefined ? item : Object.assign(item, { command });
   }

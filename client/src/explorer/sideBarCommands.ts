@@ -9,6 +9,7 @@ import type { KeyPlace } from '../keys/keyClient.ts';
 import {
   deleteKey,
   type KeyCommandParts,
+  markForDeletion,
   newKey,
   openKey,
   renameKey,
@@ -36,6 +37,7 @@ type SideBarCommand =
   | 'protoAtlas.newKey'
   | 'protoAtlas.renameKey'
   | 'protoAtlas.deleteKey'
+  | 'protoAtlas.markKeyForDeletion'
   | 'protoAtlas.copyKey'
   | 'protoAtlas.showKeyHistory';
 
@@ -63,6 +65,7 @@ export function sideBarCommands(
     },
     'protoAtlas.renameKey': (line) => renameKey(keyOf(line), parts),
     'protoAtlas.deleteKey': (line) => deleteKey(keyOf(line), parts),
+    'protoAtlas.markKeyForDeletion': (line) => markForDeletion(keyOf(line), keys),
     'protoAtlas.copyKey': (line) => copy(keyText(keyOrFolderOf(line).key)),
     'protoAtlas.showKeyHistory': (line) => showKeyHistory(keyOf(line), parts),
   };

@@ -21,7 +21,7 @@ export interface KeysOptions {
 }
 
 /** Keys of registries as documents. */
-export interface Keys extends vscode.Disposable, SaveTogetherParts {
+export interface Keys extends vscode.Disposable, Omit<SaveTogetherParts, 'onListChanged'> {
   /** The topology server knows the connections. */
   readonly connected: () => void;
 }
@@ -57,6 +57,7 @@ export function createKeys({ topology, isTrusted, onError, nameOf }: KeysOptions
   const pending = new PendingKeys({ bases, revisions, nameOf });
   const registered = vscode.Disposable.from(
     vscode.workspace.registerFileSystemProvider(keyScheme, files, { isCaseSensitive: true }),
+    vscode.window.registerFileDecorationProvider(pending),
     trackDocuments(bases, files),
     pollKeys({ client, bases, files }),
     revisions,

@@ -5,6 +5,7 @@ import { isText } from './keyContent.ts';
 import { conflictText, isDirty, type KeyFileSystem } from './keyFileSystem.ts';
 import { keyText, nameOf, utf8 } from './keyPath.ts';
 import { keyUri, revisionUri } from './keyUri.ts';
+import type { PendingKeys } from './pendingKeys.ts';
 import type { RevisionDocuments } from './revisionDocuments.ts';
 
 /** What the commands about keys work with. */
@@ -81,6 +82,22 @@ export async function deleteKey(place: KeyPlace, parts: KeyCommandParts): Promis
   }
   parts.files.gone(keyUri(place));
   parts.onListChanged();
+}
+
+/** Deletes nothing yet: it happens with the next changes that are saved together. */
+export async function markForDeletion(
+  place: KeyPlace,
+  { client, pending }: Pick<KeyCommandParts, 'client'> & { readonly pending: PendingKeys },
+): Promise<void> {
+  const name = nameOf(place.key);
+  if (isDirty(keyUri(place))) {
+    throw new UserError(
+      `${name} has unsaved changes: save or discard them before it is marked for deletion.`,
+    );
+  }
+  pending.mark(place, await readOrFail(place, client));
+  const text = `$(trash) ${name} will be deleted with the next changes that are saved together`;
+  vscode.window.setStatusBarMessage(text, 10_000);
 }
 
 const historyLimit = 200;

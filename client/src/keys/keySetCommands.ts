@@ -26,17 +26,18 @@ export function keySetCommands({
   store,
   sideBar,
 }: KeySetContext): Pick<CommandTable, KeySetCommand> {
+  const parts = { ...keys, onListChanged: sideBar.keysChanged };
   return {
-    'protoAtlas.saveKeysTogether': (control) => saveKeysTogether(control, keys),
-    'protoAtlas.showChangedKeys': (control) => showPendingKeys(control, keys),
-    'protoAtlas.discardKeyChanges': (resource) => discardKeyChanges(resource, keys),
+    'protoAtlas.saveKeysTogether': (control) => saveKeysTogether(control, parts),
+    'protoAtlas.showChangedKeys': (control) => showPendingKeys(control, parts),
+    'protoAtlas.discardKeyChanges': (resource) => discardKeyChanges(resource, parts),
     'protoAtlas.exportKeys': async (line) => {
       const place = await subtreeOf(line, store, 'Export Keys');
       await (place && exportKeys(place, keys));
     },
     'protoAtlas.importKeys': async (line) => {
       const place = await subtreeOf(line, store, 'Import Keys');
-      await (place && importKeys(place, { ...keys, onListChanged: sideBar.keysChanged }));
+      await (place && importKeys(place, parts));
     },
   };
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { UserError } from '../commands/userError.ts';
 import { keyScheme } from '../manifest.ts';
-import { absentKey, isSame, type KeyBases } from './keyBases.ts';
-import type { KeyClient, PlannedChange, TransactionResult } from './keyClient.ts';
+import { absentKey, type KeyBases } from './keyBases.ts';
+import type { KeyClient } from './keyClient.ts';
 import type { KeyFileSystem } from './keyFileSystem.ts';
 import { keyId, keyText, nameOf } from './keyPath.ts';
-import { keyPlaceOf } from './keyUri.ts';
+import { keyPlaceOf, keyUri } from './keyUri.ts';
 import { takeTheirs } from './offerConflict.ts';
 import type { PendingKey, PendingKeys } from './pendingKeys.ts';
+import { type Conflicts, over, transactPending } from './pendingTransaction.ts';
 import type { RevisionDocuments } from './revisionDocuments.ts';
 
 export interface SaveTogetherParts {
@@ -17,6 +18,8 @@ export interface SaveTogetherParts {
   readonly revisions: RevisionDocuments;
   readonly pending: PendingKeys;
   readonly nameOf: (connectionId: string) => string;
+  /** Keys have come or gone. */
+  readonly onListChanged: () => void;
 }
 
 /**
@@ -46,15 +49,24 @@ export async function showPendingKeys(given: unknown, parts: SaveTogetherParts):
   await vscode.commands.executeCommand(
     'vscode.changes',
     `Changed keys of ${parts.nameOf(connectionId)}`,
-    keys.map((key) => [key.document.uri, parts.pending.original(key), key.document.uri]),
+    keys.map((key) => {
+      const uri = keyUri(key.place);
+      return [uri, parts.pending.original(key), key.kind === 'delete' ? undefined : uri];
+    }),
   );
 }
 
-/** Asks, and drops the changes of one key: `given` is its line in the Source Control view. */
+/**
+ * Drops the changes of one key: `given` is its line in the Source Control view. It asks first, but
+ * for a deletion, of which nothing is lost.
+ */
 export async function discardKeyChanges(given: unknown, parts: SaveTogetherParts): Promise<void> {
   const uri = isResource(given) ? given.resourceUri : undefined;
   if (uri?.scheme !== keyScheme) {
     throw new UserError('Choose a changed key in the Source Control view first.');
+  }
+  if (parts.pending.unmark(uri)) {
+    return;
   }
   const discard = 'Discard Changes';
   const question = `Discard your changes of ${keyText(keyPlaceOf(uri).key)}?`;
@@ -84,7 +96,9 @@ async function chooseGroup(
   const groups = [...pending.list()];
   const wanted = pending.connectionOf(given);
   if (groups.length === 0) {
-    throw new UserError('No key has unsaved changes: open keys in the side bar and edit them.');
+    throw new UserError(
+      'No key has unsaved changes: open keys in the side bar and edit them, or mark them for deletion.',
+    );
   }
   const [only, ...others] = groups.filter(([id]) => wanted === undefined || id === wanted);
   if (others.length === 0) {
@@ -106,9 +120,9 @@ async function chooseKeys(
   name: string,
 ): Promise<readonly PendingKey[] | undefined> {
   const items = keys.map((key, index) => ({
-    label: nameOf(key.place.key),
+    label: `${key.kind === 'delete' ? '$(trash) ' : ''}${nameOf(key.place.key)}`,
     description: keyText(key.place.key),
-    detail: key.base.revision === 0 ? 'new' : `over revision ${key.base.revision}`,
+    detail: detailOf(key),
     picked: index < limit,
     key,
   }));
@@ -127,58 +141,52 @@ async function chooseKeys(
   return chosen?.map(({ key }) => key);
 }
 
+function detailOf({ kind, base: { revision } }: PendingKey): string {
+  if (kind === 'delete') {
+    return `to be deleted, as of revision ${revision}: it can't be brought back from here`;
+  }
+  return revision === 0 ? 'new' : `over revision ${revision}`;
+}
+
 async function save(
   connectionId: string,
   keys: readonly PendingKey[],
   parts: SaveTogetherParts,
 ): Promise<void> {
-  const values = keys.map(valueOf);
-  const changes = keys.map(({ place, base }, index): PlannedChange => ({
-    kind: 'put',
-    key: place.key,
-    expected: base.revision,
-    value: values[index] ?? new Uint8Array(),
-  }));
-  const result = await transact(connectionId, { keys, changes }, parts);
+  const { result, tried } = await transactPending(connectionId, keys, parts.client);
   if (result.kind === 'conflict') {
     await offerConflicts(connectionId, keys, { conflicts: result.keys, parts });
     return;
   }
-  for (const [index, { document }] of keys.entries()) {
-    const revision = result.revisions[index] ?? 0;
-    parts.files.written(document.uri, { revision, value: values[index] ?? new Uint8Array() });
-    await document.save();
+  for (const [index, { key, change }] of tried.entries()) {
+    if (key.kind === 'edit' && change.kind === 'put') {
+      const { document } = key;
+      const revision = result.revisions[index] ?? 0;
+      parts.files.written(document.uri, { revision, value: change.value });
+      await document.save();
+    }
   }
-  const count = `${keys.length} ${keys.length === 1 ? 'key was' : 'keys were'}`;
-  vscode.window.setStatusBarMessage(`$(check) ${count} saved in one transaction`, 10_000);
+  const deletions = keys.filter(({ kind }) => kind === 'delete');
+  for (const { place } of deletions) {
+    parts.pending.unmark(keyUri(place));
+    parts.files.gone(keyUri(place));
+  }
+  if (deletions.length > 0) {
+    parts.onListChanged();
+  }
+  const text = doneText(keys.length - deletions.length, deletions.length);
+  vscode.window.setStatusBarMessage(`$(check) ${text} in one transaction`, 10_000);
 }
 
-/** A key that was only written anew with the same bytes is nobody's loss: once more over that. */
-async function transact(
-  connectionId: string,
-  {
-    keys,
-    changes,
-  }: { readonly keys: readonly PendingKey[]; readonly changes: readonly PlannedChange[] },
-  { client }: SaveTogetherParts,
-): Promise<TransactionResult> {
-  const first = await client.transact(connectionId, changes);
-  if (first.kind === 'done') {
-    return first;
-  }
-  const current = new Map(first.keys.map((one) => [keyId(one.key), one.current]));
-  const isHarmless = first.keys.every(({ key, current: now }) => {
-    const base = keys.find(({ place }) => keyId(place.key) === keyId(key))?.base;
-    return now !== undefined && base !== undefined && isSame(now.value, base.value);
-  });
-  const renewed = changes.map((change) => {
-    const revision = current.get(keyId(change.key))?.revision;
-    return revision === undefined ? change : { ...change, expected: revision };
-  });
-  return isHarmless ? client.transact(connectionId, renewed) : first;
+function doneText(saved: number, deleted: number): string {
+  const text = (count: number, what: string): string =>
+    `${count} ${count === 1 ? 'key was' : 'keys were'} ${what}`;
+  const parts = [
+    ...(saved === 0 ? [] : [text(saved, 'saved')]),
+    ...(deleted === 0 ? [] : [text(deleted, 'deleted')]),
+  ];
+  return parts.join(' and ');
 }
-
-type Conflicts = Extract<TransactionResult, { kind: 'conflict' }>['keys'];
 
 const compare = 'Compare';
 const overwrite = 'Overwrite';
@@ -201,12 +209,12 @@ async function offerConflicts(
 
 function conflictText(names: readonly string[]): string {
   if (names.length === 0) {
-    return 'The registry refused the transaction, though no key has changed. Nothing was written, and all changes are still in the editors.';
+    return 'The registry refused the transaction, though no key has changed. Nothing was written, and all changes are still pending.';
   }
   const shown = names.slice(0, 5).join(', ');
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   const verb = names.length === 1 ? 'was' : 'were';
-  return `${shown}${more} ${verb} changed by somebody else. Nothing was written: all changes are still in the editors.`;
+  return `${shown}${more} ${verb} changed by somebody else. Nothing was written: all changes are still pending.`;
 }
 
 async function compareAll(
@@ -217,28 +225,13 @@ async function compareAll(
   const open = pending.list().get(connectionId) ?? [];
   const changes = conflicts.flatMap(({ key, current }) => {
     const mine = open.find(({ place }) => keyId(place.key) === keyId(key));
-    return mine === undefined
-      ? []
-      : [[mine.document.uri, revisions.show(mine.place, current ?? absentKey), mine.document.uri]];
+    if (mine === undefined) {
+      return [];
+    }
+    const uri = keyUri(mine.place);
+    const theirs = revisions.show(mine.place, current ?? absentKey);
+    return [[uri, theirs, mine.kind === 'delete' ? undefined : uri]];
   });
   const title = `Changed by somebody else in ${name(connectionId)} ↔ yours`;
   await vscode.commands.executeCommand('vscode.changes', title, changes);
-}
-
-/** Over what the person was told of, and nothing newer. */
-function over(keys: readonly PendingKey[], conflicts: Conflicts): readonly PendingKey[] {
-  return keys.map((key) => {
-    const found = conflicts.find((one) => keyId(one.key) === keyId(key.place.key));
-    return found === undefined ? key : { ...key, base: found.current ?? absentKey };
-  });
-}
-
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-
-/** The bytes that the editor would write: it takes a byte order mark off, and puts it on again. */
-function valueOf({ document, base }: PendingKey): Uint8Array {
-  const text = Buffer.from(document.getText(), 'utf8');
-  return isSame(base.value.subarray(0, 3), byteOrderMark)
-    ? Buffer.concat([byteOrderMark, text])
-    : text;
 }

@@ -2,6 +2,7 @@ import type {
   Edge,
   Service,
   ServiceChange,
+  ServiceInstance,
   TopologyDelta,
   TopologyGraph,
   TopologyUpdate,
@@ -11,8 +12,8 @@ type Head = Pick<TopologyGraph, 'revision' | 'connections' | 'unplaced'>;
 
 /** The graph as the server has it, kept by its updates so that it need not be sent whole again. */
 export class GraphMirror {
-  #services = new Map<string, Service>();
-  #edges = new Map<string, Edge>();
+  readonly #services = new SortedItems<Service>();
+  readonly #edges = new SortedItems<Edge>();
   #head: Head | undefined;
   /** Put together when it is asked for, until the next change. */
   #graph: TopologyGraph | undefined;
@@ -22,8 +23,8 @@ export class GraphMirror {
     if (this.#head !== undefined) {
       this.#graph ??= {
         ...this.#head,
-        services: sorted(this.#services),
-        edges: sorted(this.#edges),
+        services: this.#services.all(),
+        edges: this.#edges.all(),
       };
     }
     return this.#graph;
@@ -41,8 +42,8 @@ export class GraphMirror {
   seed(graph: TopologyGraph): void {
     const { revision, connections, unplaced } = graph;
     this.#head = { revision, connections, unplaced };
-    this.#services = new Map(graph.services.map((service) => [service.id, service]));
-    this.#edges = new Map(graph.edges.map((edge) => [edge.id, edge]));
+    this.#services.replace(graph.services);
+    this.#edges.replace(graph.edges);
     this.#graph = graph;
   }
 
@@ -62,27 +63,66 @@ export class GraphMirror {
       connections: delta.connections ?? head.connections,
       unplaced: delta.unplaced ?? head.unplaced,
     };
-    delta.removedServices.forEach((id) => this.#services.delete(id));
-    delta.upsertedServices.forEach((service) => this.#services.set(service.id, service));
+    delta.removedServices.forEach((id) => {
+      this.#services.delete(id);
+    });
+    delta.upsertedServices.forEach((service) => {
+      this.#services.set(service);
+    });
     delta.changedServices.forEach((change) => {
       this.#change(change);
     });
-    delta.removedEdges.forEach((id) => this.#edges.delete(id));
-    delta.upsertedEdges.forEach((edge) => this.#edges.set(edge.id, edge));
+    delta.removedEdges.forEach((id) => {
+      this.#edges.delete(id);
+    });
+    delta.upsertedEdges.forEach((edge) => {
+      this.#edges.set(edge);
+    });
   }
 
   #change({ id, health, upsertedInstances, removedInstances }: ServiceChange): void {
     const service = this.#services.get(id);
     if (service !== undefined) {
-      const instances = new Map(service.instances.map((one) => [one.id, one]));
-      removedInstances.forEach((gone) => instances.delete(gone));
-      upsertedInstances.forEach((one) => instances.set(one.id, one));
-      this.#services.set(id, { ...service, health, instances: sorted(instances) });
+      const instances = new SortedItems<ServiceInstance>();
+      instances.replace(service.instances);
+      removedInstances.forEach((gone) => {
+        instances.delete(gone);
+      });
+      upsertedInstances.forEach((one) => {
+        instances.set(one);
+      });
+      this.#services.set({ ...service, health, instances: instances.all() });
     }
   }
 }
 
-/** By id, in order of UTF-16 code units, as the server sorts. */
-function sorted<T extends { readonly id: string }>(items: ReadonlyMap<string, T>): readonly T[] {
-  return [...items.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+/** Items in order of their ids, by UTF-16 code units as the server sorts; sorted when one is new. */
+class SortedItems<T extends { readonly id: string }> {
+  #items = new Map<string, T>();
+  #isSorted = true;
+
+  replace(sorted: readonly T[]): void {
+    this.#items = new Map(sorted.map((item) => [item.id, item]));
+    this.#isSorted = true;
+  }
+
+  get(id: string): T | undefined {
+    return this.#items.get(id);
+  }
+
+  set(item: T): void {
+    this.#isSorted &&= this.#items.has(item.id);
+    this.#items.set(item.id, item);
+  }
+
+  delete(id: string): void {
+    this.#items.delete(id);
+  }
+
+  all(): readonly T[] {
+    if (!this.#isSorted) {
+      this.replace([...this.#items.values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
+    }
+    return [...this.#items.values()];
+  }
 }

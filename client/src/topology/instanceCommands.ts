@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { InstanceAction } from '../../../protocol/views.ts';
+import type { InstanceCommand } from '../../../protocol/views.ts';
 import type { ServiceInstance } from '../../../protocol/topology.ts';
 import type { CommandTable } from '../commands/registerCommands.ts';
 import { UserError } from '../commands/userError.ts';
@@ -18,11 +18,11 @@ export interface InstanceCommandContext {
   readonly keys: Keys;
 }
 
-type InstanceCommand =
+type InstanceCommandId =
   'protoAtlas.openInTerminal' | 'protoAtlas.openInstanceKey' | 'protoAtlas.revealInSideBar';
 
 /** The command behind each action of the page's inspector; all take the id of an instance. */
-export const commandOfAction: Readonly<Record<InstanceAction, CommandId>> = {
+export const editorCommands: Readonly<Record<InstanceCommand, CommandId>> = {
   terminal: 'protoAtlas.openInTerminal',
   openKey: 'protoAtlas.openInstanceKey',
   reveal: 'protoAtlas.revealInSideBar',
@@ -35,7 +35,7 @@ export function instanceCommands({
   topology,
   sideBar,
   keys,
-}: InstanceCommandContext): Pick<CommandTable, InstanceCommand> {
+}: InstanceCommandContext): Pick<CommandTable, InstanceCommandId> {
   return {
     'protoAtlas.openInTerminal': async (given) => {
       openTerminal(await instanceOf(given, topology));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../commands/userError.ts';
 import { saveExport } from './exportTopology.ts';
-import { commandOfAction } from './instanceCommands.ts';
+import { editorCommands } from './instanceCommands.ts';
 import type { InstanceCall, TopologyViewActions } from './topologyView.ts';
 
 export interface TopologyActionOptions {
@@ -24,7 +24,7 @@ export function topologyActions({ openCall, onError }: TopologyActionOptions): T
     copy: (text) => void vscode.env.clipboard.writeText(text),
     openCall: (call) => void openCall(call).catch(onError),
     act: (instanceId, action) => {
-      run(commandOfAction[action], instanceId);
+      run(editorCommands[action], instanceId);
     },
     chooseExport: () => {
       run('protoAtlas.exportTopology');

@@ -1,5 +1,5 @@
 import type { FromWebview, ToWebview } from '../../../protocol/webview.ts';
-import type { ExportRequest, InstanceAction, SavedViews } from '../../../protocol/views.ts';
+import type { ExportRequest, InstanceCommand, SavedViews } from '../../../protocol/views.ts';
 import type { ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
 import { messageOf } from '../commands/userError.ts';
 import type { Reflections } from '../invoke/reflections.ts';
@@ -25,7 +25,7 @@ export interface TopologyViewActions {
   readonly manageConnections: () => void;
   readonly copy: (text: string) => void;
   readonly openCall: (call: InstanceCall) => void;
-  readonly act: (instanceId: string, action: InstanceAction) => void;
+  readonly act: (instanceId: string, action: InstanceCommand) => void;
   readonly chooseExport: () => void;
   readonly saveExport: (request: ExportRequest, content: Uint8Array) => void;
   readonly exportFailed: (message: string) => void;

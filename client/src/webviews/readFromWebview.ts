@@ -2,7 +2,7 @@ import type { MetadataEntry } from '../../../protocol/calls.ts';
 import type { CallForm, FromWebview } from '../../../protocol/webview.ts';
 import { at, numberAt, stringAt } from './fields.ts';
 import { readHistoryQuery } from './readHistoryQuery.ts';
-import { readExportRequest, readInstanceAction, readSavedViews } from './readViews.ts';
+import { readExportRequest, readInstanceCommand, readSavedViews } from './readViews.ts';
 
 /** Checks a message of a page. Undefined for anything that is not one of the contract. */
 export function readFromWebview(value: unknown): FromWebview | undefined {
@@ -44,7 +44,7 @@ export function readFromWebview(value: unknown): FromWebview | undefined {
       return given(
         {
           instanceId: stringAt(value, 'instanceId'),
-          action: readInstanceAction(at(value, 'action')),
+          action: readInstanceCommand(at(value, 'action')),
         },
         (rest) => ({ type, ...rest }),
       );

@@ -1,7 +1,7 @@
 import type {
   ExportRequest,
   Focus,
-  InstanceAction,
+  InstanceCommand,
   SavedView,
   SavedViews,
   ViewContent,
@@ -30,11 +30,11 @@ export function readSavedViews(value: unknown): SavedViews | undefined {
 }
 
 /** Checks what a page wants to be done with an instance. */
-export function readInstanceAction(value: unknown): InstanceAction | undefined {
-  return instanceActions.find((action) => action === value);
+export function readInstanceCommand(value: unknown): InstanceCommand | undefined {
+  return instanceCommands.find((command) => command === value);
 }
 
-const instanceActions: readonly InstanceAction[] = [
+const instanceCommands: readonly InstanceCommand[] = [
   'terminal',
   'openKey',
   'reveal',

@@ -33,6 +33,7 @@ export { openKeys } from './keys/openKeys.ts';
 export { RegistryError, type RegistryErrorKind } from './registryError.ts';
 export { type ConnectionReport, RegistryHub } from './registryHub.ts';
 export type {
+  FactGroup,
   PlacedEdge,
   PlacedInstance,
   RegistryFacts,

@@ -18,6 +18,14 @@ export class RegistryError extends Error {
   }
 }
 
+/** The error of a change that got no clear answer: it may have happened all the same. */
+export function inDoubt({ kind, message }: RegistryError): RegistryError {
+  return new RegistryError(
+    kind,
+    `${message}. It may have been done all the same: look before doing it again`,
+  );
+}
+
 /** Makes sure that what was caught is a RegistryError; others become `unreadable` with their text. */
 export function toRegistryError(error: unknown, where: string): RegistryError {
   if (error instanceof RegistryError) {

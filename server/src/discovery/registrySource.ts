@@ -6,6 +6,11 @@ import type { EdgeSource, ServiceInstance, UnplacedKey } from '../../../protocol
 export interface PlacedInstance {
   readonly service: string;
   readonly instance: ServiceInstance;
+  /**
+   * What the registry holds for it, as text: cut at 64 KiB, ill-formed UTF-8 replaced. It stays out of
+   * the instance, since it would be a third of a graph.
+   */
+  readonly raw: string;
 }
 
 /** One reason to believe that `from` calls, or may call, `to`. Both are service names. */
@@ -15,11 +20,8 @@ export interface PlacedEdge {
   readonly source: EdgeSource;
 }
 
-/**
- * All that one registry says at one moment, never a part of it. Immutable: what did not change
- * since the last time is the same object, so that readers can compare by identity.
- */
-export interface RegistryFacts {
+/** What a registry says in one of its places: a service of Consul, a folder of etcd. Immutable. */
+export interface FactGroup {
   /** Names known even when no instance is. */
   readonly services: readonly string[];
   readonly instances: readonly PlacedInstance[];
@@ -27,8 +29,25 @@ export interface RegistryFacts {
   readonly unplaced: readonly UnplacedKey[];
 }
 
+/**
+ * All that one registry says at one moment, never a part of it. Immutable: what did not change since
+ * the last time is the same object, so that readers compare groups by identity and look into those
+ * only that are others. A group keeps its name; the order of the groups means nothing.
+ */
+export interface RegistryFacts {
+  readonly groups: ReadonlyMap<string, FactGroup>;
+}
+
+/** A group that says nothing. */
+export const nothingSaid: FactGroup = { services: [], instances: [], edges: [], unplaced: [] };
+
 /** What a registry says before it was read. */
-export const noFacts: RegistryFacts = { services: [], instances: [], edges: [], unplaced: [] };
+export const noFacts: RegistryFacts = { groups: new Map() };
+
+/** Facts that are read all at once. */
+export function factsInOneGroup(group: FactGroup): RegistryFacts {
+  return { groups: new Map([['', group]]) };
+}
 
 /** Where a source tells what it finds. Facts come before the `live` state that they belong to. */
 export interface RegistrySink {

@@ -11,17 +11,16 @@ export async function testEndpoints(
   connection: RegistryConnection,
   ports: SourcePorts,
   signal: AbortSignal,
-): Promise<{ readonly detail: string; readonly endpoints: readonly EndpointTest[] }> {
+): Promise<{ readonly endpoints: readonly EndpointTest[] }> {
   const tried = await Promise.all(
     singles(connection).map((single) => testOne(single, ports, signal)),
   );
   const endpoints = tried.map(({ test }) => test);
   const [first] = tried;
-  const detail = endpoints.map((test) => test.detail).find((text) => text !== undefined);
-  if (detail === undefined) {
+  if (endpoints.every(({ detail }) => detail === undefined)) {
     throw toRegistryError(first?.error ?? new Error('no endpoint is given'), connection.name);
   }
-  return { detail, endpoints };
+  return { endpoints };
 }
 
 interface Tried {

@@ -1,15 +1,11 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
-import {
-  type ConnectionReport,
-  type PlacedInstance,
-  RegistryHub,
-  type SourcePorts,
-} from '../discovery/index.ts';
+import { RegistryHub, type SourcePorts } from '../discovery/index.ts';
 import type { Channels } from '../rpc/index.ts';
-import { GraphBuilder, liveEdges } from '../topology/index.ts';
+import { GraphBuilder } from '../topology/index.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
 import { OpenConnectionPoll } from './openConnectionPoll.ts';
+import { OpenEdges } from './openEdges.ts';
 
 /**
  * The graph of all connections as it changes. The first update is a snapshot, each later one the
@@ -20,7 +16,11 @@ export class LiveTopology implements Disposable {
   readonly #poll: OpenConnectionPoll;
   readonly #updates = new Emitter<TopologyUpdate>();
   readonly #builder = new GraphBuilder();
-  readonly #leanOnes = new WeakMap<PlacedInstance, PlacedInstance>();
+  readonly #openEdges = new OpenEdges({
+    onDue: () => {
+      this.#refresh();
+    },
+  });
 
   readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
 
@@ -41,10 +41,12 @@ export class LiveTopology implements Disposable {
 
   /** What the registry holds for an instance, as text. */
   registrationOf(instanceId: string): string | undefined {
-    for (const { instances } of this.#hub.reports()) {
-      const found = instances.find(({ instance }) => instance.id === instanceId);
-      if (found !== undefined) {
-        return found.instance.registration.raw ?? '';
+    for (const { groups } of this.#hub.reports()) {
+      for (const { instances } of groups.values()) {
+        const found = instances.find(({ instance }) => instance.id === instanceId);
+        if (found !== undefined) {
+          return found.raw;
+        }
       }
     }
     return undefined;
@@ -61,30 +63,15 @@ export class LiveTopology implements Disposable {
 
   dispose(): void {
     this.#poll.dispose();
+    this.#openEdges.dispose();
     this.#hub.dispose();
     this.#updates.dispose();
   }
 
-  /** Without the registrations as text; the same instance gives the same object. */
-  #lean(report: ConnectionReport): ConnectionReport {
-    const instances = report.instances.map((placed) => {
-      const known = this.#leanOnes.get(placed);
-      if (known !== undefined) {
-        return known;
-      }
-      const registration = { ...placed.instance.registration };
-      Reflect.deleteProperty(registration, 'raw');
-      const lean = { ...placed, instance: { ...placed.instance, registration } };
-      this.#leanOnes.set(placed, lean);
-      return lean;
-    });
-    return { ...report, instances };
-  }
-
   #refresh(): void {
     const { graph, delta } = this.#builder.update(
-      this.#hub.reports().map((report) => this.#lean(report)),
-      liveEdges(this.graph, this.#poll.held),
+      this.#hub.reports(),
+      this.#openEdges.of(this.graph, this.#poll.held),
     );
     if (delta !== undefined) {
       this.#updates.fire(

@@ -9,10 +9,11 @@ export interface OpenConnectionPollOptions {
   readonly channels: Channels;
   readonly logger: Logger;
   readonly graph: () => TopologyGraph;
+  /** Milliseconds from one round of questions to the next. */
+  readonly periodMs?: number;
 }
 
-/** Milliseconds from one round of questions to the next. */
-const periodMs = 2_000;
+const usualPeriodMs = 2_000;
 
 /** More instances than these are not asked in one round. */
 const mostInstances = 300;
@@ -33,8 +34,9 @@ export class OpenConnectionPoll implements Disposable {
   readonly #options: OpenConnectionPollOptions;
   readonly #changed = new Emitter<void>();
   #held = new Map<string, readonly HeldConnection[]>();
-  /** Instance id to the rounds that it is still left alone. */
-  readonly #resting = new Map<string, number>();
+  /** Instance id to the round from which on it is asked again. */
+  #dueFrom: ReadonlyMap<string, number> = new Map();
+  #rounds = 0;
   #running: AbortController | undefined;
 
   /** Fires after each round, and when it is switched off. */
@@ -55,7 +57,7 @@ export class OpenConnectionPoll implements Disposable {
     this.#running?.abort();
     this.#running = undefined;
     this.#held = new Map();
-    this.#resting.clear();
+    this.#dueFrom = new Map();
     if (on) {
       const stop = new AbortController();
       this.#running = stop;
@@ -71,6 +73,7 @@ export class OpenConnectionPoll implements Disposable {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
+    const { periodMs = usualPeriodMs } = this.#options;
     while (!signal.aborted) {
       await this.#round(signal);
       // Rejects when it is switched off meanwhile, which ends the loop.
@@ -82,34 +85,27 @@ export class OpenConnectionPoll implements Disposable {
     const instances = this.#options.graph().services.flatMap((service) => service.instances);
     const known = new Set(instances.map(({ id }) => id));
     const held = new Map([...this.#held].filter(([id]) => known.has(id)));
-    const queue = instances
-      .filter((one) => this.#isDue(one))
-      .slice(0, mostInstances)
-      .values();
+    const dueFrom = new Map([...this.#dueFrom].filter(([id]) => known.has(id)));
+    const round = this.#rounds++;
+    const queue = longestWaiting(instances, dueFrom, round).values();
     const worker = async (): Promise<void> => {
       for (const instance of queue) {
         const connections = await this.#ask(instance, signal);
         if (connections === undefined) {
           held.delete(instance.id);
-          this.#resting.set(instance.id, roundsOfRest);
+          dueFrom.set(instance.id, round + 1 + roundsOfRest);
         } else {
           held.set(instance.id, connections);
+          dueFrom.set(instance.id, round + 1);
         }
       }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     if (!signal.aborted) {
       this.#held = held;
+      this.#dueFrom = dueFrom;
       this.#changed.fire();
     }
-  }
-
-  #isDue({ id, address }: ServiceInstance): boolean {
-    const rest = this.#resting.get(id) ?? 0;
-    if (rest > 0) {
-      this.#resting.set(id, rest - 1);
-    }
-    return rest === 0 && address !== '';
   }
 
   /** Undefined when it does not tell, for whatever reason. */
@@ -129,6 +125,19 @@ export class OpenConnectionPoll implements Disposable {
       return undefined;
     }
   }
+}
+
+/** The instances of one round: of more than fit, those that were due first, so all have their turn. */
+function longestWaiting(
+  instances: readonly ServiceInstance[],
+  dueFrom: ReadonlyMap<string, number>,
+  round: number,
+): readonly ServiceInstance[] {
+  const waitsSince = ({ id }: ServiceInstance): number => dueFrom.get(id) ?? 0;
+  return instances
+    .filter((one) => one.address !== '' && waitsSince(one) <= round)
+    .sort((a, b) => waitsSince(a) - waitsSince(b))
+    .slice(0, mostInstances);
 }
 
 /** An endpoint that says `grpc`, or the address when no endpoint says what it speaks. */

@@ -4,8 +4,8 @@ import type {
   TopologyDelta,
   TopologyGraph,
 } from '../../../protocol/topology.ts';
-import { compareText } from './graph.ts';
 import { sameValue } from './sameValue.ts';
+import { changedItems, findItem } from './sortedItems.ts';
 
 /** What turns `before` into `after`: `applyDelta(before, diffGraphs(before, after))` equals `after`. */
 export function diffGraphs(before: TopologyGraph, after: TopologyGraph): TopologyDelta {
@@ -45,12 +45,12 @@ export function applyDelta(graph: TopologyGraph, delta: TopologyDelta): Topology
   return {
     revision: delta.revision,
     connections: delta.connections ?? graph.connections,
-    services: applyItems(
+    services: changedItems(
       graph.services,
       [...delta.upsertedServices, ...changed(graph.services, delta.changedServices)],
       delta.removedServices,
     ),
-    edges: applyItems(graph.edges, delta.upsertedEdges, delta.removedEdges),
+    edges: changedItems(graph.edges, delta.upsertedEdges, delta.removedEdges),
     unplaced: delta.unplaced ?? graph.unplaced,
   };
 }
@@ -58,11 +58,12 @@ export function applyDelta(graph: TopologyGraph, delta: TopologyDelta): Topology
 /** A service after a change. */
 function applyServiceChange(service: Service, change: ServiceChange): Service {
   const { health, upsertedInstances, removedInstances } = change;
-  const instances = applyItems(service.instances, upsertedInstances, removedInstances);
+  const instances = changedItems(service.instances, upsertedInstances, removedInstances);
   return { ...service, health, instances };
 }
 
-function serviceChange(before: Service, after: Service): ServiceChange {
+/** What turns a service into the same one as it is later. */
+export function serviceChange(before: Service, after: Service): ServiceChange {
   const { upserted, removed } = diffItems(before.instances, after.instances);
   return {
     id: after.id,
@@ -73,10 +74,9 @@ function serviceChange(before: Service, after: Service): ServiceChange {
 }
 
 function changed(services: readonly Service[], changes: readonly ServiceChange[]): Service[] {
-  const byId = new Map(changes.map((change) => [change.id, change]));
-  return services.flatMap((service) => {
-    const change = byId.get(service.id);
-    return change === undefined ? [] : [applyServiceChange(service, change)];
+  return changes.flatMap((change) => {
+    const service = findItem(services, change.id);
+    return service === undefined ? [] : [applyServiceChange(service, change)];
   });
 }
 
@@ -94,15 +94,4 @@ function diffItems<T extends Identified>(
     upserted: after.filter((item) => !sameValue(known.get(item.id), item)),
     removed: before.map(({ id }) => id).filter((id) => !kept.has(id)),
   };
-}
-
-function applyItems<T extends Identified>(
-  before: readonly T[],
-  upserted: readonly T[],
-  removed: readonly string[],
-): readonly T[] {
-  const items = new Map(before.map((item) => [item.id, item]));
-  removed.forEach((id) => items.delete(id));
-  upserted.forEach((item) => items.set(item.id, item));
-  return [...items.values()].sort((a, b) => compareText(a.id, b.id));
 }

@@ -1,42 +1,25 @@
-import type { ConnectionStatus } from '../../../protocol/connections.ts';
 import type {
   Edge,
   EdgeSource,
   Service,
+  ServiceChange,
   ServiceInstance,
   TopologyDelta,
   TopologyGraph,
   UnplacedKey,
 } from '../../../protocol/topology.ts';
-import { diffGraphs, isEmptyDelta } from './delta.ts';
+import { applyDelta, isEmptyDelta, serviceChange } from './delta.ts';
+import {
+  type ConnectionFacts,
+  type FactGroups,
+  nothingSaid,
+  type PlacedEdge,
+} from './factGroup.ts';
+import { type FactChanges, FactIndex, type IndexedEdge } from './factIndex.ts';
 import { serviceHealth } from './health.ts';
 import { compareText, emptyGraph } from './graph.ts';
 import { sameItems, sameValue } from './sameValue.ts';
-
-/** An instance under the name of its service. */
-interface Placed {
-  readonly service: string;
-  readonly instance: ServiceInstance;
-}
-
-/** One reason to believe that `from` calls `to`; both are names of services. */
-export interface PlacedEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly source: EdgeSource;
-}
-
-/**
- * What one connection says, whole. The shape of `ConnectionReport` in discovery, said again here
- * because this layer is pure and that one is not.
- */
-export interface ConnectionFacts {
-  readonly status: ConnectionStatus;
-  readonly services: readonly string[];
-  readonly instances: readonly Placed[];
-  readonly edges: readonly PlacedEdge[];
-  readonly unplaced: readonly UnplacedKey[];
-}
+import { findItem } from './sortedItems.ts';
 
 /** A graph, and what turns the one before into it. */
 export interface BuiltGraph {
@@ -45,20 +28,18 @@ export interface BuiltGraph {
   readonly delta?: TopologyDelta;
 }
 
-type ByService = ReadonlyMap<string, readonly Placed[]>;
-
 /**
  * Joins what all connections say into one graph, again and again. Services of one name become one,
  * edges between the same two services become one with several sources, and both ends of an edge are
  * services even when no instance is known.
  *
- * Facts that are the same objects as the last time cost a comparison of pointers; only services with
- * other facts are built again. What says the same as before stays the same object.
+ * Only what groups with other facts speak of is built again, so that an update costs what changed.
+ * What says the same as before stays the same object.
  */
 export class GraphBuilder {
-  #facts: readonly ConnectionFacts[] = [];
-  #placed: readonly ByService[] = [];
+  readonly #index = new FactIndex();
   #found: readonly PlacedEdge[] = [];
+  #foundGroups: FactGroups = new Map();
   #graph: TopologyGraph = emptyGraph;
 
   get graph(): TopologyGraph {
@@ -68,77 +49,71 @@ export class GraphBuilder {
   /** `found` are edges that no registry tells, but the system itself. */
   update(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[] = []): BuiltGraph {
     const before = this.#graph;
-    const placed = facts.map(({ instances }) => byService(instances));
-    const edges = this.#edges(facts, found);
-    const after: TopologyGraph = {
+    const changes = this.#take(facts, found);
+    const statuses = facts.map(({ status }) => status);
+    const connections = keepWhole(statuses, before.connections);
+    const unplaced = this.#unplaced(changes);
+    const delta = {
       revision: before.revision + 1,
-      connections: keepWhole(
-        facts.map(({ status }) => status),
-        before.connections,
-      ),
-      services: this.#services({ facts, placed, edges }),
-      edges,
-      unplaced: this.#unplaced(facts),
+      ...(connections === before.connections ? {} : { connections }),
+      ...this.#serviceChanges(changes),
+      ...this.#edgeChanges(changes),
+      ...(unplaced === before.unplaced ? {} : { unplaced }),
     };
-    this.#facts = facts;
-    this.#found = found;
-    this.#placed = placed;
-    const delta = diffGraphs(before, after);
     if (isEmptyDelta(delta)) {
       return { graph: before };
     }
-    this.#graph = after;
-    return { graph: after, delta };
+    this.#graph = applyDelta(before, delta);
+    return { graph: this.#graph, delta };
   }
 
-  #services({ facts, placed, edges }: Gathered): readonly Service[] {
-    const known = new Map(this.#graph.services.map((service) => [service.name, service]));
-    return namesOf({ facts, placed, edges }).map((name) => {
-      const old = known.get(name);
-      if (old !== undefined && this.#hasSameInstances(name, placed)) {
-        return old;
-      }
-      const service = buildService(name, placed);
-      return old !== undefined && sameValue(old, service) ? old : service;
-    });
-  }
-
-  #hasSameInstances(name: string, placed: readonly ByService[]): boolean {
-    return (
-      placed.length === this.#placed.length &&
-      placed.every((map, index) => sameItems(map.get(name), this.#placed[index]?.get(name)))
-    );
-  }
-
-  #edges(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[]): readonly Edge[] {
-    if (sameItems(found, this.#found) && this.#isSame(facts, ({ edges }) => edges)) {
-      return this.#graph.edges;
+  #take(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[]): FactChanges {
+    if (!sameItems(found, this.#found)) {
+      this.#found = found;
+      this.#foundGroups = new Map([['found', { ...nothingSaid, edges: found }]]);
     }
-    const told = facts.flatMap(({ edges }) => edges);
-    return keepEqual(buildEdges([...told, ...found]), this.#graph.edges);
+    return this.#index.take([this.#foundGroups, ...facts.map(({ groups }) => groups)]);
   }
 
-  #unplaced(facts: readonly ConnectionFacts[]): readonly UnplacedKey[] {
-    return this.#isSame(facts, ({ unplaced }) => unplaced)
-      ? this.#graph.unplaced
-      : keepWhole(
-          facts.flatMap(({ unplaced }) => unplaced).sort(compareUnplaced),
-          this.#graph.unplaced,
-        );
+  #serviceChanges({ services }: FactChanges): ServiceChanges {
+    const upsertedServices: Service[] = [];
+    const changedServices: ServiceChange[] = [];
+    const removedServices: string[] = [];
+    for (const name of [...services].sort(compareText)) {
+      const old = findItem(this.#graph.services, name);
+      if (!this.#index.hasService(name)) {
+        removedServices.push(...(old === undefined ? [] : [name]));
+        continue;
+      }
+      const next = buildService(name, this.#index.instancesOf(name));
+      if (old === undefined) {
+        upsertedServices.push(next);
+      } else if (!sameValue(old, next)) {
+        changedServices.push(serviceChange(old, next));
+      }
+    }
+    return { upsertedServices, changedServices, removedServices };
   }
 
-  /** Whether a part of the facts holds the very objects of the last time. */
-  #isSame(
-    facts: readonly ConnectionFacts[],
-    part: (of: ConnectionFacts) => readonly unknown[],
-  ): boolean {
-    return (
-      facts.length === this.#facts.length &&
-      facts.every((each, index) => {
-        const old = this.#facts[index];
-        return old !== undefined && sameItems(part(each), part(old));
-      })
-    );
+  #edgeChanges({ edges }: FactChanges): EdgeChanges {
+    const upsertedEdges: Edge[] = [];
+    const removedEdges: string[] = [];
+    for (const id of [...edges].sort(compareText)) {
+      const old = findItem(this.#graph.edges, id);
+      const said = this.#index.edge(id);
+      const next = said && buildEdge(id, said);
+      if (next === undefined) {
+        removedEdges.push(...(old === undefined ? [] : [id]));
+      } else if (!sameValue(old, next)) {
+        upsertedEdges.push(next);
+      }
+    }
+    return { upsertedEdges, removedEdges };
+  }
+
+  #unplaced({ unplaced }: FactChanges): readonly UnplacedKey[] {
+    const before = this.#graph.unplaced;
+    return unplaced ? keepWhole([...this.#index.unplaced()].sort(compareUnplaced), before) : before;
   }
 }
 
@@ -147,61 +122,26 @@ export function buildGraph(facts: readonly ConnectionFacts[]): TopologyGraph {
   return new GraphBuilder().update(facts).graph;
 }
 
-interface Gathered {
-  readonly facts: readonly ConnectionFacts[];
-  readonly placed: readonly ByService[];
-  readonly edges: readonly Edge[];
+type ServiceChanges = Pick<
+  TopologyDelta,
+  'upsertedServices' | 'changedServices' | 'removedServices'
+>;
+type EdgeChanges = Pick<TopologyDelta, 'upsertedEdges' | 'removedEdges'>;
+
+function buildService(name: string, placed: readonly ServiceInstance[]): Service {
+  const byId = new Map(placed.map((instance) => [instance.id, instance]));
+  const instances = [...byId.values()].sort((a, b) => compareText(a.id, b.id));
+  return { id: name, name, health: serviceHealth(instances), instances };
 }
 
-function byService(instances: readonly Placed[]): ByService {
-  const services = new Map<string, Placed[]>();
-  for (const each of instances) {
-    const known = services.get(each.service);
-    if (known === undefined) {
-      services.set(each.service, [each]);
-    } else {
-      known.push(each);
+function buildEdge(id: string, { from, to, sources }: IndexedEdge): Edge {
+  const different: EdgeSource[] = [];
+  for (const source of sources) {
+    if (!different.some((known) => sameValue(known, source))) {
+      different.push(source);
     }
   }
-  return services;
-}
-
-function namesOf({ facts, placed, edges }: Gathered): string[] {
-  const names = new Set(facts.flatMap(({ services }) => services));
-  for (const map of placed) {
-    for (const name of map.keys()) {
-      names.add(name);
-    }
-  }
-  for (const { from, to } of edges) {
-    names.add(from).add(to);
-  }
-  return [...names].sort(compareText);
-}
-
-function buildService(name: string, placed: readonly ByService[]): Service {
-  const instances = new Map(
-    placed.flatMap((map) =>
-      (map.get(name) ?? []).map(({ instance }) => [instance.id, instance] as const),
-    ),
-  );
-  const sorted = [...instances.values()].sort((a, b) => compareText(a.id, b.id));
-  return { id: name, name, health: serviceHealth(sorted), instances: sorted };
-}
-
-function buildEdges(placed: readonly PlacedEdge[]): Edge[] {
-  const edges = new Map<string, { from: string; to: string; sources: EdgeSource[] }>();
-  for (const { from, to, source } of placed) {
-    const id = `${from}\0${to}`;
-    const edge = edges.get(id) ?? { from, to, sources: [] };
-    edges.set(id, edge);
-    if (!edge.sources.some((known) => sameValue(known, source))) {
-      edge.sources.push(source);
-    }
-  }
-  return [...edges]
-    .map(([id, edge]) => ({ id, ...edge, sources: edge.sources.sort(compareSources) }))
-    .sort((a, b) => compareText(a.id, b.id));
+  return { id, from, to, sources: different.sort(compareSources) };
 }
 
 function compareSources(a: EdgeSource, b: EdgeSource): number {
@@ -213,15 +153,12 @@ function compareSources(a: EdgeSource, b: EdgeSource): number {
 }
 
 function compareUnplaced(a: UnplacedKey, b: UnplacedKey): number {
-  return compareText(a.connectionId, b.connectionId) || compareText(a.key, b.key);
-}
-
-function keepEqual<T extends { readonly id: string }>(next: T[], previous: readonly T[]): T[] {
-  const known = new Map(previous.map((item) => [item.id, item]));
-  return next.map((item) => {
-    const before = known.get(item.id);
-    return before !== undefined && sameValue(before, item) ? before : item;
-  });
+  return (
+    compareText(a.connectionId, b.connectionId) ||
+    compareText(a.key, b.key) ||
+    compareText(a.reason, b.reason) ||
+    Number(a.expected ?? false) - Number(b.expected ?? false)
+  );
 }
 
 /** The list before when the next one says the same. */

@@ -57,14 +57,9 @@ function sameField(
   before: ServiceInstance,
   after: ServiceInstance,
 ): boolean {
-  switch (field) {
-    case 'checks':
-      return sameValue(before.checks.map(verdict), after.checks.map(verdict));
-    case 'registration':
-      return sameValue({ ...before.registration, raw: '' }, { ...after.registration, raw: '' });
-    default:
-      return sameValue(before[field], after[field]);
-  }
+  return field === 'checks'
+    ? sameValue(before.checks.map(verdict), after.checks.map(verdict))
+    : sameValue(before[field], after[field]);
 }
 
 function verdict({ name, health }: HealthCheck): readonly string[] {

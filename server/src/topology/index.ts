@@ -4,12 +4,14 @@
  *
  * Pure: no network, no timers, no editor. Invariants: services are sorted by name, instances and
  * edges by id, sources and unplaced keys by their parts, so that equal facts give equal graphs in
- * whatever order they came; an update of what did not change keeps the very object;
+ * whatever order they came, built step by step or at once; an update of what did not change keeps the
+ * very object; an update costs what changed, not what there is;
  * the history's graph of a time is the graph of that time, leases and wording apart.
  */
 export { applyDelta, diffGraphs, isEmptyDelta } from './delta.ts';
 export { emptyGraph } from './graph.ts';
-export { buildGraph, type ConnectionFacts, GraphBuilder } from './graphBuilder.ts';
+export { type ConnectionFacts, type FactGroup, nothingSaid } from './factGroup.ts';
+export { buildGraph, GraphBuilder } from './graphBuilder.ts';
 export { GraphHistory, type HistoryLimits } from './history.ts';
 export { serviceHealth } from './health.ts';
 export { type HeldConnection, type HeldConnections, liveEdges } from './liveEdges.ts';

@@ -1,5 +1,5 @@
 import type { ServiceInstance, TopologyGraph } from '../../../protocol/topology.ts';
-import type { PlacedEdge } from './graphBuilder.ts';
+import type { PlacedEdge } from './factGroup.ts';
 
 /** A connection that an instance holds, as its channelz service tells. */
 export interface HeldConnection {

@@ -119,7 +119,6 @@ function instanceOf(
       registry,
       convention: registry === 'etcd' ? 'kratos' : 'consul',
       key,
-      raw: JSON.stringify({ name, address, team: domain }),
       namespace: domain,
       datacenter: regions[index % regions.length] ?? regions[0],
     },

@@ -43,7 +43,6 @@ export function instance(sketch: InstanceSketch = {}): ServiceInstance {
       registry,
       convention: 'kratos',
       key: '/k',
-      raw: '{}',
       ...(sketch.namespace === undefined ? {} : { namespace: sketch.namespace }),
       ...(sketch.datacenter === undefined ? {} : { datacenter: sketch.datacenter }),
     },

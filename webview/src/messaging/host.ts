@@ -35,11 +35,15 @@ function listenInBursts(receive: (messages: readonly ToWebview[]) => void): void
   let burst: ToWebview[] = [];
   let flushedAt = Number.NEGATIVE_INFINITY;
   const flush = (): void => {
-    flushedAt = performance.now();
-    const messages = burst;
-    burst = [];
-    receive(messages);
+    if (burst.length > 0) {
+      flushedAt = performance.now();
+      const messages = burst;
+      burst = [];
+      receive(messages);
+    }
   };
+  // The frame that a burst waits for does not come while the page is hidden.
+  document.addEventListener('visibilitychange', flush);
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = unpacked(event.data);
     if (!isToWebview(message)) {

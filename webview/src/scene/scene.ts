@@ -100,16 +100,55 @@ export interface Scene {
 
 /**
  * Puts everything in its place. What did not change since `previous` stays the same object, so that
- * one moved card among a thousand costs little.
+ * one moved card among a thousand costs little, and one of which only the service is another next to
+ * nothing.
  */
 export function sceneOf(input: SceneInput, previous?: Scene): Scene {
   const cards = sceneCards(input, previous);
+  const isSamePlace = previous !== undefined && hasSamePlaces(input, cards, previous);
+  const scene = isSamePlace ? recounted(cards, previous) : newScene(input, cards, previous);
+  inputs.set(scene, input);
+  return scene;
+}
+
+/** What scenes were made from. */
+const inputs = new WeakMap<Scene, SceneInput>();
+
+function newScene(input: SceneInput, cards: Scene['cards'], previous: Scene | undefined): Scene {
   const groups = sceneGroups(cards, input);
   const edges = sceneEdges(input, cards, previous);
   const bundles = groups.size === 0 ? [] : bundlesOf(edges.values(), groups);
   const across = bundles.reduce((sum, { count }) => sum + count, 0);
   const bounds = around([...cards.values(), ...groups.values()]);
   return { bounds, cards, edges, groups, bundles, across };
+}
+
+/** Whether all is where it was, and drawn as it was but for what the services say. */
+function hasSamePlaces(input: SceneInput, cards: Scene['cards'], previous: Scene): boolean {
+  const before = inputs.get(previous);
+  return (
+    before?.edges === input.edges &&
+    before.matches === input.matches &&
+    before.edgeMatches === input.edgeMatches &&
+    before.positions === input.positions &&
+    before.routes === input.routes &&
+    before.groups === input.groups &&
+    before.groupModes === input.groupModes &&
+    previous.cards.size === cards.size &&
+    [...cards.keys()].every((id) => previous.cards.has(id))
+  );
+}
+
+/** The scene with other cards in the places of the same ones. */
+function recounted(cards: Scene['cards'], previous: Scene): Scene {
+  const groups = new Map(
+    [...previous.groups].map(([id, group]) => {
+      const own = group.cards.map((card) => cards.get(card.id) ?? card);
+      const isSame = own.every((card, at) => card === group.cards[at]);
+      return [id, isSame ? group : { ...group, ...countsOf(own), cards: own }] as const;
+    }),
+  );
+  return { ...previous, cards, groups };
 }
 
 function sceneCards(
@@ -122,22 +161,18 @@ function sceneCards(
     if (at !== undefined) {
       const group = groups.of.get(node.id);
       const isFaded = matches !== undefined && !matches.has(node.id);
+      const old = previous?.cards.get(node.id);
+      const isSame =
+        old?.node === node &&
+        old.x === at.x &&
+        old.y === at.y &&
+        old.group === group &&
+        old.isFaded === isFaded;
       const { x, y } = at;
-      const next = { id: node.id, node, x, y, ...card, group, isFaded };
-      cards.set(node.id, sameCard(previous?.cards.get(node.id), next));
+      cards.set(node.id, isSame ? old : { id: node.id, node, x, y, ...card, group, isFaded });
     }
   }
   return cards;
-}
-
-function sameCard(old: SceneCard | undefined, next: SceneCard): SceneCard {
-  const isSame =
-    old?.node === next.node &&
-    old.x === next.x &&
-    old.y === next.y &&
-    old.group === next.group &&
-    old.isFaded === next.isFaded;
-  return isSame ? old : next;
 }
 
 function sceneGroups(

@@ -27,6 +27,8 @@ export type Applied =
       readonly graph: GraphModel;
       /** Services that look different now; a lease that was kept alive is no change. */
       readonly changed: readonly string[];
+      /** The same services and edges are there as before, whatever is new about the services. */
+      readonly hasSameParts: boolean;
     }
   /** Updates are missing: only a snapshot helps. */
   | { readonly kind: 'gap' }
@@ -36,7 +38,9 @@ export type Applied =
 /** Brings the graph up to date; pure. */
 export function applyUpdate(graph: GraphModel | undefined, update: TopologyUpdate): Applied {
   if (update.kind === 'snapshot') {
-    return applied(graph, fromSnapshot(graph, update.graph));
+    const next = fromSnapshot(graph, update.graph);
+    const changed = graph === undefined ? [] : differing(graph, next, next.services.keys());
+    return { kind: 'applied', graph: next, changed, hasSameParts: false };
   }
   const { delta } = update;
   if (graph === undefined || delta.revision > graph.revision + 1) {
@@ -45,17 +49,32 @@ export function applyUpdate(graph: GraphModel | undefined, update: TopologyUpdat
   if (delta.revision <= graph.revision) {
     return { kind: 'outdated' };
   }
-  return applied(graph, fromDelta(graph, delta));
+  const next = fromDelta(graph, delta);
+  const told = [...delta.upsertedServices, ...delta.changedServices].map(({ id }) => id);
+  return {
+    kind: 'applied',
+    graph: next,
+    changed: differing(graph, next, told),
+    hasSameParts: next.edges === graph.edges && hasSameKeys(next.services, graph.services, delta),
+  };
 }
 
-function applied(before: GraphModel | undefined, graph: GraphModel): Applied {
-  const changed =
-    before === undefined
-      ? []
-      : [...graph.services.values()]
-          .filter((service) => looksDifferent(before.services.get(service.id), service))
-          .map((service) => service.id);
-  return { kind: 'applied', graph, changed };
+function hasSameKeys(
+  now: GraphModel['services'],
+  before: GraphModel['services'],
+  { removedServices }: TopologyDelta,
+): boolean {
+  return now.size === before.size && !removedServices.some((id) => before.has(id));
+}
+
+/** Those of the services that look different, in the order of names. */
+function differing(before: GraphModel, now: GraphModel, ids: Iterable<string>): readonly string[] {
+  return [...ids]
+    .filter((id) => {
+      const service = now.services.get(id);
+      return service !== undefined && looksDifferent(before.services.get(id), service);
+    })
+    .sort(compareNames);
 }
 
 function fromSnapshot(before: GraphModel | undefined, graph: TopologyGraph): GraphModel {
@@ -69,11 +88,8 @@ function fromSnapshot(before: GraphModel | undefined, graph: TopologyGraph): Gra
 }
 
 function fromDelta(graph: GraphModel, delta: TopologyDelta): GraphModel {
-  const services = merged(
-    graph.services,
-    [...delta.upsertedServices, ...delta.changedServices.flatMap((one) => changed(graph, one))],
-    delta.removedServices,
-  );
+  const whole = merged(graph.services, delta.upsertedServices, delta.removedServices);
+  const services = withChanges(whole, delta.changedServices);
   const hasNew = delta.upsertedServices.some(({ id }) => !graph.services.has(id));
   return {
     revision: delta.revision,
@@ -84,18 +100,36 @@ function fromDelta(graph: GraphModel, delta: TopologyDelta): GraphModel {
   };
 }
 
-/** The service after a change; none when it is not known. */
-function changed(graph: GraphModel, change: ServiceChange): Service[] {
-  const service = graph.services.get(change.id);
-  if (service === undefined) {
-    return [];
+/** A change of a service that is not known changes nothing. */
+function withChanges(
+  services: GraphModel['services'],
+  changes: readonly ServiceChange[],
+): GraphModel['services'] {
+  const next = new Map(services);
+  let isOther = false;
+  for (const change of changes) {
+    const service = next.get(change.id);
+    const after = service && changed(service, change);
+    if (after !== undefined && after !== service) {
+      next.set(change.id, after);
+      isOther = true;
+    }
   }
+  return isOther ? next : services;
+}
+
+/** The service after a change, the same object when it says the same. */
+function changed(service: Service, change: ServiceChange): Service {
   const known = new Map(service.instances.map((instance) => [instance.id, instance]));
   const instances = merged(known, change.upsertedInstances, change.removedInstances);
   const hasNew = instances.size > known.size - change.removedInstances.length;
   const listed = [...instances.values()];
+  const isSame =
+    service.health === change.health &&
+    listed.length === service.instances.length &&
+    listed.every((instance, at) => instance === service.instances[at]);
   const ordered = hasNew ? listed.sort((a, b) => compareNames(a.id, b.id)) : listed;
-  return [{ ...service, health: change.health, instances: ordered }];
+  return isSame ? service : { ...service, health: change.health, instances: ordered };
 }
 
 function merged<T extends { readonly id: string }>(

@@ -41,15 +41,40 @@ export const healthsByNeed: readonly Health[] = [
 const kindsByWeight: readonly EdgeKind[] = ['live', 'observed', 'denied', 'declared', 'permitted'];
 
 /** Every service, and one card for each name that occurs in edges alone. */
-export function nodesOf(graph: GraphModel): readonly GraphNode[] {
-  const known = [...graph.services.values()].map((service) => ({
-    id: service.id,
-    name: service.name,
-    service,
-  }));
-  const ends = [...graph.edges.values()].flatMap(({ from, to }) => [from, to]);
-  const missing = [...new Set(ends)].filter((id) => !graph.services.has(id));
+export function nodesOf({ services, edges }: GraphModel): readonly GraphNode[] {
+  const known = [...services.values()].map(nodeOf);
+  const missing = [...endsOf(edges)].filter((id) => !services.has(id));
   return [...known, ...missing.map((id) => ({ id, name: id }))];
+}
+
+/** Whether the graph has a card of that id. */
+export function hasNode({ services, edges }: GraphModel, id: string): boolean {
+  return services.has(id) || endsOf(edges).has(id);
+}
+
+const nodes = new WeakMap<Service, GraphNode>();
+
+/** The same object for the same service. */
+function nodeOf(service: Service): GraphNode {
+  const node = nodes.get(service) ?? { id: service.id, name: service.name, service };
+  nodes.set(service, node);
+  return node;
+}
+
+const ends = new WeakMap<GraphModel['edges'], ReadonlySet<string>>();
+
+/** The ids at both ends of all edges. */
+function endsOf(edges: GraphModel['edges']): ReadonlySet<string> {
+  const known = ends.get(edges);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = new Set<string>();
+  for (const { from, to } of edges.values()) {
+    found.add(from).add(to);
+  }
+  ends.set(edges, found);
+  return found;
 }
 
 /** The kind that an edge is drawn as. */

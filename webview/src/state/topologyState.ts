@@ -17,7 +17,7 @@ import {
   withModes,
   withoutFrames,
 } from './groupState.ts';
-import { nodesOf } from './nodes.ts';
+import { hasNode, nodesOf } from './nodes.ts';
 import { noViews } from './savedViews.ts';
 import { applyView, knowViews, show } from './showState.ts';
 import type { Store } from './store.ts';
@@ -253,27 +253,29 @@ function update(
       return { ...state, needsSnapshot: true };
     case 'outdated':
       return state;
-    case 'applied':
-      return placeCards(
-        {
-          ...state,
-          graph: result.graph,
-          welcome: result.graph.connections.length > 0 ? undefined : state.welcome,
-          needsSnapshot: update.kind === 'snapshot' ? false : state.needsSnapshot,
-          changed: noteChanges(state.changed, result.changed, result.graph.revision),
-          selection: keptSelection(state, result.graph),
-          edgeId: result.graph.edges.has(state.edgeId ?? '') ? state.edgeId : undefined,
-          fillingUntil: beginsToFill(state.graph, result.graph.connections)
-            ? at + fillingMs
-            : state.fillingUntil,
-        },
-        at,
-      );
+    case 'applied': {
+      const next: TopologyState = {
+        ...state,
+        graph: result.graph,
+        welcome: result.graph.connections.length > 0 ? undefined : state.welcome,
+        needsSnapshot: update.kind === 'snapshot' ? false : state.needsSnapshot,
+        changed: noteChanges(state.changed, result.changed, result.graph.revision),
+        selection: keptSelection(state, result.graph),
+        edgeId: result.graph.edges.has(state.edgeId ?? '') ? state.edgeId : undefined,
+        fillingUntil: beginsToFill(state.graph, result.graph.connections)
+          ? at + fillingMs
+          : state.fillingUntil,
+      };
+      return result.hasSameParts ? next : placeCards(next, at);
+    }
   }
 }
 
 /** Cards that go are to reappear where they stood when somebody looks back. */
 function rememberPlaces(before: TopologyState, after: TopologyState): TopologyState {
+  if (before.positions === after.positions) {
+    return after;
+  }
   const places = new Map([...before.positions].filter(([id]) => !after.positions.has(id)));
   return places.size === 0
     ? after
@@ -311,8 +313,7 @@ function keptSelection(
   if (selection === undefined || timeline.past !== undefined) {
     return selection;
   }
-  const isShown = nodesOf(graph).some((node) => node.id === selection.serviceId);
-  return isShown ? selection : undefined;
+  return hasNode(graph, selection.serviceId) ? selection : undefined;
 }
 
 /** Gives new cards a place and forgets those of cards that are gone. */

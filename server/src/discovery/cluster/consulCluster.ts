@@ -4,12 +4,13 @@ import { parseJson } from '../json.ts';
 import { RegistryError, toRegistryError } from '../registryError.ts';
 import type { ClusterPorts, ClusterSource, SeenCluster } from './clusterSource.ts';
 import { consulStatus, type ConsulView } from './consulStatus.ts';
+import type { Distance } from './pace.ts';
 
 /** With this status autopilot answers, in full, when it finds a server unhealthy. */
 const unhealthy = 429;
 
 /** Milliseconds for which all but the leader is taken as it was. */
-const detailTime = 3_000;
+const detailTimes: Readonly<Record<Distance, number>> = { near: 3_000, far: 60_000 };
 
 /** The servers behind a Consul agent. Only the leader is asked for at each look. */
 export function consulCluster(connection: ConsulConnection, { now }: ClusterPorts): ClusterSource {
@@ -29,10 +30,10 @@ export function consulCluster(connection: ConsulConnection, { now }: ClusterPort
       let readAt = -Infinity;
       const look = async (): Promise<SeenCluster> => {
         const leader = await ask(http, 'status/leader', signal);
-        const isOld = pace.distance === 'near' && performance.now() - readAt > detailTime;
+        const isOld = Math.abs(now() - readAt) > detailTimes[pace.distance];
         if (isOld || leader !== view.leader) {
           view = await readView(http, signal);
-          readAt = performance.now();
+          readAt = now();
         }
         return consulStatus(view, { ...place, at: now() });
       };

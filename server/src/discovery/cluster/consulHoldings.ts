@@ -4,6 +4,7 @@ import { consulHttp, type ConsulHttp } from '../keys/consulHttp.ts';
 import { flagsIn, keyPath } from '../keys/consulPaths.ts';
 import { RegistryError } from '../registryError.ts';
 import { decodeText, nameText } from '../safeText.ts';
+import { missingRights, strangeAnswer, withRight } from './consulRights.ts';
 import { readSemaphore, type SemaphoreEntry } from './consulSemaphore.ts';
 import {
   byKey,
@@ -20,9 +21,13 @@ export function consulHoldings(connection: ConsulConnection): HoldRegistry {
   const http = consulHttp(connection);
   return {
     async holdings(limit, signal) {
-      const sessions = await readSessions(http, signal);
+      const [sessions, missing] = await Promise.all([
+        readSessions(http, signal),
+        missingRights(http, signal),
+      ]);
       // Without sessions no key is locked, and the keys need not be read.
-      const entries = sessions.length === 0 ? [] : await readEntries(http, signal);
+      const { entries, notes } =
+        sessions.length === 0 ? { entries: [], notes: [] } : await readEntries(http, signal);
       const keysOf = groupBySession(entries);
       const more = sessions.length - limit;
       const locks = locksOf(entries).sort(byKey);
@@ -31,6 +36,8 @@ export function consulHoldings(connection: ConsulConnection): HoldRegistry {
         holdCount: sessions.length,
         locks: locks.slice(0, mostLocks),
         notes: [
+          ...missing,
+          ...notes,
           ...(more > 0 ? [`${more} more sessions are not shown`] : []),
           ...moreLocks(locks.length),
         ],
@@ -38,7 +45,10 @@ export function consulHoldings(connection: ConsulConnection): HoldRegistry {
     },
     async end(holdId, signal) {
       const path = `session/destroy/${encodeURIComponent(holdId)}`;
-      await http.send({ method: 'PUT', path }, signal);
+      const answer = await withRight(http.send({ method: 'PUT', path }, signal), 'session:write');
+      if (answer.status !== 200 || parseJson(answer.body) !== true) {
+        throw strangeAnswer('the session was not ended', answer);
+      }
     },
     release: ({ key, holdId }, signal) => release(http, { key, holdId }, signal),
     close: () => {
@@ -47,19 +57,42 @@ export function consulHoldings(connection: ConsulConnection): HoldRegistry {
   };
 }
 
+/** Consul answers an empty list when there are none: anything else is no answer. */
 async function readSessions(http: ConsulHttp, signal: AbortSignal): Promise<readonly unknown[]> {
-  const { body } = await http.send({ method: 'GET', path: 'session/list' }, signal);
-  return items(parseJson(body));
+  const asked = http.send({ method: 'GET', path: 'session/list' }, signal);
+  const answer = await withRight(asked, 'session:read');
+  const sessions = parseJson(answer.body);
+  if (answer.status !== 200 || !Array.isArray(sessions)) {
+    throw strangeAnswer('the sessions are not known', answer);
+  }
+  return items(sessions);
 }
 
-/** Consul can't be asked for locked keys alone. */
-async function readEntries(
-  http: ConsulHttp,
-  signal: AbortSignal,
-): Promise<readonly SemaphoreEntry[]> {
+interface ReadEntries {
+  readonly entries: readonly SemaphoreEntry[];
+  readonly notes: readonly string[];
+}
+
+/** Consul can't be asked for locked keys alone. Sessions are shown without keys that it does not give. */
+async function readEntries(http: ConsulHttp, signal: AbortSignal): Promise<ReadEntries> {
   const call = { method: 'GET', path: 'kv/', query: { recurse: '' } } as const;
-  const { status, body } = await http.send(call, signal);
-  const all = status === 200 ? items(parseJson(body)) : [];
+  try {
+    const answer = await withRight(http.send(call, signal), 'key:list');
+    const all = parseJson(answer.body);
+    // 404 is how Consul says that there is no key.
+    if (answer.status !== 404 && (answer.status !== 200 || !Array.isArray(all))) {
+      throw strangeAnswer('the keys are not known', answer);
+    }
+    return { entries: answer.status === 404 ? [] : entriesOf(items(all)), notes: [] };
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.kind === 'unreachable') {
+      throw error;
+    }
+    return { entries: [], notes: [`locks can't be shown: ${error.message}`] };
+  }
+}
+
+function entriesOf(all: readonly unknown[]): readonly SemaphoreEntry[] {
   return all.map((entry) => ({
     name: text(entry, 'Key') ?? '',
     value: Buffer.from(text(entry, 'Value') ?? '', 'base64'),
@@ -142,16 +175,20 @@ async function release(
   signal: AbortSignal,
 ): Promise<boolean> {
   const path = keyPath(Buffer.from(key).toString('utf8'));
-  const { status, body } = await http.send({ method: 'GET', path }, signal);
-  const [entry] = status === 200 ? items(parseJson(body)) : [];
+  const found = await withRight(http.send({ method: 'GET', path }, signal), 'key:read');
+  if (found.status !== 200 && found.status !== 404) {
+    throw strangeAnswer('the lock was not released: its key is not known', found);
+  }
+  const [entry] = found.status === 200 ? items(parseJson(found.body)) : [];
   if (text(entry, 'Session') !== holdId) {
     return false;
   }
   const value = Buffer.from(text(entry, 'Value') ?? '', 'base64');
-  const query = { release: holdId, flags: flagsIn(body) };
-  const answer = await http.send({ method: 'PUT', path, query, body: value }, signal);
+  const query = { release: holdId, flags: flagsIn(found.body) };
+  const asked = http.send({ method: 'PUT', path, query, body: value }, signal);
+  const answer = await withRight(asked, 'key:write');
   if (answer.status !== 200) {
-    throw new RegistryError('unreadable', `Consul did not release the lock (${answer.body})`);
+    throw strangeAnswer('the lock was not released', answer);
   }
   return parseJson(answer.body) === true;
 }

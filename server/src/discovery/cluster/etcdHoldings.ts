@@ -1,6 +1,7 @@
 import type { EtcdConnection } from '../../../../protocol/connections.ts';
 import { contains, endOfPrefix, type KeyRange, rangesOf } from '../etcd/keyRange.ts';
 import { EtcdLink } from '../keys/etcdLink.ts';
+import { txn } from '../keys/etcdTxn.ts';
 import { RegistryError } from '../registryError.ts';
 import { decodeText, nameText } from '../safeText.ts';
 import { type LeasedKey, leaseKeys, leaseLeases, leasedRange, leaseRevoke } from './etcdWire.ts';
@@ -54,16 +55,17 @@ export function etcdHoldings(connection: EtcdConnection): HoldRegistry {
       };
     },
     async end(holdId, signal) {
-      await link.call(leaseRevoke, { id: holdId }, signal);
+      await link.change(leaseRevoke, { id: holdId }, signal);
     },
     async release({ key, holdId }, signal) {
-      const request = { key, rangeEnd: new Uint8Array(), limit: 1 };
-      const [claim] = await link.call(leasedRange, request, signal);
+      const own = { key, rangeEnd: new Uint8Array(), limit: 1 };
+      const [claim] = await link.call(leasedRange, own, signal);
       if (claim?.lease !== holdId) {
         return false;
       }
       const guards = [{ key, modRevision: claim.modRevision }];
-      const answer = await link.change({ guards, operations: [{ kind: 'delete', key }] }, signal);
+      const request = { guards, operations: [{ kind: 'delete', key }] } as const;
+      const answer = await link.change(txn, request, signal);
       return answer.succeeded;
     },
     close: () => {

@@ -26,7 +26,7 @@ export async function agentFacts(client: ConsulClient, signal: AbortSignal): Pro
 }
 
 /** A name that nobody gives: what holds for it holds for all that no policy names. */
-const anyName = 'proto-atlas-any-name';
+export const anyName = 'proto-atlas-any-name';
 
 /**
  * What the token may read of what it was not told by name. Consul leaves out the rest without a

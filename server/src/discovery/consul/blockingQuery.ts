@@ -1,6 +1,6 @@
 import { pause } from '../backoff.ts';
 import { agentCost, EarnedRest, type Pace } from './earnedRest.ts';
-import type { ConsulAnswer, ConsulClient } from './http.ts';
+import type { ConsulAnswer, ConsulClient, ConsulRequest } from './http.ts';
 
 /** An endpoint that supports blocking, and how to ask it. */
 export interface BlockingQuery {
@@ -10,6 +10,10 @@ export interface BlockingQuery {
   readonly waitSeconds: number;
   /** Milliseconds from one request to the next when changes go on; 20 when absent. */
   readonly interval?: number;
+  /** How answers that cost much are paid back; a quarter of the time may go into them when absent. */
+  readonly pace?: Pace;
+  /** For an answer that is a large list of objects, those of the answer before. */
+  readonly elements?: ConsulRequest['elements'];
   /** Called with the index of each answer that has another one than the answer before. */
   readonly onIndex?: (index: number) => void;
   /** The index went back: the agent has another state than the one that was followed. */
@@ -17,7 +21,7 @@ export interface BlockingQuery {
 }
 
 /** A quarter of the time may go into answers. */
-const pace: Pace = { restPerCost: 3, mostSaved: 10_000, mostRest: 5_000 };
+const usualPace: Pace = { restPerCost: 3, mostSaved: 10_000, mostRest: 5_000 };
 
 /**
  * Follows one endpoint of Consul by blocking queries until the signal aborts, and calls `onAnswer`
@@ -38,7 +42,7 @@ export async function followQuery(
   let index = 0;
   let lastIndex = 0;
   let digest: string | undefined;
-  const rest = new EarnedRest(pace);
+  const rest = new EarnedRest(query.pace ?? usualPace);
   while (!signal.aborted) {
     const startedAt = performance.now();
     const answer = await client.get(requestAt(query, index), signal);
@@ -72,10 +76,14 @@ export function nextIndex(asked: number, answered: number): number {
   return answered < asked || answered <= 0 ? 0 : answered;
 }
 
-function requestAt({ path, query, waitSeconds }: BlockingQuery, index: number) {
+function requestAt(
+  { path, query, waitSeconds, elements }: BlockingQuery,
+  index: number,
+): ConsulRequest {
   const blocking = { index: String(index), wait: `${waitSeconds}s` };
   return {
     path,
+    elements,
     query: { ...query, ...blocking },
     // Consul adds up to a sixteenth to the wait; then an agent that is alive has answered.
     timeout: index === 0 ? 5_000 : waitSeconds * 1_000 * (1 + 1 / 16) + 3_000,

@@ -1,6 +1,12 @@
 import type { UnplacedKey } from '../../../../protocol/topology.ts';
 import { list, number, property, text } from '../json.ts';
-import type { PlacedEdge, PlacedInstance, RegistryFacts } from '../registrySource.ts';
+import {
+  type FactGroup,
+  nothingSaid,
+  type PlacedEdge,
+  type PlacedInstance,
+  type RegistryFacts,
+} from '../registrySource.ts';
 import { nameText } from '../safeText.ts';
 import type { IntentionFacts } from './intentions.ts';
 import { type EntryReader, readServiceEntry, type ServiceEntry } from './serviceEntry.ts';
@@ -15,9 +21,6 @@ interface KnownService {
   /** What it was read from, undefined when it has to be read anew. */
   readonly entries: readonly unknown[] | undefined;
   readonly read: ReadonlyMap<string, ReadEntry>;
-  readonly instances: readonly PlacedInstance[];
-  readonly edges: readonly PlacedEdge[];
-  readonly unplaced: readonly UnplacedKey[];
 }
 
 interface ReadEntry {
@@ -54,10 +57,10 @@ export class ConsulCatalog {
   readonly #connectionId: string;
   readonly #hasToken: boolean;
   readonly #services = new Map<string, KnownService>();
+  readonly #groups = new Map<string, FactGroup>();
+  readonly #gateways = new Set<string>();
   #reader: EntryReader;
   #rights: CatalogRights = { nodes: undefined, services: undefined };
-  #intentions: IntentionFacts = { edges: [], unplaced: [] };
-  #gatewayEdges: ReadonlyMap<string, readonly PlacedEdge[]> = new Map();
   #isFiltered = false;
 
   constructor({ connectionId, hasToken }: CatalogOptions) {
@@ -73,6 +76,7 @@ export class ConsulCatalog {
       ...(datacenter === undefined ? {} : { datacenter }),
     };
     this.#rights = rights;
+    this.#stateRights();
     for (const [name, service] of this.#services) {
       this.#services.set(name, { ...service, entries: undefined, read: new Map() });
     }
@@ -94,20 +98,29 @@ export class ConsulCatalog {
       answer.entries.map((entry) => [keyOf(entry), this.#read(entry, known)] as const),
     );
     const { index, entries } = answer;
-    this.#services.set(name, { index, entries, read, ...this.#merge([...read.values()]) });
+    this.#services.set(name, { index, entries, read });
+    if (before === undefined || !hasSameEntries(read, before.read)) {
+      this.#setGroup(placeOf(name), this.#groupOf([...read.values()]));
+      this.#setGateway(name);
+    }
   }
 
   /** Lists a service that the agent has in its catalog and does not tell about. */
   refuseService(name: string, reason: string): void {
     const unplaced = [this.#statement(nameText(name), reason)];
-    const nothing = { entries: undefined, read: new Map(), instances: [], edges: [] };
-    this.#services.set(name, { index: 0, ...nothing, unplaced });
+    this.#services.set(name, { index: 0, entries: undefined, read: new Map() });
+    this.#setGroup(placeOf(name), { ...nothingSaid, unplaced });
+    this.#gateways.delete(name);
   }
 
   /** Forgets the services that the catalog no longer has. Answers whether there were any. */
   keepOnly(names: ReadonlySet<string>): boolean {
     const gone = [...this.#services.keys()].filter((name) => !names.has(name));
-    gone.forEach((name) => this.#services.delete(name));
+    for (const name of gone) {
+      this.#services.delete(name);
+      this.#groups.delete(placeOf(name));
+      this.#gateways.delete(name);
+    }
     return gone.length > 0;
   }
 
@@ -115,52 +128,59 @@ export class ConsulCatalog {
   setFiltered(isFiltered: boolean): boolean {
     const isNews = this.#isFiltered !== isFiltered;
     this.#isFiltered = isFiltered;
+    this.#stateRights();
     return isNews;
   }
 
   setIntentions(intentions: IntentionFacts): void {
-    this.#intentions = intentions;
+    this.#setGroup('intentions', { ...nothingSaid, ...intentions });
   }
 
   /** There are no intentions to see; with a reason when somebody could change that. */
   refuseIntentions(reason?: string): void {
-    this.#intentions = {
+    this.setIntentions({
       edges: [],
       unplaced: reason === undefined ? [] : [this.#statement('intentions', reason)],
-    };
+    });
   }
 
   /** Whom each gateway lets traffic through to. */
   setGatewayEdges(edges: ReadonlyMap<string, readonly PlacedEdge[]>): void {
-    this.#gatewayEdges = edges;
+    this.#setGroup('gateways', { ...nothingSaid, edges: [...edges.values()].flat() });
   }
 
   /** Names of the services that are gateways for others. */
-  gateways(): readonly string[] {
-    const isGateway = ({ instance: { tags } }: PlacedInstance): boolean =>
-      /^(?:ingress|terminating|api)-gateway$/.test(tags[0] ?? '');
-    return [...this.#services].flatMap(([name, { instances }]) =>
-      instances.some(isGateway) ? [name] : [],
-    );
+  gateways(): ReadonlySet<string> {
+    return this.#gateways;
   }
 
+  /** A group for each service, and for what the registry says as a whole. */
   facts(): RegistryFacts {
-    const known = [...this.#services.values()];
+    return { groups: new Map(this.#groups) };
+  }
+
+  #setGroup(place: string, group: FactGroup): void {
+    const { instances, edges, unplaced } = group;
+    if (instances.length === 0 && edges.length === 0 && unplaced.length === 0) {
+      this.#groups.delete(place);
+    } else {
+      this.#groups.set(place, group);
+    }
+  }
+
+  #setGateway(name: string): void {
+    const instances = this.#groups.get(placeOf(name))?.instances ?? [];
+    if (instances.some(isGateway)) {
+      this.#gateways.add(name);
+    } else {
+      this.#gateways.delete(name);
+    }
+  }
+
+  #stateRights(): void {
     const hidesServices = this.#isFiltered || this.#rights.services === false;
-    return {
-      services: [],
-      instances: known.flatMap(({ instances }) => instances),
-      edges: [
-        ...known.flatMap(({ edges }) => edges),
-        ...this.#intentions.edges,
-        ...[...this.#gatewayEdges.values()].flat(),
-      ],
-      unplaced: [
-        ...known.flatMap(({ unplaced }) => unplaced),
-        ...this.#intentions.unplaced,
-        ...(hidesServices ? [this.#statement('services', leftOut)] : []),
-      ],
-    };
+    const unplaced = hidesServices ? [this.#statement('services', leftOut)] : [];
+    this.#setGroup('rights', { ...nothingSaid, unplaced });
   }
 
   #mayHideNodes({ isFiltered }: ServiceAnswer): boolean {
@@ -176,9 +196,10 @@ export class ConsulCatalog {
       : { stamp, entry: readServiceEntry(entry, this.#reader) };
   }
 
-  #merge(read: readonly ReadEntry[]): Pick<KnownService, 'instances' | 'edges' | 'unplaced'> {
+  #groupOf(read: readonly ReadEntry[]): FactGroup {
     const entries = read.map(({ entry }) => entry);
     return {
+      services: [],
       instances: entries.flatMap((entry) => (entry.kind === 'instance' ? [entry.placed] : [])),
       edges: entries.flatMap((entry) => (entry.kind === 'sidecar' ? entry.edges : [])),
       unplaced: entries.flatMap((entry) =>
@@ -192,10 +213,29 @@ export class ConsulCatalog {
   }
 }
 
+function placeOf(service: string): string {
+  return `service ${service}`;
+}
+
+function isGateway({ instance: { tags } }: PlacedInstance): boolean {
+  return /^(?:ingress|terminating|api)-gateway$/.test(tags[0] ?? '');
+}
+
 /** Whether it has the very objects that a service was read from, as for what did not change. */
 function isSame({ entries }: ServiceAnswer, { entries: before }: KnownService): boolean {
   return (
     entries.length === before?.length && entries.every((entry, index) => entry === before[index])
+  );
+}
+
+type ReadEntries = ReadonlyMap<string, ReadEntry>;
+
+/** A service that could not be read has none, whatever is said of it. */
+function hasSameEntries(one: ReadEntries, other: ReadEntries): boolean {
+  return (
+    one.size > 0 &&
+    one.size === other.size &&
+    [...one].every(([key, entry]) => other.get(key) === entry)
   );
 }
 

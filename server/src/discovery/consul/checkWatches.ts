@@ -2,14 +2,18 @@ import { items } from '../json.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import { checkKey, type CheckPlace, checkPlace } from './checkNews.ts';
+import type { Pace } from './earnedRest.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
+import type { ElementNews } from './jsonElements.ts';
+import { KnownList } from './knownList.ts';
+import { LeftChecks } from './leftChecks.ts';
 import { unlessRefused } from './unlessRefused.ts';
 
 /** Who asks, and who is told. */
 export interface CheckWatchesOptions {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
-  /** Called with checks as an answer has them; most of them are known already. */
+  /** Called with checks that an answer has and the one before had not, or said otherwise. */
   readonly onChecks: (checks: readonly unknown[]) => void;
   /** A check left its state, and the agent does not tell what became of it. */
   readonly onUnclear: () => void;
@@ -25,8 +29,11 @@ export interface CheckWatchesOptions {
  */
 const followedStates = ['critical', 'warning'] as const;
 
-/** Places that are asked about what left a state; when there are more, the whole tells it soon. */
-const mostQuestions = 8;
+/**
+ * While thousands of checks fail, an answer is a megabyte, and each of hundreds of changes a second
+ * calls for one. Half of the time may go into these answers, for they are what has to be seen at once.
+ */
+const pace: Pace = { restPerCost: 1, mostSaved: 10_000, mostRest: 1_000 };
 
 /**
  * Tells of each check that fails, and of each that recovers, before the whole catalog has been
@@ -34,10 +41,12 @@ const mostQuestions = 8;
  * is asked for, and only an answer that has it counts.
  */
 export function followFailingChecks(options: CheckWatchesOptions): () => void {
+  const left = new LeftChecks(options);
   const stops = followedStates.map((state) =>
-    options.group.start((signal) => followState(state, options, signal)),
+    options.group.start((signal) => followState(state, { ...options, left }, signal)),
   );
   return () => {
+    left.stop();
     stops.forEach((stop) => {
       stop();
     });
@@ -47,59 +56,28 @@ export function followFailingChecks(options: CheckWatchesOptions): () => void {
 /** An agent that does not answer this is no trouble: the catalog as a whole has it all. */
 async function followState(
   state: (typeof followedStates)[number],
-  options: CheckWatchesOptions,
+  { client, left, onChecks, onReset }: CheckWatchesOptions & { readonly left: LeftChecks },
   signal: AbortSignal,
 ): Promise<void> {
-  const query = { path: `health/state/${state}`, waitSeconds: 60 };
-  const inState = new ChecksInState();
+  const path = `health/state/${state}`;
+  const query = { path, waitSeconds: 60, pace, elements: new KnownList() };
   let index = 0;
-  const onAnswer = async (answer: ConsulAnswer): Promise<void> => {
-    if (answer.index < index) {
-      options.onReset();
-    }
+  const onAnswer = (answer: ConsulAnswer): void => {
+    const isReset = answer.index < index;
     index = answer.index;
     const checks = items(answer.json);
-    const left = inState.replace(checks);
-    options.onChecks(checks);
-    await askAbout(left, options, signal);
-  };
-  await unlessRefused(followQuery(options.client, query, onAnswer, signal));
-}
-
-async function askAbout(
-  left: ReadonlyMap<string, CheckPlace>,
-  { client, onChecks, onUnclear }: CheckWatchesOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const paths = new Set([...left.values()].map(pathOf));
-  const unclear = new Set(left.keys());
-  for (const path of paths.size > mostQuestions ? [] : paths) {
-    const answer = await unlessRefused(client.get({ path }, signal));
-    const checks = items(answer?.json);
-    if (!signal.aborted) {
-      onChecks(checks);
+    const { news = { come: checks, gone: [] } } = answer;
+    if (isReset) {
+      onReset();
     }
-    checks.forEach((check) => unclear.delete(checkKey(check)));
-  }
-  if (unclear.size > 0 && !signal.aborted) {
-    onUnclear();
-  }
+    onChecks(isReset ? checks : news.come);
+    left.ask(leftBehind(news));
+  };
+  await unlessRefused(followQuery(client, query, onAnswer, signal));
 }
 
-function pathOf({ node, service }: CheckPlace): string {
-  return service === ''
-    ? `health/node/${encodeURIComponent(node)}`
-    : `health/checks/${encodeURIComponent(service)}`;
-}
-
-/** The checks that are in one state. */
-class ChecksInState {
-  #places: ReadonlyMap<string, CheckPlace> = new Map();
-
-  /** Answers where those stand that are in it no more. */
-  replace(checks: readonly unknown[]): ReadonlyMap<string, CheckPlace> {
-    const before = this.#places;
-    this.#places = new Map(checks.map(checkPlace).map((place) => [place.key, place] as const));
-    return new Map([...before].filter(([key]) => !this.#places.has(key)));
-  }
+/** Where those stand that are in the state no more. */
+function leftBehind({ come, gone }: ElementNews): readonly CheckPlace[] {
+  const stay = new Set(come.map(checkKey));
+  return gone.map(checkPlace).filter(({ key }) => !stay.has(key));
 }

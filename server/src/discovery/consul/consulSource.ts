@@ -23,8 +23,8 @@ export function consulSource(connection: ConsulConnection, ports: SourcePorts): 
 /** A session that lived this long, in milliseconds, may be replaced without delay. */
 const stableAfter = 2_000;
 
-/** The facts are put together anew at most this often, in milliseconds. */
-const reportInterval = 50;
+/** The facts are told at most this often, in milliseconds; to tell them costs what changed. */
+const reportInterval = 10;
 
 class ConsulWatch {
   readonly #connection: ConsulConnection;

@@ -1,9 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
 import { readTlsFiles } from '../tlsFiles.ts';
-import { at, isStaleSocket, socketError } from './socketError.ts';
+import { lostAnswer } from './lostAnswer.ts';
+import { at, isStaleSocket } from './socketError.ts';
 
 /** One request to the HTTP API of an agent. */
 export interface ConsulExchange {
@@ -40,6 +42,8 @@ export interface ConsulResponse {
 
 const defaultTimeout = 5_000;
 const longestBody = 256 * 1024 * 1024;
+/** A large answer that is there already is read in so many bytes at a time: others wait for their turn. */
+const mostInTurn = 256 * 1024;
 
 /** Keeps connections to one agent alive. Rejects when a TLS file can't be read. */
 export async function agentFor({ tls }: RegistryEndpoint): Promise<http.Agent> {
@@ -69,7 +73,10 @@ export function scopeOf({ datacenter, namespace, partition }: ConsulScope): Reco
   return Object.fromEntries(scope);
 }
 
-/** Sends a request and reads the answer. Rejects with a RegistryError when none comes. */
+/**
+ * Sends a request and reads the answer. Rejects with a RegistryError when none comes, which says of
+ * a change that it may have been done.
+ */
 export async function exchange(
   call: ConsulExchange,
   to: ConsulAgent,
@@ -86,7 +93,7 @@ export async function exchange(
     const readingTime = performance.now() - startedAt;
     return { status, headers: response.headers, body, size, readingTime };
   } catch (error) {
-    throw error instanceof RegistryError ? error : socketError(error, to.endpoint.address);
+    throw error instanceof RegistryError ? error : lostAnswer(call, error, to.endpoint.address);
   }
 }
 
@@ -148,6 +155,7 @@ async function readBody(
   onBytes: (bytes: Buffer) => void,
 ): Promise<number> {
   let length = 0;
+  let sinceTurn = 0;
   for await (const chunk of response) {
     const { buffer, byteOffset, byteLength } = chunk as Uint8Array;
     const bytes = Buffer.from(buffer, byteOffset, byteLength);
@@ -156,6 +164,11 @@ async function readBody(
       throw new RegistryError('unreadable', `${at(address)} sends more than 256 MiB at once`);
     }
     onBytes(bytes);
+    sinceTurn += bytes.length;
+    if (sinceTurn >= mostInTurn) {
+      sinceTurn = 0;
+      await nextTurn();
+    }
   }
   return length;
 }

@@ -28,8 +28,8 @@ export class GatewayWatches {
     this.#options = options;
   }
 
-  follow(names: readonly string[]): void {
-    const wanted = new Set(names.slice(0, mostGateways));
+  follow(names: ReadonlySet<string>): void {
+    const wanted = new Set([...names].sort().slice(0, mostGateways));
     for (const [name, stop] of this.#stops) {
       if (!wanted.has(name)) {
         stop();

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { parseJson } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
 import { agentFor, type ConsulAgent, exchange } from './exchange.ts';
-import type { KnownElements } from './jsonElements.ts';
+import type { ElementNews, ElementsMemory } from './jsonElements.ts';
+import { failedAnswer } from './lostAnswer.ts';
 import { at, wantsTls } from './socketError.ts';
 
 /** One GET. */
@@ -13,10 +14,10 @@ export interface ConsulRequest {
   /** Milliseconds without a byte after which the agent counts as gone. */
   readonly timeout?: number;
   /** For an answer that is a large list of objects, those of the answer before. */
-  readonly elements?: KnownElements | undefined;
+  readonly elements?: ElementsMemory | undefined;
 }
 
-/** One change. */
+/** One change; a question when it is sent by POST. */
 export interface ConsulChange {
   readonly method: 'PUT' | 'POST';
   /** Below `/v1/`, percent-encoded already. */
@@ -32,6 +33,8 @@ export interface ConsulAnswer {
   /** Of the body as it came: the same means that nothing changed. */
   readonly digest: string;
   readonly json: unknown;
+  /** How a list differs from that of the answer before, where that was asked for. */
+  readonly news?: ElementNews;
   /** Something was left out that the token may not read. Agents before 1.11 do not tell. */
   readonly isFiltered: boolean;
   /** Milliseconds that it took to arrive, from its first byte, and to be parsed. */
@@ -43,7 +46,10 @@ export interface ConsulAnswer {
 /** Asks one agent. Rejects with a RegistryError, also for an answer that is no success. */
 export interface ConsulClient {
   get(request: ConsulRequest, signal: AbortSignal): Promise<ConsulAnswer>;
-  /** Answers the body of a success as JSON, undefined when it is none. */
+  /**
+   * Answers the body of a success as JSON, undefined when it is none. When the answer is lost the
+   * error says that the change may have been done.
+   */
   change(change: ConsulChange, signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
@@ -66,17 +72,17 @@ async function get(
   signal: AbortSignal,
 ): Promise<ConsulAnswer> {
   const { address } = to.endpoint;
-  const reader = elements?.reader();
+  const reading = elements?.reading();
   const call = {
     ...({ ...request, method: 'GET', path: encodePath(path) } as const),
-    ...(reader === undefined ? {} : { onBytes: reader.push.bind(reader) }),
+    ...(reading === undefined ? {} : { onBytes: reading.push.bind(reading) }),
   };
   const { status, headers, body, size, readingTime } = await exchange(call, to, signal);
   const startedAt = performance.now();
   if (status !== 200) {
     throw statusError(status, body, address);
   }
-  const content = reader === undefined ? readText(body) : elements?.finish(reader);
+  const content = reading === undefined ? readText(body) : reading.finish();
   if (content === undefined) {
     const message = `${at(address)} answers with something that is not JSON: is it a Consul agent?`;
     throw new RegistryError('unreadable', message);
@@ -99,9 +105,10 @@ async function change(
   signal: AbortSignal,
 ): Promise<unknown> {
   const call = { ...request, ...(json === undefined ? {} : { body: JSON.stringify(json) }) };
-  const { status, body } = await exchange(call, to, signal);
+  const answer = await exchange(call, to, signal);
+  const { status, body } = answer;
   if (status !== 200) {
-    throw statusError(status, body, to.endpoint.address);
+    throw failedAnswer(call, answer, statusError(status, body, to.endpoint.address));
   }
   return parseJson(body);
 }

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseJson } from '../json.ts';
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
-const openList = 0x5b;
-const opening: readonly number[] = [openList, 0x7b];
-const closing: readonly number[] = [0x5d, 0x7d];
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 const spaces: readonly number[] = [0x20, 0x0a, 0x0d, 0x09];
 
 /** What a JSON list came to. */
@@ -12,6 +10,28 @@ export interface ReadElements {
   readonly json: readonly unknown[];
   /** The same for the same bytes. */
   readonly digest: string;
+  /** What is other than in the answer before, from readers that tell. */
+  readonly news?: ElementNews;
+}
+
+/** How the elements of an answer differ from those of the one before. */
+export interface ElementNews {
+  readonly come: readonly unknown[];
+  readonly gone: readonly unknown[];
+}
+
+/** Remembers an answer that is a large list of objects, for the next one to share with. */
+export interface ElementsMemory {
+  /** Begins with another answer. */
+  reading(): ElementsReading;
+}
+
+/** One answer on its way. */
+export interface ElementsReading {
+  /** Takes in the next bytes of it. */
+  push(bytes: Buffer): void;
+  /** Takes it for the one before from now on. Undefined for what is no list of objects. */
+  finish(): ReadElements | undefined;
 }
 
 /**
@@ -20,16 +40,15 @@ export interface ReadElements {
  * moment of the program is taken by 8 MB of it. An element with the same bytes as one of the answer
  * before is not parsed again: it is the same object.
  */
-export class KnownElements {
+export class KnownElements implements ElementsMemory {
   #known: ReadonlyMap<string, unknown> = new Map();
 
-  /** Begins with another answer. */
-  reader(): ElementsReader {
-    return new ElementsReader(this.#known);
+  reading(): ElementsReading {
+    const reader = new ElementsReader(this.#known);
+    return { push: reader.push.bind(reader), finish: () => this.#finish(reader) };
   }
 
-  /** Takes an answer for the one before from now on. Undefined for what is no list of objects. */
-  finish(reader: ElementsReader): ReadElements | undefined {
+  #finish(reader: ElementsReader): ReadElements | undefined {
     const known = reader.end();
     if (known === undefined) {
       return undefined;
@@ -43,7 +62,7 @@ export class KnownElements {
 }
 
 /** Takes in the bytes of one answer. */
-export class ElementsReader {
+class ElementsReader {
   readonly #before: ReadonlyMap<string, unknown>;
   readonly #elements: (readonly [digest: string, element: unknown])[] = [];
   #pieces: Buffer[] = [];
@@ -59,19 +78,19 @@ export class ElementsReader {
 
   push(chunk: Buffer): void {
     let start = 0;
-    for (let at = 0; at < chunk.length; at++) {
+    let at = this.#isInText ? this.#passText(chunk, 0) : 0;
+    while (at < chunk.length) {
       const byte = chunk[at] ?? 0;
-      if (this.#isInText) {
-        this.#passText(byte);
-      } else if (byte === quote) {
-        this.#isInText = true;
+      at += 1;
+      if (byte === quote) {
         this.#isWrong ||= this.#depth < 2;
-      } else if (opening.includes(byte)) {
-        start = this.#open(byte) === 2 ? at : start;
-      } else if (closing.includes(byte)) {
+        at = this.#passText(chunk, at);
+      } else if (byte === openList || byte === openObject) {
+        start = this.#open(byte) === 2 ? at - 1 : start;
+      } else if (byte === closeList || byte === closeObject) {
         this.#depth -= 1;
         if (this.#depth === 1) {
-          this.#take(chunk.subarray(start, at + 1));
+          this.#take(chunk.subarray(start, at));
         }
       } else if (this.#depth < 2) {
         this.#isWrong ||= byte !== comma && !spaces.includes(byte);
@@ -98,14 +117,23 @@ export class ElementsReader {
     return this.#depth;
   }
 
-  #passText(byte: number): void {
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-    } else if (byte === backslash) {
-      this.#isEscaped = true;
-    } else if (byte === quote) {
-      this.#isInText = false;
+  /** Most of an answer is text, so this has a loop of its own. Answers where the text is over. */
+  #passText(chunk: Buffer, from: number): number {
+    this.#isInText = true;
+    let at = from + (this.#isEscaped ? 1 : 0);
+    this.#isEscaped = false;
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte === quote) {
+        this.#isInText = false;
+        return at + 1;
+      }
+      if (byte === backslash) {
+        at += 1;
+        this.#isEscaped = at === chunk.length;
+      }
     }
+    return at;
   }
 
   #take(last: Buffer): void {

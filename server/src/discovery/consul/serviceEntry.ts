@@ -29,9 +29,11 @@ export function readServiceEntry(entry: unknown, reader: EntryReader): ServiceEn
     const key = nameText([id, name, jsonText(entry)].find((part) => part !== '') ?? '');
     return { kind: 'unreadable', key, reason: 'a Consul service without a name or an id' };
   }
-  return text(service, 'Kind') === 'connect-proxy'
-    ? { kind: 'sidecar', edges: upstreamEdges(service, reader) }
-    : { kind: 'instance', placed: { service: name, instance: toInstance(entry, reader) } };
+  if (text(service, 'Kind') === 'connect-proxy') {
+    return { kind: 'sidecar', edges: upstreamEdges(service, reader) };
+  }
+  const raw = rawText(jsonText(service));
+  return { kind: 'instance', placed: { service: name, instance: toInstance(entry, reader), raw } };
 }
 
 /** The worst state counts, but maintenance is somebody's intention and counts first. */
@@ -134,7 +136,6 @@ function toInstance(entry: unknown, { connectionId, datacenter }: EntryReader): 
       registry: 'consul',
       convention,
       key,
-      raw: rawText(jsonText(service)),
       ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }),
       ...(place === undefined ? {} : { datacenter: nameText(place) }),
     },

@@ -70,6 +70,7 @@ export function isStaleSocket(error: unknown): boolean {
   return /^(?:ECONNRESET|EPIPE)$/.test(codeOf(error));
 }
 
-function codeOf(error: unknown): string {
+/** The code that Node gives an error, such as `ECONNRESET`; empty without one. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

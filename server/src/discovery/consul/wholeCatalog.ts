@@ -165,7 +165,7 @@ export class WholeCatalog {
     }
     const services = servicesAt(places, dump);
     this.#tell(dump, services);
-    if (!places.every(({ key }) => isKnown(key, services, dump))) {
+    if (!places.every((place) => isKnown(place, services, dump))) {
       this.#schedule.urgent();
     }
   }
@@ -179,9 +179,13 @@ export class WholeCatalog {
   }
 }
 
-/** Whether one of the services had the check when the whole was read. */
-function isKnown(key: string, names: ReadonlySet<string>, { services }: Dump): boolean {
-  return [...names].some((name) =>
+/** Whether one of the services, its own if it has one, had the check when the whole was read. */
+function isKnown(
+  { key, service }: CheckPlace,
+  names: ReadonlySet<string>,
+  { services }: Dump,
+): boolean {
+  return (service === '' ? [...names] : [service]).some((name) =>
     services
       .get(name)
       ?.some((entry) => list(entry, 'Checks').some((check) => checkKey(check) === key)),

@@ -9,6 +9,8 @@ export const authenticate: Method<
   { readonly token: string }
 > = {
   path: '/etcdserverpb.Auth/Authenticate',
+  // It is agreed on by the members: without a leader it would hang.
+  needsLeader: true,
   encode: (request) => encode('AuthenticateRequest', request),
   decode: (bytes) => ({ token: text(decode('AuthenticateResponse', bytes), 'token') ?? '' }),
 };

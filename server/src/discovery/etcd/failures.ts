@@ -1,5 +1,5 @@
 import type { RegistryError, RegistryErrorKind } from '../registryError.ts';
-import { faultOf } from './sessionError.ts';
+import { type EtcdFault, faultOf } from './sessionError.ts';
 
 /** What a person can do something about comes first. */
 const order: readonly RegistryErrorKind[] = ['refused', 'unreadable', 'unreachable'];
@@ -25,11 +25,15 @@ export class Failures {
     this.#byEndpoint.clear();
   }
 
+  /** The endpoint whose member lives and has no leader, if that is what says most. */
+  leaderless(): number | undefined {
+    const [first] = this.#ordered();
+    return first !== undefined && faultOf(first[1]) === 'leaderless' ? first[0] : undefined;
+  }
+
   /** The failure that says most. */
   text(): string {
-    const [first, ...others] = [...this.#byEndpoint]
-      .sort(([one, a], [two, b]) => rank(a) - rank(b) || one - two)
-      .map(([, error]) => error);
+    const [first, ...others] = this.#ordered().map(([, error]) => error);
     const more = others.length;
     if (first === undefined || more === 0) {
       return first?.message ?? '';
@@ -37,9 +41,16 @@ export class Failures {
     const what = more === 1 ? 'another endpoint fails too' : `${more} other endpoints fail too`;
     return `${first.message} (${what}${more + 1 === this.#count ? ', none is left' : ''})`;
   }
+
+  #ordered(): readonly (readonly [endpoint: number, error: RegistryError])[] {
+    return [...this.#byEndpoint].sort(([one, a], [two, b]) => rank(a) - rank(b) || one - two);
+  }
 }
 
-/** A member without a leader lives, which says more than one that does not answer. */
+/** What says most of members that do not serve: one that lives, then one that may be starting. */
+const faults: readonly EtcdFault[] = ['leaderless', 'silent'];
+
 function rank(error: RegistryError): number {
-  return order.indexOf(error.kind) * 2 + (faultOf(error) === 'leaderless' ? 0 : 1);
+  const fault = faults.indexOf(faultOf(error));
+  return order.indexOf(error.kind) * 3 + (fault < 0 ? faults.length : fault);
 }

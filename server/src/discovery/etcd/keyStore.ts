@@ -1,7 +1,13 @@
 import type { LeaseInfo, UnplacedKey } from '../../../../protocol/topology.ts';
 import type { Convention } from '../conventions/convention.ts';
-import type { PlacedInstance, RegistryFacts } from '../registrySource.ts';
+import {
+  type FactGroup,
+  nothingSaid,
+  type PlacedInstance,
+  type RegistryFacts,
+} from '../registrySource.ts';
 import { keyText, nameText } from '../safeText.ts';
+import { KeyFolders } from './keyFolders.ts';
 import { contains, type KeyRange } from './keyRange.ts';
 import { LeaseBook } from './leaseBook.ts';
 import { ResolverTargets } from './resolverTargets.ts';
@@ -38,15 +44,20 @@ export interface KeyListing {
 export class KeyStore {
   readonly #connectionId: string;
   /** By the key's bytes, one character a byte. */
-  readonly #keys = new Map<string, StoredKey>();
+  readonly #keys = new KeyFolders();
+  /** Those of the keys that are listed as not placed. */
+  readonly #unplaced = new Map<string, UnplacedKey>();
+  /** What the folders come to. */
+  readonly #groups = new Map<string, FactGroup>();
   readonly #leases = new LeaseBook();
   readonly #targets = new ResolverTargets();
   readonly #reader: KeyReader;
   #unread: readonly UnplacedKey[] = [];
+  #isOtherUnplaced = false;
   #facts: RegistryFacts | undefined;
   /** What instances became when they were found to be strays, so that they stay the same objects. */
   #strays = new WeakMap<PlacedInstance, PlacedInstance>();
-  #straysAsOf: ReadonlyMap<string, readonly string[]> | undefined;
+  #straysAsOf: ReadonlyMap<string, readonly string[]> = new Map();
 
   constructor(connectionId: string, ownLayouts: readonly Convention[] = []) {
     this.#connectionId = connectionId;
@@ -98,6 +109,7 @@ export class KeyStore {
       const name = nameText(keyText(range.key));
       return { connectionId, key: `${name === '\ufffd' ? '' : name}…`, reason: nameText(reason) };
     });
+    this.#isOtherUnplaced = true;
     this.#facts = undefined;
   }
 
@@ -118,17 +130,23 @@ export class KeyStore {
     this.#leases.learn(lease);
     for (const key of this.#leases.keysOf(lease.id)) {
       const stored = this.#keys.get(key);
-      if (stored !== undefined) {
-        this.#keys.set(key, withLease(stored, lease));
-        this.#facts = undefined;
+      const next = stored && withLease(stored, lease);
+      if (next !== undefined && next !== stored) {
+        this.#keep(key, next);
       }
     }
   }
 
   digest(range: KeyRange): RangeDigest {
-    const inside = [...this.#keys.values()].filter(({ key }) => contains(range, key));
-    const newestRevision = inside.reduce((best, { modRevision }) => Math.max(best, modRevision), 0);
-    return { count: inside.length, newestRevision };
+    let count = 0;
+    let newestRevision = 0;
+    for (const [, { key, modRevision }] of this.#keys.entries()) {
+      if (contains(range, key)) {
+        count += 1;
+        newestRevision = Math.max(newestRevision, modRevision);
+      }
+    }
+    return { count, newestRevision };
   }
 
   /** Whether the key is known with exactly this change. */
@@ -136,25 +154,50 @@ export class KeyStore {
     return this.#keys.get(identity(kv.key))?.modRevision === kv.modRevision;
   }
 
-  /** The same object until something changes. */
+  /** The same object until something changes: a group for each folder, and one for what is not placed. */
   facts(): RegistryFacts {
-    this.#facts ??= this.#collect([...this.#keys.values()]);
+    this.#facts ??= this.#collect();
     return this.#facts;
   }
 
-  #collect(stored: readonly StoredKey[]): RegistryFacts {
+  #collect(): RegistryFacts {
+    const strays = this.#targets.strays();
+    if (strays !== this.#straysAsOf) {
+      this.#straysAsOf = strays;
+      this.#strays = new WeakMap();
+      this.#keys.touchAll();
+    }
+    for (const folder of this.#keys.takeChanged()) {
+      this.#setGroup(`in ${folder}`, this.#groupOf(this.#keys.keysOf(folder)));
+    }
+    if (this.#isOtherUnplaced) {
+      this.#isOtherUnplaced = false;
+      const unplaced = [...this.#unread, ...this.#listUnplaced()];
+      this.#setGroup('not placed', { ...nothingSaid, unplaced });
+    }
+    return { groups: new Map(this.#groups) };
+  }
+
+  #setGroup(name: string, group: FactGroup): void {
+    if (isEmpty(group)) {
+      this.#groups.delete(name);
+    } else if (!isSameGroup(group, this.#groups.get(name))) {
+      this.#groups.set(name, group);
+    }
+  }
+
+  #groupOf(stored: readonly StoredKey[]): FactGroup {
     return {
-      services: [],
+      ...nothingSaid,
       instances: this.#instances(stored),
       edges: stored.flatMap(({ edges }) => edges),
-      unplaced: [...this.#unread, ...this.#unplaced(stored)],
     };
   }
 
   #become(found: ReadonlyMap<string, StoredKey>): void {
-    [...this.#keys.keys()]
-      .filter((key) => !found.has(key))
-      .forEach((key) => {
+    [...this.#keys.entries()]
+      .filter(([key]) => !found.has(key))
+      .forEach(([key]) => {
         this.#delete(key);
       });
     for (const [key, stored] of found) {
@@ -169,8 +212,8 @@ export class KeyStore {
 
   #set(key: string, stored: StoredKey): void {
     const known = this.#keys.get(key);
-    this.#facts = undefined;
-    this.#keys.set(key, stored);
+    this.#keep(key, stored);
+    this.#setUnplaced(key, stored.unplaced);
     // What is added goes first, so that a lease or a target in use is never forgotten in between.
     if (hasLease(stored)) {
       this.#leases.attach(stored.lease, key);
@@ -188,7 +231,22 @@ export class KeyStore {
     if (known !== undefined) {
       this.#facts = undefined;
       this.#keys.delete(key);
+      this.#setUnplaced(key, undefined);
       this.#release(key, known, undefined);
+    }
+  }
+
+  #keep(key: string, stored: StoredKey): void {
+    this.#facts = undefined;
+    this.#keys.set(key, stored);
+  }
+
+  #setUnplaced(key: string, unplaced: UnplacedKey | undefined): void {
+    this.#isOtherUnplaced ||= !isSameStatement(this.#unplaced.get(key), unplaced);
+    if (unplaced === undefined) {
+      this.#unplaced.delete(key);
+    } else {
+      this.#unplaced.set(key, unplaced);
     }
   }
 
@@ -204,13 +262,9 @@ export class KeyStore {
 
   /** With a remark on those that etcd's resolver gives to clients of another target too. */
   #instances(stored: readonly StoredKey[]): readonly PlacedInstance[] {
-    const strays = this.#targets.strays();
-    if (strays !== this.#straysAsOf) {
-      this.#straysAsOf = strays;
-      this.#strays = new WeakMap();
-    }
     return stored.flatMap(({ placed, resolverTarget }) => {
-      const around = resolverTarget === undefined ? undefined : strays.get(resolverTarget);
+      const around =
+        resolverTarget === undefined ? undefined : this.#straysAsOf.get(resolverTarget);
       return around === undefined ? placed : placed.map((one) => this.#stray(one, around));
     });
   }
@@ -222,8 +276,9 @@ export class KeyStore {
   }
 
   /** What nobody expects comes first, so that what is beside never crowds it out. */
-  #unplaced(stored: readonly StoredKey[]): readonly UnplacedKey[] {
-    const found = stored.map(({ unplaced }) => unplaced).filter((key) => key !== undefined);
+  #listUnplaced(): readonly UnplacedKey[] {
+    const inOrder = [...this.#unplaced].sort(([a], [b]) => (a < b ? -1 : 1));
+    const found = inOrder.map(([, unplaced]) => unplaced);
     if (found.length <= mostUnplaced) {
       return found;
     }
@@ -253,5 +308,28 @@ function isSameRead(known: StoredKey, stored: StoredKey): boolean {
     known.modRevision === stored.modRevision &&
     known.lease === stored.lease &&
     known.valueDigest === stored.valueDigest
+  );
+}
+
+function isEmpty({ instances, edges, unplaced }: FactGroup): boolean {
+  return instances.length === 0 && edges.length === 0 && unplaced.length === 0;
+}
+
+function isSameGroup(group: FactGroup, known: FactGroup | undefined): boolean {
+  return (
+    known !== undefined &&
+    isSameList(group.instances, known.instances) &&
+    isSameList(group.edges, known.edges) &&
+    isSameList(group.unplaced, known.unplaced)
+  );
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, at) => item === other[at]);
+}
+
+function isSameStatement(one: UnplacedKey | undefined, other: UnplacedKey | undefined): boolean {
+  return (
+    one?.key === other?.key && one?.reason === other?.reason && one?.expected === other?.expected
   );
 }

@@ -8,6 +8,7 @@ import type { KeyListing, KeyStore } from './keyStore.ts';
 import { type Listed, listKeys, type RefusedRange } from './listKeys.ts';
 import { Pace } from './pace.ts';
 import { permittedRanges } from './permittedRanges.ts';
+import { RollCall } from './rollCall.ts';
 import { type EtcdSession, openSession, type SessionOptions } from './session.ts';
 import { faultOf, isRevisionGone } from './sessionError.ts';
 import { initialState, nextState, type WatchOutcome, type WatchState } from './watchState.ts';
@@ -48,6 +49,7 @@ export class KeyWatch {
   readonly #listener: KeyWatchListener;
   readonly #paces: readonly Pace[];
   readonly #failures: Failures;
+  readonly #rollCall = new RollCall();
   #session: EtcdSession | undefined;
   #endpoint = 0;
   #clusterId: string | undefined;
@@ -76,7 +78,7 @@ export class KeyWatch {
     } catch (error) {
       return signal.aborted
         ? { event: 'waited' }
-        : this.#broken(toRegistryError(error, 'etcd'), { resume: state.resume });
+        : this.#broken(toRegistryError(error, 'etcd'), { resume: state.resume }, signal);
     }
   }
 
@@ -98,6 +100,7 @@ export class KeyWatch {
   #broken(
     error: RegistryError,
     from: { readonly resume: number | undefined; readonly wasStable?: boolean },
+    signal: AbortSignal,
   ): WatchOutcome {
     const hasAnswered = this.#session !== undefined;
     this.#closeSession();
@@ -106,8 +109,31 @@ export class KeyWatch {
     }
     this.#failures.add(this.#endpoint, error);
     this.#endpoint = (this.#endpoint + 1) % this.#options.endpoints.length;
-    this.#listener.lost(this.#failures.text());
+    this.#tellLost(signal);
     return { event: 'broken', kind: error.kind, wasStable: false, ...from };
+  }
+
+  /** Of a cluster without a leader it is said who is there, as soon as that is known. */
+  #tellLost(signal: AbortSignal): void {
+    const text = this.#failures.text();
+    const endpoint = this.#leaderlessEndpoint();
+    if (endpoint === undefined) {
+      this.#listener.lost(text);
+      return;
+    }
+    const members = this.#rollCall.text;
+    this.#listener.lost(members === '' ? text : `${text}. ${members}`);
+    const told = (): void => {
+      if (this.#leaderlessEndpoint() !== undefined) {
+        this.#tellLost(signal);
+      }
+    };
+    this.#rollCall.ask(endpoint, told, signal);
+  }
+
+  #leaderlessEndpoint(): RegistryEndpoint | undefined {
+    const index = this.#failures.leaderless();
+    return index === undefined ? undefined : this.#options.endpoints[index];
   }
 
   async #connect(signal: AbortSignal): Promise<WatchOutcome> {
@@ -210,6 +236,7 @@ export class KeyWatch {
         changed: this.#listener.changed,
         live: () => {
           this.#failures.clear();
+          this.#rollCall.clear();
           this.#listener.live(session);
         },
       },
@@ -223,7 +250,7 @@ export class KeyWatch {
       return end;
     }
     const resume = Math.min(...this.#watched.map(({ seen }) => seen));
-    return this.#broken(end, { resume, wasStable: lived > stableAfter });
+    return this.#broken(end, { resume, wasStable: lived > stableAfter }, signal);
   }
 
   #pace(): Pace {

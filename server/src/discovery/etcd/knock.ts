@@ -41,7 +41,7 @@ export async function knock(options: KnockOptions, signal: AbortSignal): Promise
     await happens(tcp, 'connect', limit, `nothing comes back from ${endpoint.address}`);
     const socket = await secured(tcp, options);
     socket.write(preface);
-    checkAnswer(await happens(socket, 'data', limit, 'it accepts connections and says nothing'));
+    checkAnswer(await happens(socket, 'data', limit, silentText));
   } catch (error) {
     throw knockError(error, endpoint);
   } finally {
@@ -49,6 +49,10 @@ export async function knock(options: KnockOptions, signal: AbortSignal): Promise
     tcp.destroy();
   }
 }
+
+const silentText = 'it accepts connections and says nothing';
+const silentAdvice =
+  'An etcd that starts says nothing until most members of its cluster run: start those that are down';
 
 const closedAdvice =
   'it may want TLS, or be starting: write https:// before the address, or add the TLS options';
@@ -140,6 +144,14 @@ function checkAnswer(answer: unknown): void {
 
 function knockError(error: unknown, { address, tls }: RegistryEndpoint): EtcdError {
   const at = `etcd at ${address}`;
+  if (error instanceof KnockFault && error.message === silentText) {
+    const advice = `${error.advice}. ${silentAdvice}`;
+    return new EtcdError(
+      'unreachable',
+      `${at} can't be reached (${silentText}): ${advice}`,
+      'silent',
+    );
+  }
   if (error instanceof KnockFault) {
     return new EtcdError(error.kind, `${at} can't be reached (${error.message}): ${error.advice}`);
   }

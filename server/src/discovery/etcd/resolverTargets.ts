@@ -6,12 +6,13 @@
 export class ResolverTargets {
   /** How many keys each target has. */
   readonly #counts = new Map<string, number>();
-  #strays: ReadonlyMap<string, readonly string[]> | undefined;
+  #strays: ReadonlyMap<string, readonly string[]> = new Map();
+  #isFound = true;
 
   add(target: string): void {
     const count = this.#counts.get(target) ?? 0;
     this.#counts.set(target, count + 1);
-    this.#strays = count === 0 ? undefined : this.#strays;
+    this.#isFound &&= count > 0;
   }
 
   remove(target: string): void {
@@ -19,13 +20,17 @@ export class ResolverTargets {
     if (count > 0) {
       this.#counts.set(target, count);
     } else if (this.#counts.delete(target)) {
-      this.#strays = undefined;
+      this.#isFound = false;
     }
   }
 
   /** The targets whose keys others list too, with those others. The same object until it changes. */
   strays(): ReadonlyMap<string, readonly string[]> {
-    this.#strays ??= findStrays([...this.#counts.keys()]);
+    if (!this.#isFound) {
+      this.#isFound = true;
+      const found = findStrays([...this.#counts.keys()]);
+      this.#strays = isSame(found, this.#strays) ? this.#strays : found;
+    }
     return this.#strays;
   }
 }
@@ -52,4 +57,16 @@ function findStrays(targets: string[]): ReadonlyMap<string, readonly string[]> {
     around.push(target);
   }
   return strays;
+}
+
+type Strays = ReadonlyMap<string, readonly string[]>;
+
+function isSame(one: Strays, other: Strays): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([target, around]) => {
+      const known = other.get(target);
+      return around.length === known?.length && around.every((each, at) => each === known[at]);
+    })
+  );
 }

@@ -8,9 +8,10 @@ import { tlsFault } from '../tlsFault.ts';
  *
  * - `permission`: the user may not read these keys, and may read others.
  * - `leaderless`: this member lives, and has no majority of its cluster.
+ * - `silent`: something takes connections and says nothing: an etcd does before a majority runs.
  * - `revisionGone`: the revision asked for is forgotten, or lies in the future of this store.
  */
-export type EtcdFault = 'permission' | 'leaderless' | 'revisionGone' | 'other';
+export type EtcdFault = 'permission' | 'leaderless' | 'silent' | 'revisionGone' | 'other';
 
 /** Why etcd did not do as asked. The message can be shown as it stands. */
 export class EtcdError extends RegistryError {

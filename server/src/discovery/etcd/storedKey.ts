@@ -69,10 +69,7 @@ export function withLease(stored: StoredKey, lease: LeaseInfo): StoredKey {
   if (stored.placed.every(({ instance }) => instance.lease === lease)) {
     return stored;
   }
-  const placed = stored.placed.map(({ service, instance }) => ({
-    service,
-    instance: { ...instance, lease },
-  }));
+  const placed = stored.placed.map((one) => ({ ...one, instance: { ...one.instance, lease } }));
   return { ...stored, placed };
 }
 
@@ -113,10 +110,10 @@ function place(
       registry: 'etcd',
       convention: nameText(decoded.convention),
       key: nameText(entry.key),
-      raw: rawText(entry.value),
     },
   } as const;
-  return decoded.nodes.map((node) => ({ service, instance: toInstance(node, base) }));
+  const raw = rawText(entry.value);
+  return decoded.nodes.map((node) => ({ service, instance: toInstance(node, base), raw }));
 }
 
 function edgesOf(decoded: Decoded, connectionId: string): readonly PlacedEdge[] {

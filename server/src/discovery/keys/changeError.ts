@@ -1,4 +1,4 @@
-import { RegistryError } from '../registryError.ts';
+import { inDoubt, RegistryError } from '../registryError.ts';
 
 /** Says of a change that failed what is different from a read that does. */
 export function changeError(error: unknown, name: string): unknown {
@@ -21,19 +21,9 @@ export function changeError(error: unknown, name: string): unknown {
   if (message.includes('read these keys')) {
     const text = message.replace(
       /read these keys:.*$/s,
-      'change this key: ask for a role that may',
+      'change these keys: ask for a role that may',
     );
     return new RegistryError(kind, text);
   }
-  return inDoubt(error);
-}
-
-/** A change that got no answer may have happened all the same. */
-export function inDoubt(error: unknown): unknown {
-  return error instanceof RegistryError && error.kind === 'unreachable'
-    ? new RegistryError(
-        error.kind,
-        `${error.message}. Whether the change has happened is not known: reload the key to see`,
-      )
-    : error;
+  return kind === 'unreachable' ? inDoubt(error) : error;
 }

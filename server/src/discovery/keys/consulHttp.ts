@@ -1,10 +1,10 @@
 import type http from 'node:http';
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { agentFor, type ConsulExchange, exchange, scopeOf } from '../consul/exchange.ts';
+import { failedAnswer } from '../consul/lostAnswer.ts';
 import { at } from '../consul/socketError.ts';
 import { firstThatAnswers, readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { RegistryError } from '../registryError.ts';
-import { inDoubt } from './changeError.ts';
 
 /** Any answer but a refusal. */
 export interface ConsulReply {
@@ -69,13 +69,9 @@ async function reply(
   signal: AbortSignal,
 ): Promise<ConsulReply> {
   const { token } = connection;
-  const answer = await exchange(call, { ...to, token, scope: scopeOf(connection) }, signal).catch(
-    (error: unknown) => {
-      throw call.method === 'GET' ? error : inDoubt(error);
-    },
-  );
+  const answer = await exchange(call, { ...to, token, scope: scopeOf(connection) }, signal);
   if (![...plainStatus, ...accepted].includes(answer.status)) {
-    throw refusal(answer, at(to.endpoint.address));
+    throw failedAnswer(call, answer, refusal(answer, at(to.endpoint.address)));
   }
   return { status: answer.status, body: answer.body };
 }

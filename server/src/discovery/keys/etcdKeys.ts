@@ -6,7 +6,7 @@ import { RegistryError } from '../registryError.ts';
 import { changesOf, refuseTooMany } from './changes.ts';
 import { EtcdLink } from './etcdLink.ts';
 import { listFolder, overlap } from './etcdListing.ts';
-import type { TxnOperation } from './etcdTxn.ts';
+import { txn, type TxnOperation } from './etcdTxn.ts';
 import type {
   ChangeOutcome,
   GuardedChange,
@@ -44,7 +44,7 @@ export function etcdKeys(connection: EtcdConnection): KeyRegistry {
       guards: guards.map(({ key, expected }) => ({ key, modRevision: expected })),
       operations,
     };
-    const { succeeded, revision } = await link.change(request, signal);
+    const { succeeded, revision } = await link.change(txn, request, signal);
     return succeeded
       ? { kind: 'done', revision }
       : { kind: 'conflict', current: await currentOf(guards, (key) => read(key, 0, signal)) };
@@ -77,7 +77,7 @@ export function etcdKeys(connection: EtcdConnection): KeyRegistry {
       refuseTooMany(changes, changeLimit, connection.name);
       const guards = changes.map(({ key, expected }) => ({ key, modRevision: expected }));
       const request = { guards, operations: changes.map(operationOf) };
-      const { succeeded, revision } = await link.change(request, signal);
+      const { succeeded, revision } = await link.change(txn, request, signal);
       return succeeded
         ? { kind: 'done', revisions: changes.map(({ kind }) => (kind === 'put' ? revision : 0)) }
         : changesOf(changes, (key) => read(key, 0, signal));

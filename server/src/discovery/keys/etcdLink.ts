@@ -4,7 +4,6 @@ import { etcdCredentials, type EtcdSession, openSession } from '../etcd/session.
 import { type Method, range } from '../etcd/wire.ts';
 import { RegistryError } from '../registryError.ts';
 import { changeError } from './changeError.ts';
-import { txn } from './etcdTxn.ts';
 import { slash } from './folders.ts';
 
 const none = new Uint8Array();
@@ -36,12 +35,15 @@ export class EtcdLink {
   }
 
   /** Never repeated by itself: a lost answer does not say whether the change has happened. */
-  async change(
-    request: Parameters<typeof txn.encode>[0],
+  async change<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
     signal: AbortSignal,
-  ): Promise<ReturnType<typeof txn.decode>> {
+  ): Promise<Response> {
+    // What fails before this has sent nothing.
+    const session = await this.#open(signal);
     try {
-      return await this.#once(txn, request, signal);
+      return await this.#callOn(session, method, request, signal);
     } catch (error) {
       throw changeError(error, this.#connection.name);
     }
@@ -57,8 +59,16 @@ export class EtcdLink {
     request: Request,
     signal: AbortSignal,
   ): Promise<Response> {
+    return this.#callOn(await this.#open(signal), method, request, signal);
+  }
+
+  async #callOn<Request, Response>(
+    session: EtcdSession,
+    method: Method<Request, Response>,
+    request: Request,
+    signal: AbortSignal,
+  ): Promise<Response> {
     try {
-      const session = await this.#open(signal);
       return await session.call(method, request, signal);
     } catch (error) {
       if (isUnreachable(error)) {

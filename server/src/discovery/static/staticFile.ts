@@ -3,7 +3,7 @@ import type { ServiceInstance } from '../../../../protocol/topology.ts';
 import { parseEndpoint } from '../address.ts';
 import { property, text, textEntries, textList } from '../json.ts';
 import { RegistryError } from '../registryError.ts';
-import type { PlacedEdge, PlacedInstance, RegistryFacts } from '../registrySource.ts';
+import type { FactGroup, PlacedEdge, PlacedInstance } from '../registrySource.ts';
 import { nameText, rawText, tagList, textRecord } from '../safeText.ts';
 
 /** How a file is named in what comes of it. */
@@ -19,7 +19,7 @@ export interface StaticFileOptions {
  * Throws a RegistryError that says where it is wrong (`services.yaml:3:5: …`); a file with a mistake
  * is refused whole, since half of it would look like services that went away.
  */
-export function readStaticFile(source: string, options: StaticFileOptions): RegistryFacts {
+export function readStaticFile(source: string, options: StaticFileOptions): FactGroup {
   const file = new StaticFile(source, options.fileName);
   const services: string[] = [];
   const instances: PlacedInstance[] = [];
@@ -28,7 +28,11 @@ export function readStaticFile(source: string, options: StaticFileOptions): Regi
     const name = nameText(file.text([...path, 'name']));
     services.push(name);
     for (const at of file.items([...path, 'instances'])) {
-      instances.push({ service: name, instance: readInstance(file, at, { ...options, name }) });
+      instances.push({
+        service: name,
+        instance: readInstance(file, at, { ...options, name }),
+        raw: rawText(JSON.stringify(file.value(at), undefined, 2)),
+      });
     }
     for (const at of file.items([...path, 'dependsOn'])) {
       const to = nameText(file.text(at));
@@ -69,13 +73,7 @@ function readInstance(
     ...(version === undefined ? {} : { version: nameText(version) }),
     tags: tagList(textList(value, 'tags')),
     metadata: textRecord(metadata),
-    registration: {
-      connectionId,
-      registry: 'static',
-      convention: 'static',
-      key,
-      raw: rawText(JSON.stringify(value, undefined, 2)),
-    },
+    registration: { connectionId, registry: 'static', convention: 'static', key },
   };
 }
 

@@ -5,11 +5,12 @@ import type { StaticConnection, StaticService } from '../../../../protocol/conne
 import { pause } from '../backoff.ts';
 import { connectionPhases } from '../connectionPhases.ts';
 import { RegistryError, toRegistryError } from '../registryError.ts';
-import type {
-  RegistryFacts,
-  RegistrySink,
-  RegistrySource,
-  SourcePorts,
+import {
+  type FactGroup,
+  factsInOneGroup,
+  type RegistrySink,
+  type RegistrySource,
+  type SourcePorts,
 } from '../registrySource.ts';
 import { readStaticFile } from './staticFile.ts';
 
@@ -34,7 +35,7 @@ function inPlaceSource(
   { now }: SourcePorts,
 ): RegistrySource {
   const endpoint = 'settings';
-  const read = (): RegistryFacts =>
+  const read = (): FactGroup =>
     readStaticFile(JSON.stringify({ services: connection.services }), {
       connectionId: connection.id,
       fileName: endpoint,
@@ -46,7 +47,7 @@ function inPlaceSource(
         sink.state(state);
       }, now);
       try {
-        sink.facts(read());
+        sink.facts(factsInOneGroup(read()));
         phases.live();
       } catch (error) {
         phases.lost(withoutPosition(toRegistryError(error, connection.name).message));
@@ -72,7 +73,7 @@ function fileSource(connection: FileConnection, ports: SourcePorts): RegistrySou
   };
 }
 
-function countOf({ services }: RegistryFacts): string {
+function countOf({ services }: FactGroup): string {
   return `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
 }
 
@@ -93,7 +94,7 @@ async function watchFile(
     if (stamp !== seen) {
       seen = stamp;
       try {
-        sink.facts(await readFacts(connection));
+        sink.facts(factsInOneGroup(await readFacts(connection)));
         phases.live();
       } catch (error) {
         const { message } = toRegistryError(error, connection.file);
@@ -106,7 +107,7 @@ async function watchFile(
 }
 
 /** Rejects with a RegistryError. */
-async function readFacts({ id, file }: FileConnection): Promise<RegistryFacts> {
+async function readFacts({ id, file }: FileConnection): Promise<FactGroup> {
   const fileName = basename(file);
   let source: Buffer;
   try {

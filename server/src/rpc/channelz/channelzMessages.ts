@@ -86,62 +86,45 @@ export function socketRequest(socketId: string): Buffer {
 
 /** @throws Error when the bytes are no such message; so do the others. */
 export function decodeTopChannels(bytes: Uint8Array): ChannelzPage {
-  const { channel, end }: DecodedPage = decode('GetTopChannelsResponse', bytes);
-  return { channels: channel.map(channelOf), end };
+  const page = decode('GetTopChannelsResponse', bytes);
+  return { channels: list(page, 'channel').map(channelOf), end: field(page, 'end') === true };
 }
 
 /** Undefined when the server has it no more. */
 export function decodeChannel(bytes: Uint8Array): ChannelzChannel | undefined {
-  const { channel }: { channel?: DecodedChannel | null } = decode('GetChannelResponse', bytes);
-  return channel ? channelOf(channel) : undefined;
+  const channel = field(decode('GetChannelResponse', bytes), 'channel');
+  return isPresent(channel) ? channelOf(channel) : undefined;
 }
 
 /** Undefined when the server has it no more. */
 export function decodeSubchannel(bytes: Uint8Array): ChannelzChannel | undefined {
-  const { subchannel }: { subchannel?: DecodedChannel | null } = decode(
-    'GetSubchannelResponse',
-    bytes,
-  );
-  return subchannel ? channelOf(subchannel) : undefined;
+  const subchannel = field(decode('GetSubchannelResponse', bytes), 'subchannel');
+  return isPresent(subchannel) ? channelOf(subchannel) : undefined;
 }
 
-/** Undefined when the connection is none over TCP. */
+/** Undefined when the connection is none over TCP, or its address has neither 4 nor 16 bytes. */
 export function decodeRemote(bytes: Uint8Array): RemoteAddress | undefined {
-  const { socket }: DecodedSocket = decode('GetSocketResponse', bytes);
-  const address = socket?.remote?.tcpipAddress;
-  return address ? { ip: address.ipAddress, port: address.port } : undefined;
+  const socket = field(decode('GetSocketResponse', bytes), 'socket');
+  const address = field(field(socket, 'remote'), 'tcpipAddress');
+  const ip = field(address, 'ipAddress');
+  const port = field(address, 'port');
+  return ip instanceof Uint8Array && (ip.length === 4 || ip.length === 16)
+    ? { ip, port: typeof port === 'number' ? port : 0 }
+    : undefined;
 }
 
-/** What the decoder makes of the messages above. */
-interface DecodedChannel {
-  readonly ref?: { readonly channelId: string } | null;
-  readonly data?: { readonly target: string } | null;
-  readonly channelRef: readonly { readonly channelId: string }[];
-  readonly subchannelRef: readonly { readonly subchannelId: string }[];
-  readonly socketRef: readonly { readonly socketId: string }[];
-}
-
-interface DecodedPage {
-  readonly channel: readonly DecodedChannel[];
-  readonly end: boolean;
-}
-
-interface DecodedSocket {
-  readonly socket?: {
-    readonly remote?: {
-      readonly tcpipAddress?: { readonly ipAddress: Uint8Array; readonly port: number } | null;
-    } | null;
-  } | null;
-}
-
-function channelOf(decoded: DecodedChannel): ChannelzChannel {
+function channelOf(channel: unknown): ChannelzChannel {
   return {
-    id: decoded.ref?.channelId ?? '0',
-    target: decoded.data?.target ?? '',
-    channels: decoded.channelRef.map(({ channelId }) => channelId),
-    subchannels: decoded.subchannelRef.map(({ subchannelId }) => subchannelId),
-    sockets: decoded.socketRef.map(({ socketId }) => socketId),
+    id: text(field(channel, 'ref'), 'channelId') ?? '0',
+    target: text(field(channel, 'data'), 'target') ?? '',
+    channels: ids(channel, 'channelRef', 'channelId'),
+    subchannels: ids(channel, 'subchannelRef', 'subchannelId'),
+    sockets: ids(channel, 'socketRef', 'socketId'),
   };
+}
+
+function ids(channel: unknown, references: string, id: string): readonly string[] {
+  return list(channel, references).flatMap((reference) => text(reference, id) ?? []);
 }
 
 function encode(type: string, value: Record<string, unknown>): Buffer {
@@ -149,12 +132,27 @@ function encode(type: string, value: Record<string, unknown>): Buffer {
   return Buffer.from(messageType.encode(messageType.fromObject(value)).finish());
 }
 
-function decode<T>(type: string, bytes: Uint8Array): T {
+/** Plain values; absent lists are empty, absent messages null. */
+function decode(type: string, bytes: Uint8Array): unknown {
   const messageType = root.lookupType(type);
-  const decoded: T = messageType.toObject(messageType.decode(bytes), {
-    arrays: true,
-    defaults: true,
-    longs: String,
-  }) as T;
-  return decoded;
+  const options = { arrays: true, defaults: true, longs: String };
+  return messageType.toObject(messageType.decode(bytes), options);
+}
+
+function isPresent(message: unknown): message is object {
+  return typeof message === 'object' && message !== null;
+}
+
+function field(message: unknown, name: string): unknown {
+  return isPresent(message) ? Reflect.get(message, name) : undefined;
+}
+
+function text(message: unknown, name: string): string | undefined {
+  const value = field(message, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function list(message: unknown, name: string): readonly unknown[] {
+  const value = field(message, name);
+  return Array.isArray(value) ? value : [];
 }

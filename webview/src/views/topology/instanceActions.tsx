@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact';
 import type { ServiceInstance } from '../../../../protocol/topology.ts';
-import type { InstanceAction } from '../../../../protocol/views.ts';
+import type { InstanceCommand } from '../../../../protocol/views.ts';
 import type { TopologySession } from '../../topologySession.ts';
 import { useIsPast } from '../timeline/past.ts';
 import { Icon } from '../shared/text.tsx';
@@ -11,7 +11,7 @@ export interface InstanceActionsProps {
 }
 
 interface ActionLook {
-  readonly action: InstanceAction | 'copy';
+  readonly action: InstanceCommand | 'copy';
   readonly icon: string;
   readonly text: string;
   readonly title: string;

@@ -1,11 +1,11 @@
 import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Health } from '../../../../protocol/topology.ts';
 import { type Filter, isFiltering } from '../../state/filter.ts';
 import { hasValue, toggleValue } from '../../state/filterText.ts';
 import type { GraphModel } from '../../state/graph.ts';
 import { countOf, healths } from '../../state/nodes.ts';
 import type { TopologyState } from '../../state/topologyState.ts';
+import { traitsOf } from '../../state/traits.ts';
 import type { Visibility } from '../../state/visibility.ts';
 import type { TopologySession } from '../../topologySession.ts';
 import { HealthMark } from '../shared/healthMark.tsx';
@@ -102,7 +102,7 @@ function HealthToggles(props: {
   readonly onChange: (filter: Filter) => void;
 }): ComponentChild {
   const { filter, graph, onChange } = props;
-  const present = useMemo(() => healthsIn(graph), [graph.services]);
+  const { healths: present } = useMemo(() => traitsOf(graph), [graph.services]);
   return (
     <div class="toggles" role="group" aria-label="Show only">
       {healths
@@ -126,14 +126,6 @@ function HealthToggles(props: {
         ))}
     </div>
   );
-}
-
-function healthsIn({ services }: GraphModel): ReadonlySet<Health> {
-  const present = new Set<Health>();
-  for (const { instances } of services.values()) {
-    instances.forEach(({ health }) => present.add(health));
-  }
-  return present;
 }
 
 function Counts({ state, graph, seen, total }: TopBarProps): ComponentChild {

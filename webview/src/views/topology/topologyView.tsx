@@ -10,6 +10,7 @@ import type { GraphModel } from '../../state/graph.ts';
 import { type GraphNode, nodesOf } from '../../state/nodes.ts';
 import { createPastView } from '../../state/pastView.ts';
 import type { TopologyState } from '../../state/topologyState.ts';
+import { traitsOf } from '../../state/traits.ts';
 import { visibilityOf } from '../../state/visibility.ts';
 import { displayText } from '../../text/displayText.ts';
 import type { TopologySession } from '../../topologySession.ts';
@@ -74,6 +75,8 @@ function Explorer({ state, graph, session }: ExplorerProps): ComponentChild {
     () => visibilityOf(graph, nodes, state.showing),
     [nodes, graph.edges, graph.connections, state.showing],
   );
+  const kinds = useMemo(() => kindsIn(graph.edges), [graph.edges]);
+  const { hasGhosts } = useMemo(() => traitsOf(graph), [graph.services]);
   const focused = useMemo(createFocusedView, []);
   const toggleKind = useCallback((kind: EdgeKind): void => {
     const { filter } = session.store.get().showing;
@@ -103,8 +106,8 @@ function Explorer({ state, graph, session }: ExplorerProps): ComponentChild {
           <div class="map-area">
             <ServiceMap {...{ session, graph, seen }} state={focused(state, seen)} />
             <Legend
-              kinds={kindsIn(graph)}
-              hasGhosts={hasGhosts(graph)}
+              kinds={kinds}
+              hasGhosts={hasGhosts}
               filterText={state.showing.filter.text}
               onKind={toggleKind}
             />
@@ -181,16 +184,10 @@ function useStableNodes(graph: GraphModel): readonly GraphNode[] {
 }
 
 /** Kinds of sources, also those that no line is drawn as. */
-function kindsIn(graph: GraphModel): string {
+function kindsIn(edges: GraphModel['edges']): string {
   const kinds = new Set<EdgeKind>();
-  for (const { sources } of graph.edges.values()) {
+  for (const { sources } of edges.values()) {
     sources.forEach(({ kind }) => kinds.add(kind));
   }
   return [...kinds].join(' ');
-}
-
-function hasGhosts(graph: GraphModel): boolean {
-  return [...graph.services.values()].some((service) =>
-    service.instances.some(({ possibleGhost }) => possibleGhost),
-  );
 }

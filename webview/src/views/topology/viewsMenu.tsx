@@ -2,8 +2,10 @@ import type { ComponentChild, ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SavedView, SavedViews } from '../../../../protocol/views.ts';
 import {
+  isFull,
   isSameContent,
   longestViewName,
+  mostViews,
   removeView,
   renameView,
   toggleDefault,
@@ -88,11 +90,14 @@ function Views(props: ViewsProps): ComponentChild {
         label="Save what is shown as"
         action="Save"
         initial=""
+        refusal={(name) => (isFull(state.saved, name) ? fullText : undefined)}
         onDone={(name) => session.saveView(name)}
       />
     </>
   );
 }
+
+const fullText = `There are ${mostViews} views, and no more are kept: delete one, or save under the name of one.`;
 
 interface ViewLineProps extends ViewsProps {
   readonly view: SavedView;
@@ -174,20 +179,29 @@ function NameForm(props: {
   readonly label: string;
   readonly action: string;
   readonly initial: string;
+  /** Why a name can't be taken now. */
+  readonly refusal?: (name: string) => string | undefined;
   readonly onDone: (name: string) => void;
 }): ComponentChild {
   const [name, setName] = useState(props.initial);
+  const refusal = name.trim() === '' ? undefined : props.refusal?.(name);
   return (
     <form
       class="name-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() !== '') {
+        if (name.trim() !== '' && refusal === undefined) {
           props.onDone(name);
           setName('');
         }
       }}
     >
+      {/* Above the field: below it, the menu would have to be scrolled. */}
+      {refusal !== undefined && (
+        <p class="muted" role="status">
+          {refusal}
+        </p>
+      )}
       <input
         type="text"
         value={name}
@@ -198,7 +212,11 @@ function NameForm(props: {
         data-testid="view-name"
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      <button type="submit" class="button small" disabled={name.trim() === ''}>
+      <button
+        type="submit"
+        class="button small"
+        disabled={name.trim() === '' || refusal !== undefined}
+      >
         {props.action}
       </button>
     </form>

@@ -13,6 +13,8 @@ const size = { width: 168, height: 104 } as const;
 const margin = 6;
 /** Maps with fewer cards are seen whole as they are. */
 const leastCards = 30;
+/** While changes go on it is painted so often, in milliseconds. */
+const restMs = 250;
 
 /** All of the map in small, with the window as a frame that can be dragged. */
 export function Minimap(props: {
@@ -26,12 +28,23 @@ export function Minimap(props: {
   const { bounds } = scene;
   const isShown = bounds !== undefined && scene.cards.size >= leastCards;
   const palette = context.stage.current?.palette();
+  const paintedAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
-    const pen = canvas.current?.getContext('2d');
-    const colours = context.stage.current?.palette();
-    if (pen && bounds && colours) {
-      paintSmallMap(pen, scene, { bounds, palette: colours });
+    const paint = (): void => {
+      const pen = canvas.current?.getContext('2d');
+      const colours = context.stage.current?.palette();
+      if (pen && bounds && colours) {
+        paintedAt.current = performance.now();
+        paintSmallMap(pen, scene, { bounds, palette: colours });
+      }
+    };
+    const wait = paintedAt.current + restMs - performance.now();
+    if (wait <= 0) {
+      paint();
+      return undefined;
     }
+    const timer = setTimeout(paint, wait);
+    return () => clearTimeout(timer);
   }, [scene, isShown, palette]);
   useEffect(() => {
     control.current = (view, space) => placeFrame(frame.current, { view, space, bounds });

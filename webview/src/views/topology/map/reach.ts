@@ -17,6 +17,15 @@ const smallMap = 120;
 const mostStops = 150;
 const mostLines = 300;
 
+const cardStops = new WeakMap<SceneCard, Stop>();
+
+/** The same object for the same card. */
+function cardStop(card: SceneCard): Stop {
+  const stop = cardStops.get(card) ?? { kind: 'card', key: `card ${card.id}`, card };
+  cardStops.set(card, stop);
+  return stop;
+}
+
 /** Every stop of the map at a zoom, by key. */
 export function stopsOf(scene: Scene, zoom: number): ReadonlyMap<string, Stop> {
   const stops = new Map<string, Stop>();
@@ -31,8 +40,8 @@ export function stopsOf(scene: Scene, zoom: number): ReadonlyMap<string, Stop> {
   }
   for (const card of scene.cards.values()) {
     if (card.group === undefined || !closed.has(card.group)) {
-      const key = `card ${card.id}`;
-      stops.set(key, { kind: 'card', key, card });
+      const stop = cardStop(card);
+      stops.set(stop.key, stop);
     }
   }
   return stops;

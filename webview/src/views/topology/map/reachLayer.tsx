@@ -63,7 +63,7 @@ interface StopButtonProps {
   readonly mark: Mark | undefined;
 }
 
-function StopButton(props: StopButtonProps): ComponentChild {
+const StopButton = memo(function StopButton(props: StopButtonProps): ComponentChild {
   const { stop, isTabStop } = props;
   const { x, y, width, height } = frameOf(stop);
   const place = { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` };
@@ -99,7 +99,7 @@ function StopButton(props: StopButtonProps): ComponentChild {
       {displayText(node.name, { max: 2000 })}
     </div>
   );
-}
+});
 
 const EdgeItem = memo(function EdgeItem(props: { readonly shown: SceneEdge }): ComponentChild {
   const { edge, kind } = props.shown;

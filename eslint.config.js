@@ -13,9 +13,20 @@ const nodeGlobals = {
   setTimeout: 'readonly',
 };
 
+/** The files of the server that name what only a worker of a browser has. */
+const browserServer = ['server/src/browserServer.ts', 'server/src/lsp/serveWorker.ts'];
+
 /** One TypeScript project per runtime: see docs/ARCHITECTURE.md. */
 const projects = [
-  { files: ['client/**/*.ts', 'test/client/**/*.ts'], project: './tsconfig.client.json' },
+  {
+    files: ['client/src/browser/**/*.ts', ...browserServer],
+    project: './tsconfig.browser.json',
+  },
+  {
+    files: ['client/**/*.ts', 'test/client/**/*.ts'],
+    ignores: ['client/src/browser/**'],
+    project: './tsconfig.client.json',
+  },
   {
     files: ['webview/**/*.{ts,tsx}', 'test/webview/**/*.{ts,tsx}'],
     project: './tsconfig.webview.json',
@@ -30,7 +41,7 @@ const projects = [
       'bench/**/*.ts',
       '*.config.ts',
     ],
-    ignores: ['test/client/**', 'test/webview/**'],
+    ignores: ['test/client/**', 'test/webview/**', ...browserServer],
     project: './tsconfig.node.json',
   },
 ];

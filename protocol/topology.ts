@@ -47,13 +47,8 @@ export interface Registration {
   readonly registry: RegistryKind;
   /** Identifier of the decoder, such as `etcd-naming`, `kratos`, `go-zero`, `consul`, `static`. */
   readonly convention: string;
-  /** The key or the service id in the registry. */
+  /** The key or the service id in the registry; `topology/registration` tells its value. */
   readonly key: string;
-  /**
-   * The value as text, cut at 64 KiB, ill-formed UTF-8 replaced. A graph that is sent comes without:
-   * it would be a third of it. See `topology/registration`.
-   */
-  readonly raw?: string;
   /** As the registry or the framework's layout says; absent when it has none. */
   readonly namespace?: string;
   /** Consul's datacenter, or what a framework calls zone or region of the same rank. */

@@ -37,6 +37,23 @@ const browser: BuildOptions = {
   format: 'iife',
 };
 
+/** The extension and its language server for VS Code in a browser. A builtin of Node fails them. */
+export const browserPrograms: readonly BuildOptions[] = [
+  {
+    ...browser,
+    keepNames: false,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: { browserExtension: 'client/src/browser/extension.ts' },
+    external: ['vscode'],
+  },
+  {
+    ...browser,
+    keepNames: false,
+    entryPoints: { browserServer: 'server/src/browserServer.ts' },
+  },
+];
+
 const programs: readonly BuildOptions[] = [
   {
     ...node,
@@ -52,6 +69,7 @@ const programs: readonly BuildOptions[] = [
     entryPoints: {
       languageServer: 'server/src/languageServer.ts',
       topologyServer: 'server/src/topologyServer.ts',
+      indexWorker: 'server/src/lsp/indexWorker.ts',
     },
   },
   {
@@ -78,6 +96,7 @@ const programs: readonly BuildOptions[] = [
     entryPoints: { webview: 'webview/src/main.tsx' },
   },
   { ...browser, entryPoints: { layoutWorker: 'webview/src/layout/layoutWorker.ts' } },
+  ...browserPrograms,
   ...generatorBundles.map(({ entryPoint, outputName, format, alias }) => ({
     ...node,
     format,

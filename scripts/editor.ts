@@ -11,6 +11,8 @@ export interface EditorOptions {
   /** User data and extensions; kept between runs so that a repeated start is quick. */
   readonly home: string;
   readonly port?: number;
+  /** Settings of the user beside those that keep the window clean. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly progress: Progress;
   /** Lines that the server prints. */
   readonly log: Progress;
@@ -45,7 +47,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   const userData = join(options.home, 'user-data');
   const extensions = join(options.home, 'extensions');
   await mkdir(join(userData, 'User'), { recursive: true });
-  await writeFile(join(userData, 'User', 'settings.json'), JSON.stringify(userSettings, null, 2));
+  const settings = { ...userSettings, ...options.settings };
+  await writeFile(join(userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions];
   await installExtension(entry, extensions, folders, options);
 

@@ -4,7 +4,7 @@ import { writeGenerated } from './generated.ts';
 import { runTool } from './tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
-export const projects = ['pure', 'node', 'client', 'webview'] as const;
+export const projects = ['pure', 'node', 'browser', 'client', 'webview'] as const;
 
 /** Checks one project; answers whether it is free of errors. */
 export function typecheck(project: (typeof projects)[number]): Promise<boolean> {

@@ -18,11 +18,16 @@ const layers: readonly Layer[] = [
   { folder: 'protocol', layers: [], packages: ['vscode-languageserver-types'] },
   { folder: 'server/src/base', layers: [], packages: [] },
   { folder: 'server/src/compiler', layers: ['base'], packages: [] },
-  { folder: 'server/src/workspace', layers: ['base', 'compiler', 'lint'], packages: ['yaml'] },
+  {
+    folder: 'server/src/workspace',
+    layers: ['base', 'compiler', 'lint', 'breaking'],
+    packages: ['yaml'],
+  },
   { folder: 'server/src/lint', layers: ['base', 'compiler'], packages: [] },
+  { folder: 'server/src/breaking', layers: ['base', 'compiler', 'lint'], packages: [] },
   {
     folder: 'server/src/features',
-    layers: ['base', 'workspace', 'compiler', 'lint', 'protocol'],
+    layers: ['base', 'workspace', 'compiler', 'lint', 'breaking', 'protocol'],
     packages: ['vscode-languageserver-types'],
   },
   { folder: 'server/src/codegen', layers: ['base', 'compiler', 'protocol'], packages: ['node:'] },
@@ -60,6 +65,7 @@ const layers: readonly Layer[] = [
       'compiler',
       'workspace',
       'lint',
+      'breaking',
       'features',
       'lsp',
       'discovery',
@@ -95,11 +101,21 @@ function filesBelow(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+function isBuiltin(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier);
+}
+
+/** The file that a relative import of a file means. */
+function targetOf(file: string, specifier: string): string {
+  return relative(root, resolve(root, dirname(file), specifier))
+    .split(sep)
+    .join('/');
+}
+
 /** Why a layer may not import `specifier` from `file`, or undefined when it may. */
 function violation(layer: Layer, file: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) {
-    const bare = specifier.replace(/^node:/, '');
-    if (specifier.startsWith('node:') || builtinModules.includes(bare)) {
+    if (isBuiltin(specifier)) {
       return layer.packages.includes('node:')
         ? undefined
         : `${file} imports the builtin ${specifier}`;
@@ -109,9 +125,7 @@ function violation(layer: Layer, file: string, specifier: string): string | unde
     );
     return known ? undefined : `${file} imports the package ${specifier}`;
   }
-  const target = relative(root, resolve(root, dirname(file), specifier))
-    .split(sep)
-    .join('/');
+  const target = targetOf(file, specifier);
   if (target.startsWith(`${layer.folder}/`)) {
     return undefined;
   }
@@ -132,6 +146,25 @@ describe('architecture', () => {
     );
     expect(found).toEqual([]);
   });
+
+  it.each(['server/src/browserServer.ts', 'client/src/browser/extension.ts'])(
+    '%s reaches nothing that only Node has',
+    (main) => {
+      const reached = new Set([main]);
+      const found: string[] = [];
+      for (const file of reached) {
+        for (const specifier of importsOf(readFileSync(join(root, file), 'utf8'))) {
+          if (specifier.startsWith('.')) {
+            reached.add(targetOf(file, specifier));
+          } else if (isBuiltin(specifier) || specifier.endsWith('/node')) {
+            found.push(`${file} imports ${specifier}`);
+          }
+        }
+      }
+      expect(found).toEqual([]);
+      expect(reached.size).toBeGreaterThan(5);
+    },
+  );
 
   it('sees a forbidden import of every form', () => {
     const compiler = layers.find((layer) => layer.folder.endsWith('/compiler'));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parse } from '../../server/src/compiler/index.ts';
 import { googleProtoFiles } from '../../test/support/protoFiles.ts';
 
 /** All of `google-proto-files`: 7,243 files, 70 MB. */
@@ -24,7 +25,53 @@ export const deep = benchFile('google/ads/googleads/v25/services/google_ads_serv
 export const leaf = benchFile('google/cloud/vision/v1/image_annotator.proto');
 /** Some 10,000 lines. */
 export const large = benchFile('google/ads/admanager/v1/report_definition.proto');
-/** Some 90,000 lines. */
+/** Some 96,000 lines. */
 export const huge = benchFile('google/cloud/compute/v1/compute.proto');
 /** Thousands import it. */
 export const popular = benchFile('google/api/resource.proto');
+/** Uses what `popular` defines. */
+export const dependent = benchFile('google/cloud/vision/v1/product_search_service.proto');
+/** Some 36,000 lines: as many messages of the largest file as find all that they use there. */
+export const long = cutTo(1_500_000, huge);
+
+/** The file's messages in order, each with all that it uses, up to so many characters. Only the editor has it. */
+function cutTo(characters: number, file: BenchFile): BenchFile {
+  const { members } = parse(file.path, file.text).tree;
+  const texts = new Map(
+    members.flatMap((member) =>
+      member.kind === 'message' && member.name !== undefined
+        ? [[member.name.text, file.text.slice(member.start, member.end)] as const]
+        : [],
+    ),
+  );
+  const first = members.find(({ kind }) => kind === 'message');
+  const taken = new Set<string>();
+  let length = 0;
+  for (const name of texts.keys()) {
+    for (const one of length < characters ? withUses(name, texts) : []) {
+      length += taken.has(one) ? 0 : (texts.get(one)?.length ?? 0);
+      taken.add(one);
+    }
+  }
+  const kept = [...texts].filter(([name]) => taken.has(name)).map(([, text]) => text);
+  const head = file.text.slice(0, first?.start ?? 0).replace(/(?:\/\/.*\s*)+$/, '');
+  const text = `${head}\n${kept.join('\n\n')}\n`;
+  const renamed = (path: string): string => path.replace('.proto', '_long.proto');
+  return {
+    path: renamed(file.path),
+    uri: renamed(file.uri),
+    text: text.replaceAll('compute.v1;', 'compute.long;'),
+  };
+}
+
+function withUses(name: string, texts: ReadonlyMap<string, string>): Set<string> {
+  const names = new Set([name]);
+  for (const each of names) {
+    for (const [word] of (texts.get(each) ?? '').matchAll(/\b[A-Z]\w+/g)) {
+      if (texts.has(word)) {
+        names.add(word);
+      }
+    }
+  }
+  return names;
+}

@@ -22,6 +22,8 @@ import { Reflections } from './invoke/reflections.ts';
 import { createKeys } from './keys/createKeys.ts';
 import { startLanguageService } from './language/languageService.ts';
 import { createLanguageStatus } from './language/languageStatus.ts';
+import { languageServerProcess } from './language/serverProcess.ts';
+import { registerMessageSchemas } from './language/jsonSchemas.ts';
 import { registerWellKnownDocuments } from './language/wellKnownDocuments.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import { createStatusBar } from './topology/statusBar.ts';
@@ -41,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const program = (name: string): string => context.asAbsolutePath(`dist/${name}`);
 
   const language = startLanguageService({
-    module: program('languageServer.cjs'),
+    ...languageServerProcess(context),
     log,
     onGaveUp: tell,
   });
@@ -86,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(log, language, topology, sync, panels, topologyPanel, keys, sideBar);
   subscriptions.push(createLanguageStatus(language), createStatusBar(topology));
   subscriptions.push(syncLiveConnections(topology, tell));
-  subscriptions.push(registerWellKnownDocuments(language.send));
+  subscriptions.push(registerWellKnownDocuments(language.send), registerMessageSchemas());
   const parts = { log, language, topology, store, topologyPanel, sideBar, keys, calls };
   subscriptions.push(registerCommands(composeCommands(parts), log));
 }

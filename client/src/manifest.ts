@@ -30,6 +30,7 @@ export const commandIds = [
   'protoAtlas.newKey',
   'protoAtlas.renameKey',
   'protoAtlas.deleteKey',
+  'protoAtlas.markKeyForDeletion',
   'protoAtlas.copyKey',
   'protoAtlas.showKeyHistory',
   'protoAtlas.saveKeysTogether',
@@ -58,6 +59,13 @@ export const commandIds = [
 
 export type CommandId = (typeof commandIds)[number];
 
+/** The commands that a browser has too; the manifest hides all others there. */
+export const browserCommandIds = [
+  'protoAtlas.showReferences',
+  'protoAtlas.restartServers',
+  'protoAtlas.showLog',
+] as const satisfies readonly CommandId[];
+
 /** The section that all settings are in. */
 export const settingsSection = 'protoAtlas';
 
@@ -65,6 +73,13 @@ export const settingsSection = 'protoAtlas';
 export const settingKeys = [
   'importRoots',
   'lint.use',
+  'breaking.against',
+  'breaking.use',
+  'diagnostics.scope',
+  'format.indent',
+  'format.alignNumbers',
+  'format.blankLines',
+  'format.lineLength',
   'inlayHints.features',
   'inlayHints.packages',
   'inlayHints.fieldTags',
@@ -74,6 +89,7 @@ export const settingKeys = [
   'inlayHints.defaults',
   'inlayHints.oneofNumbers',
   'codeLens.references',
+  'json.schemas',
   'connections',
   'topology.liveConnections',
   'call.deadlineMs',
@@ -87,17 +103,26 @@ export type SettingKey = (typeof settingKeys)[number];
 /** Identifier of the language in the editor. */
 export const languageId = 'proto';
 
+/** Identifier of the text format, whose documents hold messages. */
+export const textFormatId = 'textproto';
+
 /** View types of the webview panels; a panel of the first comes back after a reload. */
 export const viewTypes = { topology: 'protoAtlas.topology', call: 'protoAtlas.call' } as const;
 
 /** Scheme of the read-only documents that show the bundled well-known types. */
 export const wellKnownScheme = 'proto-atlas-wkt';
 
+/** Scheme of the read-only documents that show files as they were in what they are compared with. */
+export const earlierScheme = 'proto-atlas-earlier';
+
 /** The tree in the side bar, and the context key that says whether it has anything to show. */
 export const explorerView = {
   id: 'protoAtlas.explorer',
   hasConnections: 'protoAtlas.hasConnections',
 } as const;
+
+/** Scheme of the schemas that JSON documents name whose content is a message. */
+export const messageSchemaScheme = 'proto';
 
 /** Scheme of the documents that show keys of registries, and save them. */
 export const keyScheme = 'proto-atlas-keys';

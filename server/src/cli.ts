@@ -5,6 +5,7 @@ import type { Command } from './commandLine/command.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   compile: async () => (await import('./commandLine/compile.ts')).runCompile,
   lint: async () => (await import('./commandLine/lint.ts')).runLint,
+  breaking: async () => (await import('./commandLine/breaking.ts')).runBreaking,
   lsp: async () => (await import('./commandLine/lsp.ts')).runLsp,
   topology: async () => (await import('./commandLine/topology.ts')).runTopology,
   call: async () => (await import('./commandLine/call.ts')).runCall,
@@ -14,6 +15,7 @@ const usage = `usage: proto-atlas COMMAND …
 
   compile   compile .proto files into a descriptor set, as protoc does
   lint      find what breaks the lint rules of buf.yaml
+  breaking  find what has changed that breaks others
   lsp       serve the Protobuf language server (--stdio)
   topology  print the services that etcd and Consul know as JSON
   call      call a gRPC method

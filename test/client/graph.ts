@@ -39,6 +39,6 @@ function instanceOf(service: string, draft: InstanceDraft): ServiceInstance {
     possibleGhost: false,
     tags: [],
     metadata: {},
-    registration: { connectionId: 'c', registry, convention, key: '/k', raw: '' },
+    registration: { connectionId: 'c', registry, convention, key: '/k' },
   };
 }

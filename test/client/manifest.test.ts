@@ -2,10 +2,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  browserCommandIds,
   commandIds,
   explorerView,
   keyScheme,
+  languageId,
   settingKeys,
+  textFormatId,
   viewTypes,
 } from '../../client/src/manifest.ts';
 
@@ -19,16 +22,20 @@ interface Manifest {
   };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly when?: string }[]>
+    >;
     readonly configuration: readonly {
       readonly properties: Readonly<Record<string, Setting>>;
     }[];
     readonly viewsContainers: {
       readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
     };
-    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly views: Readonly<
+      Record<string, readonly { readonly id: string; readonly when?: string }[]>
+    >;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
-    readonly languages: readonly { readonly configuration: string }[];
+    readonly languages: readonly { readonly id: string; readonly configuration: string }[];
     readonly grammars: readonly { readonly path: string }[];
   };
 }
@@ -66,6 +73,10 @@ describe('the manifest and the code agree', () => {
   it('on the settings', () => {
     const keys = settingKeys.map((key) => `protoAtlas.${key}`);
     expect(Object.keys(settings).sort()).toEqual(keys.sort());
+  });
+
+  it('on the languages', () => {
+    expect(contributes.languages.map(({ id }) => id)).toEqual([languageId, textFormatId]);
   });
 
   it('on the view of the side bar', () => {
@@ -132,6 +143,31 @@ describe('the manifest', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(
       'protoAtlas.connections',
     );
+  });
+
+  it('hides in a browser what needs a process or a connection', () => {
+    const isHidden = (when = ''): boolean =>
+      when.includes('!isWeb || remoteName') || /^(?:false|resourceScheme == proto-)/.test(when);
+    const inBrowser: readonly string[] = browserCommandIds;
+    const absent = commandIds.filter((id) => !inBrowser.includes(id));
+    const palette = contributes.menus.commandPalette ?? [];
+    const shown = absent.filter(
+      (id) => !palette.some(({ command, when }) => command === id && isHidden(when)),
+    );
+    expect(shown).toEqual([]);
+    const inEditors = ['editor/title', 'editor/context', 'explorer/context'].flatMap(
+      (menu) => contributes.menus[menu] ?? [],
+    );
+    const inView = inEditors.filter(
+      ({ command, when = '' }) =>
+        !inBrowser.includes(command) && !isHidden(when) && !when.startsWith('activeWebviewPanelId'),
+    );
+    expect(inView).toEqual([]);
+    expect(
+      Object.values(contributes.views)
+        .flat()
+        .filter(({ when }) => !isHidden(when)),
+    ).toEqual([]);
   });
 
   it('names files that exist', () => {

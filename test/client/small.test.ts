@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noticeOf, untrustedError, UserError } from '../../client/src/commands/userError.ts';
-import { languageSettingsOf } from '../../client/src/language/languageSettings.ts';
+import { languageSettingsOf, withImportRoot } from '../../client/src/language/languageSettings.ts';
 import { resolvePath } from '../../client/src/paths.ts';
 import { RestartPolicy } from '../../client/src/restartPolicy.ts';
 import { summarize } from '../../client/src/topology/connectionSummary.ts';
@@ -61,12 +61,27 @@ describe('paths in settings', () => {
   });
 
   it('make the import roots of all folders, each once', () => {
+    const resolve = (text: string) => resolvePath(text, base);
     const settings = languageSettingsOf([
-      { value: ['proto', '/abs', 7, ' '], base },
-      { value: ['proto', '/abs'], base: { folder: '/v', home: '/h' } },
-      { value: 'proto', base },
+      { value: ['proto', '/abs', 7, ' '], resolve },
+      { value: ['proto', '/abs'], resolve: (text) => resolvePath(text, { ...base, folder: '/v' }) },
+      { value: 'proto', resolve },
     ]);
     expect(settings).toEqual({ importRoots: ['/w/proto', '/abs', '/v/proto'] });
+  });
+});
+
+describe('an import root that is added', () => {
+  it.each([
+    [undefined, ['proto']],
+    [['api'], ['proto', 'api']],
+    [
+      ['api', 'proto', 7],
+      ['proto', 'api'],
+    ],
+    ['api', ['proto']],
+  ])('to %j makes %j', (known, expected) => {
+    expect(withImportRoot(known, 'proto')).toEqual(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { describe, expect, it } from 'vitest';
-import { completion, diagnostics } from '../../server/src/features/index.ts';
+import { completion, diagnostics, resolveCompletion } from '../../server/src/features/index.ts';
 import { cursorOf, MemoryFileSystem, openWorkspace } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
 
@@ -340,6 +340,9 @@ describe('completion of options', () => {
     ['message M { string s = 1 [deprecated = $0]; }', ['true', 'false'], []],
     ['message M { string s = 1 [(rule).level = $0]; }', ['LOW', 'HIGH'], []],
     ['message M { string s = 1 [(lev) = $0]; }', ['LOW', 'HIGH'], []],
+    ['message M { optional Level l = 1 [default = $0]; }', ['LOW', 'HIGH'], ['true']],
+    ['message M { enum In { A = 0; } optional In l = 1 [default = $0]; }', ['A'], ['LOW']],
+    ['message M { optional bool b = 1 [deprecated = true, default = $0]; }', ['true'], ['LOW']],
   ])('in %s', async (place, wanted, unwanted) => {
     const labels = await labelsAt(`${custom}\n${place}`);
     expect(labels).toEqual(expect.arrayContaining(wanted));
@@ -382,10 +385,123 @@ describe('completion of numbers', () => {
     ['enum E { A = $0; }', '0'],
     ['message M { string a = 4; string b = 5$0; }', '5'],
   ])('in %s is %s', async (source, expected) => {
-    expect(await labelsAt(source)).toEqual([expected]);
+    expect((await labelsAt(source))[0]).toBe(expected);
   });
 
-  it('is none where no number is left', async () => {
-    expect(await labelsAt('message M { string a = 536870911; string b = $0; }')).toEqual([]);
+  it.each([
+    ['message M { string a = 1; string b = 4; string c = $0; }', ['5', '2']],
+    ['message M { reserved 1 to 3, 5; string a = 6; string c = $0; }', ['7', '4']],
+    ['message M { reserved 1 to 5; string a = 6; string c = $0; }', ['7']],
+    ['message M { extensions 1 to 18998; string a = 20000; string c = $0; }', ['20001', '18999']],
+    ['enum E { A = 0; B = 2; C = $0; }', ['3', '1']],
+    ['enum E { A = -5; B = $0; }', ['0']],
+  ])('in %s tells the gap too', async (source, expected) => {
+    expect(await labelsAt(source)).toEqual(expected);
   });
+
+  it('is only a gap where no larger number is left', async () => {
+    expect(await labelsAt('message M { string a = 536870911; string b = $0; }')).toEqual(['1']);
+  });
+});
+
+describe('completion of whole statements', () => {
+  it.each([
+    ['$0', ['message …', 'enum …', 'service …'], ['rpc …', 'map<…>']],
+    ['message M { $0 }', ['message …', 'enum …', 'map<…>', 'oneof …'], ['service …']],
+    ['service S { $0 }', ['rpc …', 'rpc … returns (stream …)'], ['message …']],
+    ['enum E { $0 }', [], ['message …', 'enum …']],
+    ['message M { a.$0 }', [], ['message …']],
+  ])('in %s', async (source, wanted, unwanted) => {
+    const labels = await labelsAt(source);
+    expect(labels).toEqual(expect.arrayContaining(wanted));
+    expect(unwanted.filter((word) => labels.includes(word))).toEqual([]);
+  });
+
+  it('numbers a field as the next free one', async () => {
+    const items = await itemsAt('message M { string a = 1; reserved 2; $0 }');
+    expect(items.find(({ label }) => label === 'map<…>')?.insertText).toContain('= 3;');
+  });
+
+  it.each([
+    ['message M { acme.PostalAddress $0 }', ['postal_address = 1;']],
+    ['message M { string a = 4; repeated HTTPRoute h$0 }', ['http_routes = 5;']],
+    ['message M { oneof o { Any a$0 } }', ['any = 1;']],
+    ['message M { string $0 }', []],
+    ['message M { PostalAddress address $0 }', []],
+  ])('names a field by its type: %s', async (source, expected) => {
+    expect(await labelsAt(source)).toEqual(expected);
+  });
+
+  it('writes the field at once', async () => {
+    const { text, errors } = await accept(
+      'syntax = "proto3"; message Point {} message M { Point p$0 }',
+      'point = 1;',
+    );
+    expect(text).toBe('syntax = "proto3"; message Point {} message M { Point point = 1; }');
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('completion within comments', () => {
+  const source = (comment: string): string => `
+    package acme;
+    // ${comment}
+    message Order { string id = 1; enum State { OPEN = 0; } }
+  `;
+
+  it.each(['See [$0', 'See `$0', 'See [ord$0', 'See [$0]'])(
+    'names what is in sight: %s',
+    async (text) => {
+      expect(await labelsAt(source(text))).toEqual(
+        expect.arrayContaining(['Order', 'Order.id', 'Order.State']),
+      );
+    },
+  );
+
+  it.each(['See $0', 'See Order$0', 'See [Order] $0'])('is quiet elsewhere: %s', async (text) => {
+    expect(await labelsAt(source(text))).toEqual([]);
+  });
+});
+
+describe('the description of an item', () => {
+  it.each([
+    ['message M { Ord$0 }', 'Order', 'What was bought.'],
+    ['message M { string s = 1 [(ti$0)]; }', '(tint)', 'How it looks.'],
+    ['message M { string s = 1 [(tint) = $0]; }', 'RED', 'Like a rose.'],
+    ['message M { string s = 1 [dep$0]; }', 'deprecated', 'deprecated'],
+  ])('comes when it is asked for: %s', async (place, label, expected) => {
+    const { snapshot, uri, position } = await cursorOf(`
+      //- /a.proto
+      syntax = "proto3";
+      import "b.proto";
+      ${place}
+      //- /b.proto
+      syntax = "proto3";
+      import "google/protobuf/descriptor.proto";
+      // What was bought.
+      message Order {}
+      enum Color {
+        NONE = 0;
+        // Like a rose.
+        RED = 1;
+      }
+      extend google.protobuf.FieldOptions {
+        // How it looks.
+        Color tint = 50000;
+      }
+    `);
+    const item = completion(snapshot, { uri, position }).items.find((one) => one.label === label);
+    expect(item?.documentation).toBeUndefined();
+    const resolved = item && resolveCompletion(snapshot, item);
+    expect(JSON.stringify(resolved?.documentation)).toContain(expected);
+  });
+
+  it.each([undefined, null, 1, 'x', {}, { uri: 1 }, { from: 'a', uri: 'b', fullName: 'c' }])(
+    'is none for %j',
+    async (data: unknown) => {
+      const { snapshot } = await cursorOf('message M {}$0');
+      const item: CompletionItem = { label: 'x', data };
+      expect(resolveCompletion(snapshot, item)).toEqual(item);
+    },
+  );
 });

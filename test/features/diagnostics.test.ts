@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { diagnosticCodes } from '../../server/src/compiler/index.ts';
+import { explanationLink } from '../../server/src/features/explanations.ts';
 import { codeActions, diagnostics } from '../../server/src/features/index.ts';
 import { applyEdits } from './applyEdits.ts';
 import { expectAnnotated } from '../support/fixture.ts';
@@ -102,7 +104,7 @@ describe('diagnostics', () => {
       syntax = "proto3";
       import "b.proto";
       message A { Be b = 1; }
-      //          ^^ "Be" is not defined
+      //          ^^ "Be" is not defined; did you mean "B"?
       //- /b.proto
       syntax = "proto3";
       message B {}
@@ -127,6 +129,43 @@ describe('diagnostics', () => {
       diagnostics(snapshot, { uri: uriOf(path) }).map(({ code, severity }) => [code, severity]);
     expect(codes('b.proto')).toEqual([['not-utf8', 2]]);
     expect(codes('a.proto')).toEqual([['import-not-utf8', 2]]);
+  });
+
+  it('of a mistyped type say what may be meant', async () => {
+    await expectFindings(`
+      syntax = "proto3";
+      package acme;
+      message Shipment { enum State { OPEN = 0; } }
+      message A {
+        Shipmnet a = 1;
+      //^^^^^^^^ "Shipmnet" is not defined; did you mean "Shipment"?
+        Shipment.Stat b = 2;
+      //^^^^^^^^^^^^^ "Shipment.Stat" is not defined; did you mean "Shipment.State"?
+        Parcel c = 3;
+      //^^^^^^ "Parcel" is not defined
+      }
+    `);
+  });
+
+  it('hint at every use of what is deprecated, but not within what is', async () => {
+    const { snapshot } = await snapshotOf(`
+      //- /a.proto
+      syntax = "proto3";
+      message Old { option deprecated = true; Old next = 1; }
+      enum Kind { NONE = 0; GONE = 1 [deprecated = true]; }
+      message New { .Old old = 1; Kind kind = 2; }
+      message Older { option deprecated = true; Old old = 1; }
+      service S { rpc A(Old) returns (New) { option deprecated = true; } }
+    `);
+    const found = diagnostics(snapshot, { uri: uriOf('a.proto') });
+    expect(found.map(({ range, tags, severity }) => [range.start, tags, severity])).toEqual([
+      [{ line: 3, character: 15 }, [2], 4],
+    ]);
+    expect(found[0]?.message).toBe('message "Old" is deprecated');
+  });
+
+  it.each(Object.values(diagnosticCodes).flat())('of %s lead to a page about it', (code) => {
+    expect(new URL(explanationLink(code) ?? '').protocol).toBe('https:');
   });
 
   it('stop after some hundreds', async () => {
@@ -156,6 +195,14 @@ describe('code actions', () => {
     expect(text).toBe(
       'syntax = "proto3";\npackage p;\n\nimport "b.proto";\n\nmessage A {\n  B b = 1;\n}\n',
     );
+  });
+
+  it('mend a mistyped type', async () => {
+    const after = await applyAction(
+      'package acme; message Shipment {} message A { optional Shpiment$0 a = 1; }',
+      'Change to Shipment',
+    );
+    expect(after).toBe('package acme; message Shipment {} message A { optional Shipment a = 1; }');
   });
 
   it('write a name of another package in full', async () => {

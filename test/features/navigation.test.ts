@@ -147,8 +147,8 @@ describe('hover', () => {
       import "x/b.pr$0oto";
       //- /proto/x/b.proto
     `);
-    expect(text).toContain('/ws/proto/x/b.proto');
-    expect(text).toContain('`/ws/proto`, import root inferred');
+    expect(text).toContain('`proto/x/b.proto`');
+    expect(text).toContain('from `proto`: inferred from one import');
   });
 });
 

@@ -183,8 +183,8 @@ import public "api/b.proto";
 message D {}
 `;
 
-  async function moved(from: string, to: string): Promise<Record<string, string>> {
-    const { snapshot, fixture } = await snapshotOf(source);
+  async function moved(from: string, to: string, text = source): Promise<Record<string, string>> {
+    const { snapshot, fixture } = await snapshotOf(text);
     const files = [{ oldUri: uriOf(from), newUri: uriOf(to) }];
     const { changes = {} } = finish(renameFiles(snapshot, { files })) ?? {};
     return Object.fromEntries(
@@ -207,6 +207,38 @@ message D {}
     expect(after).toEqual({
       'api/a.proto': expect.stringContaining(`import 'api/f/d.proto';`) as string,
     });
+  });
+
+  it('leaves imports alone whose root moves along', async () => {
+    const below = source.replaceAll('//- /api', '//- /proto/api');
+    expect(await moved('proto', 'idl', below)).toEqual({});
+  });
+
+  it('mends what the moved file imports when its new neighbours would be meant', async () => {
+    const twins = `
+//- /one/a.proto
+syntax = "proto3";
+import "b.proto";
+//- /one/b.proto
+syntax = "proto3";
+//- /two/c.proto
+syntax = "proto3";
+import "b.proto";
+//- /two/b.proto
+syntax = "proto3";
+//- /user.proto
+syntax = "proto3";
+import "one/b.proto";
+`;
+    expect(await moved('one/a.proto', 'two/a.proto', twins)).toEqual({
+      'one/a.proto': expect.stringContaining('import "one/b.proto";') as string,
+    });
+  });
+
+  it('leaves imports alone of what goes where no root is', async () => {
+    const { snapshot } = await snapshotOf(source);
+    const files = [{ oldUri: uriOf('api/b.proto'), newUri: 'file:///elsewhere/b.proto' }];
+    expect(finish(renameFiles(snapshot, { files }))).toBeUndefined();
   });
 
   it('does nothing for what nobody imports', async () => {

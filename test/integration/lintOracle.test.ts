@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -14,13 +13,13 @@ import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bufBinary } from '../../scripts/realParts.ts';
 import { silentLogger } from '../../server/src/base/index.ts';
 import { lint } from '../../server/src/features/lint.ts';
 import { rules } from '../../server/src/lint/index.ts';
 import { nodeFileSystem } from '../../server/src/lsp/nodeFileSystem.ts';
 import { canonicalUri } from '../../server/src/lsp/uris.ts';
 import { Workspace } from '../../server/src/workspace/index.ts';
+import { bufRecords, bufRules, runBuf } from '../support/buf.ts';
 
 const protos = resolve(import.meta.dirname, '../../node_modules/google-proto-files');
 
@@ -34,37 +33,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a run of buf prints. It exits with 100 when it finds something. */
-async function buf(...args: string[]): Promise<string> {
-  const command = await bufBinary();
-  return new Promise((done, failed) => {
-    const options = { cwd: folder, maxBuffer: 1 << 28 };
-    execFile(process.execPath, [command, ...args], options, (error, out, err) => {
-      if (error !== null && error.code !== 100) {
-        failed(new Error(`buf ${args.join(' ')}: ${err}${out}`));
-      } else {
-        done(out);
-      }
-    });
-  });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function recordsOf(lines: string): readonly Readonly<Record<string, unknown>>[] {
-  const texts = lines.split('\n').filter((line) => line !== '');
-  return texts.map((line): unknown => JSON.parse(line)).filter(isRecord);
-}
-
-function wordsOf(value: unknown): string {
-  return Array.isArray(value) ? value.map(String).sort().join(' ') : '';
-}
-
 /** File, line, column and rule of each finding, sorted. */
 async function theirs(): Promise<readonly string[]> {
-  const found = recordsOf(await buf('lint', '--error-format=json'));
+  const found = bufRecords(await runBuf(folder, 'lint', '--error-format=json'));
   return found
     .map(
       (one) =>
@@ -168,13 +139,11 @@ const everything = '[STANDARD, COMMENTS, UNARY_RPC, STABLE_PACKAGE_NO_IMPORT_UNS
 
 describe('lint', () => {
   it.each(['v2', 'v1', 'v1beta1'] as const)('knows the rules of %s', async (version) => {
-    const listed = recordsOf(
-      await buf('config', 'ls-lint-rules', '--version', version, '--format', 'json'),
-    );
-    const theirRules = listed.map(({ id, categories }) => `${String(id)} ${wordsOf(categories)}`);
+    const args = ['config', 'ls-lint-rules', '--version', version, '--format', 'json'];
+    const theirRules = [...bufRules(await runBuf(folder, ...args))];
     const ourRules = rules.flatMap(({ id, categories }) => {
       const own = categories[version];
-      return own === undefined ? [] : [`${id} ${wordsOf(own)}`];
+      return own === undefined ? [] : [`${id} ${[...own].sort().join(' ')}`];
     });
     expect(ourRules.sort()).toEqual(theirRules.sort());
   });

@@ -315,6 +315,16 @@ export const verdictCases: readonly VerdictCase[] = [
     accepted: proto2('message A { extensions 1 to 5; }\nextend A { optional int32 a = 5; }'),
   },
   {
+    rule: 'an extension number of a message set ends below 2147483647',
+    code: 'extension-number',
+    rejected: proto2(
+      'message A { option message_set_wire_format = true; extensions 4 to max; }\nextend A { optional A a = 2147483647; }',
+    ),
+    accepted: proto2(
+      'message A { option message_set_wire_format = true; extensions 4 to max; }\nextend A { optional A a = 2147483646; }',
+    ),
+  },
+  {
     rule: 'an extension number is used once',
     code: 'duplicate-extension-number',
     rejected: proto2(

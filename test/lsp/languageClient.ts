@@ -8,6 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
+import type { DocumentDiagnosticReport } from 'vscode-languageserver/node';
 import type { Diagnostic, Position, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageSettings } from '../../protocol/language.ts';
 
@@ -37,6 +38,8 @@ interface Published {
   readonly uri: string;
   readonly version?: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** When they were asked for. */
+  readonly resultId?: string;
 }
 
 export interface LanguageClientOptions {
@@ -44,6 +47,8 @@ export interface LanguageClientOptions {
   readonly settings?: LanguageSettings;
   /** Program and arguments of the server; our own from source when absent. */
   readonly command?: readonly [string, ...string[]];
+  /** Whether it asks for findings instead of waiting until they are sent. */
+  readonly pulls?: boolean;
 }
 
 /** A client of the real server process, as bare as can be: it sends, and remembers findings. */
@@ -52,13 +57,15 @@ export class LanguageClient {
   readonly stderr: string[] = [];
   /** How often the server asked to show documents anew. */
   refreshes = 0;
+  readonly #pulls: boolean;
   readonly #process: ReturnType<typeof spawn>;
   readonly #latest = new Map<string, Published>();
   readonly #waiting = new Set<() => void>();
   readonly #versions = new Map<string, number>();
   #registered: unknown;
 
-  private constructor([program, ...args]: readonly [string, ...string[]]) {
+  private constructor([program, ...args]: readonly [string, ...string[]], pulls: boolean) {
+    this.#pulls = pulls;
     const child = spawn(program, args, { stdio: 'pipe' });
     this.#process = child;
     child.stderr.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
@@ -78,6 +85,10 @@ export class LanguageClient {
       this.refreshes++;
       return null;
     });
+    this.connection.onRequest('workspace/diagnostic/refresh', () => {
+      this.#waiting.forEach((check) => check());
+      return null;
+    });
     this.connection.listen();
   }
 
@@ -86,8 +97,9 @@ export class LanguageClient {
     folders,
     settings,
     command = [process.execPath, own, '--stdio'],
+    pulls = false,
   }: LanguageClientOptions): Promise<LanguageClient> {
-    const client = new LanguageClient(command);
+    const client = new LanguageClient(command, pulls);
     await client.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
@@ -96,8 +108,12 @@ export class LanguageClient {
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
           semanticTokens: { refreshSupport: true },
+          ...(pulls && { diagnostics: { refreshSupport: true } }),
         },
-        textDocument: textDocumentCapabilities,
+        textDocument: {
+          ...textDocumentCapabilities,
+          ...(pulls && { diagnostic: { relatedInformation: true } }),
+        },
       },
       workspaceFolders: folders.map((folder) => ({
         uri: pathToFileURL(folder).href,
@@ -122,10 +138,10 @@ export class LanguageClient {
     return this.#process.exitCode;
   }
 
-  async open(uri: string, text: string): Promise<void> {
+  async open(uri: string, text: string, languageId = 'proto'): Promise<void> {
     this.#versions.set(uri, 1);
     await this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'proto', version: 1, text },
+      textDocument: { uri, languageId, version: 1, text },
     });
   }
 
@@ -157,28 +173,68 @@ export class LanguageClient {
     });
   }
 
-  /** Waits until the findings of a document, as messages, satisfy a condition. */
+  /**
+   * Waits until the findings of a document, as messages, satisfy a condition. Rejects when a signal
+   * is aborted before.
+   */
   async findings(
     uri: string,
     until: (messages: readonly string[]) => boolean,
+    signal?: AbortSignal,
   ): Promise<readonly Diagnostic[]> {
-    const satisfied = (): readonly Diagnostic[] | undefined => {
+    for (;;) {
+      signal?.throwIfAborted();
+      const published = this.#nextNews(signal);
+      if (this.#pulls) {
+        await this.pull(uri);
+      }
       const found = this.#latest.get(uri)?.diagnostics;
-      return found !== undefined && until(found.map(({ message }) => messageText(message)))
-        ? found
-        : undefined;
-    };
-    return new Promise((resolve) => {
-      const check = (): void => {
-        const found = satisfied();
-        if (found !== undefined) {
-          this.#waiting.delete(check);
-          resolve(found);
-        }
-      };
-      this.#waiting.add(check);
-      check();
+      if (found !== undefined && until(found.map(({ message }) => messageText(message)))) {
+        published.forget();
+        return found;
+      }
+      await published.promise;
+    }
+  }
+
+  /** Asks for the findings of a document; those of before hold when nothing has changed. */
+  async pull(uri: string): Promise<DocumentDiagnosticReport> {
+    const { resultId: previousResultId } = this.#latest.get(uri) ?? {};
+    const report = await this.ask<DocumentDiagnosticReport>(
+      'textDocument/diagnostic',
+      uri,
+      undefined,
+      {
+        ...(previousResultId !== undefined && { previousResultId }),
+      },
+    );
+    if (report.kind === 'full') {
+      const { items, resultId } = report;
+      this.#latest.set(uri, {
+        uri,
+        diagnostics: items,
+        ...(resultId !== undefined && { resultId }),
+      });
+    }
+    return report;
+  }
+
+  /** Resolves when findings are sent, or the server asks to ask for them again. */
+  #nextNews(signal?: AbortSignal): {
+    readonly promise: Promise<void>;
+    readonly forget: () => void;
+  } {
+    let settle = (): void => undefined;
+    const promise = new Promise<void>((resolve) => {
+      settle = resolve;
     });
+    const forget = (): void => {
+      this.#waiting.delete(settle);
+      signal?.removeEventListener('abort', settle);
+    };
+    this.#waiting.add(settle);
+    signal?.addEventListener('abort', settle, { once: true });
+    return { promise: promise.finally(forget), forget };
   }
 
   /** Ends the server as an editor does. */

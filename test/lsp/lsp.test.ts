@@ -10,6 +10,7 @@ import { RequestError } from '../../server/src/features/index.ts';
 import { customRequests } from '../../server/src/lsp/customRequests.ts';
 import { guard } from '../../server/src/lsp/guard.ts';
 import { nodeFileSystem } from '../../server/src/lsp/nodeFileSystem.ts';
+import { nodeHost } from '../../server/src/lsp/nodeHost.ts';
 import { readSettings } from '../../server/src/lsp/settings.ts';
 import { canonicalUri, importRootUris } from '../../server/src/lsp/uris.ts';
 import { joinUri, throwIfCancelled } from '../../server/src/workspace/index.ts';
@@ -21,7 +22,11 @@ describe('URIs', () => {
     ['file:///C%3A/Users/x.proto', 'file:///c%3A/Users/x.proto'],
     ['file:///ws/%c3%bc(1).proto', 'file:///ws/%C3%BC%281%29.proto'],
     ['file:///ws/', 'file:///ws'],
-    ['file:///', 'file:///'],
+    ['file:///', 'file://'],
+    ['memfs:/', 'memfs:'],
+    ['memfs:/a.proto', 'memfs:/a.proto'],
+    ['vscode-vfs://github/owner/repo/', 'vscode-vfs://github/owner/repo'],
+    ['vscode-test-web://mount/', 'vscode-test-web://mount'],
     ['untitled:Untitled-1', 'untitled:Untitled-1'],
     ['proto-atlas-wkt:/google/protobuf/any.proto', 'proto-atlas-wkt:/google/protobuf/any.proto'],
   ])('%s is %s', (uri, canonical) => {
@@ -35,6 +40,8 @@ describe('URIs', () => {
       expect(canonicalUri(joined)).toBe(joined);
     }
     expect(joinUri('file:///ws', '\ud800.proto')).toBeUndefined();
+    expect(joinUri(canonicalUri('memfs:/'), 'a.proto')).toBe('memfs:/a.proto');
+    expect(joinUri(canonicalUri('file:///'), 'a.proto')).toBe('file:///a.proto');
   });
 
   it('of import roots follow the folders, the home and the disk', () => {
@@ -45,6 +52,8 @@ describe('URIs', () => {
     expect(roots('${workspaceFolder}/p')).toEqual(['file:///one/p', 'file:///two/p']);
     expect(roots('~/p')).toEqual(['file:///home/me/p']);
     expect(roots('/usr/include')).toEqual(['file:///usr/include']);
+    expect(roots('vscode-vfs://github/a/b/')).toEqual(['vscode-vfs://github/a/b']);
+    expect(importRootUris('~/p', folders)).toEqual(['file:///one/~/p', 'file:///two/~/p']);
     expect(roots(' ')).toEqual([]);
   });
 });
@@ -151,9 +160,14 @@ describe('the requests beside LSP', () => {
       'protoAtlas/methods': true,
       'protoAtlas/generateCode': true,
       'protoAtlas/wellKnownText': true,
+      'protoAtlas/earlierText': true,
     };
     const workspace = await openWorkspace(new MemoryFileSystem());
-    const handlers = customRequests({ workspace, logger: silentLogger, programFolder: '.' });
+    const handlers = customRequests({
+      workspace,
+      logger: silentLogger,
+      host: nodeHost({ programFolder: '.' }),
+    });
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(names).sort());
   });
 });

@@ -3,7 +3,7 @@ import descriptor from 'protobufjs/ext/descriptor.js';
 import { describe, expect, it } from 'vitest';
 import { messageToJson } from '../../server/src/rpc/json/replyMessage.ts';
 import { encodeMessage } from '../../server/src/rpc/json/requestMessage.ts';
-import { closestName } from '../../server/src/rpc/schema/closestName.ts';
+import { closestName } from '../../server/src/base/index.ts';
 import { buildSchema, decodeDescriptorSet } from '../../server/src/rpc/schema/descriptors.ts';
 import { compileWithProtoc } from '../support/compileWithProtoc.ts';
 import { callErrorOf } from './support.ts';

@@ -35,3 +35,35 @@ export async function formatWithBuf(root: string, paths: readonly string[]): Pro
     await rm(work, { recursive: true, force: true });
   }
 }
+
+/** What a run of buf in a folder prints. It exits with 100 when it finds something. */
+export async function runBuf(cwd: string, ...args: readonly string[]): Promise<string> {
+  const command = await bufBinary();
+  return new Promise((done, failed) => {
+    const options = { cwd, maxBuffer: 1 << 28 };
+    execFile(process.execPath, [command, ...args], options, (error, out, err) => {
+      if (error !== null && error.code !== 100) {
+        failed(new Error(`buf ${args.join(' ')}: ${err}${out}`));
+      } else {
+        done(out);
+      }
+    });
+  });
+}
+
+/** The objects that it prints, one a line. */
+export function bufRecords(lines: string): readonly Readonly<Record<string, unknown>>[] {
+  const texts = lines.split('\n').filter((line) => line !== '');
+  return texts.map((line): unknown => JSON.parse(line)).filter(isRecord);
+}
+
+/** The rules of a list of rules, each with its categories in order. */
+export function bufRules(lines: string): readonly string[] {
+  const words = (value: unknown): string =>
+    Array.isArray(value) ? value.map(String).sort().join(' ') : '';
+  return bufRecords(lines).map(({ id, categories }) => `${String(id)} ${words(categories)}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

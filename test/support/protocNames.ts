@@ -86,7 +86,7 @@ class FileNames {
   #message(message: DescriptorProto, scope: string, path: Path): void {
     const name = inside(scope, message.name);
     this.#define(name, path);
-    const entries = new Map(
+    const entries = new Map<string, string>(
       message.nestedType
         .filter(({ options }) => options?.mapEntry === true)
         .map((entry) => [`.${name}.${entry.name}`, entry.field[1]?.typeName ?? ''] as const),

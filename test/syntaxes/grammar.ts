@@ -27,8 +27,8 @@ export interface Tokenizer {
   readonly tokenize: (text: string) => TokenizedText;
 }
 
-/** Loads `syntaxes/proto.tmLanguage.json`. */
-export async function loadTokenizer(): Promise<Tokenizer> {
+/** Loads a grammar of `syntaxes/`, by its scope without `source.`. */
+export async function loadTokenizer(language = 'proto'): Promise<Tokenizer> {
   await oniguruma.loadWASM({
     data: readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')),
   });
@@ -38,11 +38,11 @@ export async function loadTokenizer(): Promise<Tokenizer> {
       createOnigString: (text) => new oniguruma.OnigString(text),
     }),
     loadGrammar: () => {
-      const path = join(root, 'syntaxes/proto.tmLanguage.json');
+      const path = join(root, `syntaxes/${language}.tmLanguage.json`);
       return Promise.resolve(textmate.parseRawGrammar(readFileSync(path, 'utf8'), path));
     },
   });
-  const grammar = await registry.loadGrammar('source.proto');
+  const grammar = await registry.loadGrammar(`source.${language}`);
   if (grammar === null) {
     throw new Error('the grammar was not found');
   }

@@ -95,13 +95,14 @@ describe('import roots', () => {
   });
 
   it.each([
-    ['buf.yaml', 'version: v2\nmodules:\n  - path: proto # ours\n    name: buf.build/x/y\n'],
-    ['buf.yaml', 'version: v1beta1\nbuild:\n  roots:\n    - "proto"\n'],
-    ['buf.work.yaml', "version: v1\ndirectories:\n  - 'proto'\n"],
-    ['buf.work.yaml', 'version: v1\ndirectories: [proto]\n'],
-  ])('come from %s: %s', async (name, text) => {
+    ['buf.yaml', 'version: v2\nmodules:\n  - path: proto # ours\n    name: buf.build/x/y\n', 2],
+    ['buf.yaml', 'version: v1beta1\nbuild:\n  roots:\n    - "proto"\n', 3],
+    ['buf.work.yaml', "version: v1\ndirectories:\n  - 'proto'\n", 2],
+    ['buf.work.yaml', 'version: v1\ndirectories: [proto]\n', 1],
+  ])('come from %s: %s', async (name, text, line) => {
     const snapshot = await rootsOf({ [name]: text, 'proto/a.proto': '' });
-    expect(snapshot.roots[0]).toEqual({ uri: uriOf('proto'), origin: 'buf', votes: 0 });
+    const place = { uri: uriOf(name), line };
+    expect(snapshot.roots[0]).toEqual({ uri: uriOf('proto'), origin: 'buf', votes: 0, place });
   });
 
   it('of a buf.yaml never lie outside of its folder', async () => {

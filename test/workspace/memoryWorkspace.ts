@@ -1,12 +1,15 @@
 import { silentLogger } from '../../server/src/base/index.ts';
 import {
   type DirectoryEntry,
+  type FileStamp,
   type FileSystem,
   joinUri,
+  type ReadResult,
   type Snapshot,
   Workspace,
   type WorkspaceLayout,
 } from '../../server/src/workspace/index.ts';
+import { hashWord } from '../../server/src/workspace/fileIndex/words.ts';
 import { type Fixture, parseCursorFixture, parseFixture } from '../support/fixture.ts';
 
 /** The workspace folder of every test. */
@@ -29,17 +32,30 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   read(uri: string): ReturnType<FileSystem['read']> {
+    return Promise.resolve(this.readNow(uri));
+  }
+
+  readNow(uri: string): ReadResult {
     this.reads++;
     const path = decodeURIComponent(uri.slice(folder.length + 1));
     const text = uri.startsWith(`${folder}/`) ? this.files.get(path) : undefined;
     if (text === undefined) {
-      return Promise.resolve({ kind: 'missing' });
+      return { kind: 'missing' };
     }
-    return Promise.resolve(
-      this.notUtf8.has(path)
-        ? { kind: 'notUtf8', text, offset: text.indexOf('\ufffd') }
-        : { kind: 'text', text },
-    );
+    return this.notUtf8.has(path)
+      ? { kind: 'notUtf8', text, offset: text.indexOf('\ufffd') }
+      : { kind: 'text', text };
+  }
+
+  /** The text stands for its time; folders never change. */
+  stamp(uri: string): FileStamp | undefined {
+    const path = decodeURIComponent(uri.slice(folder.length + 1));
+    const text = this.files.get(path);
+    if (text !== undefined) {
+      return { size: text.length, modified: hashWord(text), changed: hashWord(text) };
+    }
+    const isFolder = [...this.files.keys()].some((each) => each.startsWith(`${path}/`));
+    return isFolder ? { size: 0, modified: 0, changed: 0 } : undefined;
   }
 
   readDirectory(uri: string): Promise<readonly DirectoryEntry[]> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CancelledError } from '../../server/src/workspace/index.ts';
+import { silentLogger } from '../../server/src/base/index.ts';
+import { CancelledError, Workspace } from '../../server/src/workspace/index.ts';
 import { MemoryFileSystem, openWorkspace, uriOf } from './memoryWorkspace.ts';
 
 const a = uriOf('a.proto');
@@ -13,6 +14,28 @@ async function threeFiles() {
     ['c.proto', 'syntax = "proto3"; message C {}'],
   ]);
   return { fileSystem, workspace: await openWorkspace(fileSystem) };
+}
+
+/** A workspace with an open document, whose walk begins at once and ends when it is told to. */
+function walkLater(fileSystem: MemoryFileSystem, path: string) {
+  let finish = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const readDirectory = fileSystem.readDirectory.bind(fileSystem);
+  fileSystem.readDirectory = async (uri) => {
+    await gate;
+    return readDirectory(uri);
+  };
+  const workspace = new Workspace({
+    fileSystem,
+    scheduler: { pause: () => Promise.resolve(), now: () => performance.now() },
+    logger: silentLogger,
+  });
+  workspace.setLayout({ folders: ['file:///ws'], importRoots: [] });
+  const opened = uriOf(path);
+  workspace.setDocument({ uri: opened, version: 1, text: fileSystem.files.get(path) ?? '' });
+  return { workspace, opened, finish: () => finish() };
 }
 
 function messagesOf(workspace: Awaited<ReturnType<typeof openWorkspace>>, uri: string) {
@@ -46,6 +69,28 @@ describe('workspace', () => {
     const after = [a, b, c].map((uri) => workspace.snapshot().linked(uri));
     expect(after.map((linked, index) => linked === before[index])).toEqual([false, false, true]);
     expect(messagesOf(workspace, a)).toContainEqual(expect.stringContaining('"B" is not defined'));
+  });
+
+  it('knows a file as the same to its importers when comments and white space alone change', async () => {
+    const { workspace } = await threeFiles();
+    const meanings: (object | undefined)[] = [];
+    for (const [index, text] of [
+      'syntax = "proto3"; message B {}',
+      'syntax = "proto3";\n// It is B.\nmessage B {}',
+      'syntax = "proto3";\n// It is B.\nmessage B { int32 b = 1; }',
+      'syntax = "proto3"; message B { int32 b = 1; }',
+      'syntax = "proto3"; message B { int32 b = 1 }',
+    ].entries()) {
+      workspace.setDocument({ uri: b, version: index, text });
+      meanings.push(workspace.snapshot().meaning(b));
+    }
+    expect(meanings.map((one, index) => one === meanings[index - 1])).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('parses a text once, however many snapshots see it', async () => {
@@ -125,6 +170,39 @@ describe('workspace', () => {
     expect(snapshot.linked(a)?.lookup('B')?.file.path).toBe('c.proto');
     expect(fileSystem.reads).toBeLessThan(100);
     workspace.dispose();
+  });
+
+  it('answers about an open document before its folder has been walked', async () => {
+    const fileSystem = new MemoryFileSystem([
+      [
+        'protos/a/a.proto',
+        'import "b/b.proto"; import "google/protobuf/any.proto"; message A { B b = 1; }',
+      ],
+      ['protos/b/b.proto', 'import public "c.proto";'],
+      ['protos/c.proto', 'message B {}'],
+    ]);
+    const { workspace, opened, finish } = walkLater(fileSystem, 'protos/a/a.proto');
+    const early = await workspace.load(opened);
+    expect(early.linked(opened)?.lookup('B')?.file.path).toBe('c.proto');
+    finish();
+    const late = await workspace.loadAll();
+    expect(late.linked(opened)).toBe(early.linked(opened));
+  });
+
+  it('waits for the walk where an import is not found beside or above its file', async () => {
+    const fileSystem = new MemoryFileSystem([
+      ['a/a.proto', 'import "b.proto"; message A { B b = 1; }'],
+      ['elsewhere/b.proto', 'message B {}'],
+    ]);
+    const { workspace, opened, finish } = walkLater(fileSystem, 'a/a.proto');
+    let isLoaded = false;
+    const loading = workspace.load(opened).finally(() => {
+      isLoaded = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isLoaded).toBe(false);
+    finish();
+    expect((await loading).linked(opened)?.lookup('B')?.file.path).toBe('b.proto');
   });
 
   it('links a cycle of imports from each of its files', async () => {

@@ -1,13 +1,28 @@
 import * as vscode from 'vscode';
 import type {
   CodeLensSettings,
+  DiagnosticsScope,
+  FormatSettings,
   InlayHintSettings,
+  JsonSettings,
   LanguageSettings,
 } from '../../../protocol/language.ts';
 import { settingsSection } from '../manifest.ts';
 
-/** Which hints and lenses are wanted, the same in all folders. */
-export function readDisplaySettings(): Pick<LanguageSettings, 'inlayHints' | 'codeLens'> {
+type JsonSchemas = JsonSettings['schemas'];
+type Indent = Required<FormatSettings>['indent'];
+type BlankLines = Required<FormatSettings>['blankLines'];
+
+type DisplaySettings = Pick<
+  LanguageSettings,
+  'inlayHints' | 'codeLens' | 'diagnostics' | 'format' | 'json'
+>;
+
+/**
+ * Which findings, hints and lenses are wanted, the same in all folders, how files are formatted, and
+ * which JSON is checked.
+ */
+export function readDisplaySettings(): DisplaySettings {
   const settings = vscode.workspace.getConfiguration(settingsSection);
   const inlayHints: Required<InlayHintSettings> = {
     features: settings.get('inlayHints.features', true),
@@ -19,8 +34,16 @@ export function readDisplaySettings(): Pick<LanguageSettings, 'inlayHints' | 'co
     defaults: settings.get('inlayHints.defaults', false),
     oneofNumbers: settings.get('inlayHints.oneofNumbers', false),
   };
-  const codeLens: Required<CodeLensSettings> = {
+  const codeLens: CodeLensSettings = {
     references: settings.get('codeLens.references', true),
   };
-  return { inlayHints, codeLens };
+  const scope = settings.get<DiagnosticsScope>('diagnostics.scope', 'openFiles');
+  const json = { schemas: settings.get<JsonSchemas>('json.schemas', []) };
+  const format: Required<FormatSettings> = {
+    indent: settings.get<Indent>('format.indent', 2),
+    alignNumbers: settings.get('format.alignNumbers', false),
+    blankLines: settings.get<BlankLines>('format.blankLines', 'keep'),
+    lineLength: settings.get('format.lineLength', 0),
+  };
+  return { inlayHints, codeLens, diagnostics: { scope }, format, json };
 }

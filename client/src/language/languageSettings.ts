@@ -1,14 +1,14 @@
 import type { LanguageSettings } from '../../../protocol/language.ts';
-import { type PathBase, resolvePath } from '../paths.ts';
 
 /** `protoAtlas.importRoots` as one folder has it, unchecked. */
 export interface ImportRootsSource {
   readonly value: unknown;
-  readonly base: PathBase;
+  /** The folder that a root means, for the server; undefined for none. */
+  readonly resolve: (text: string) => string | undefined;
 }
 
 /**
- * The settings of the language server: the import roots of all folders as absolute paths, each
+ * The settings of the language server: the import roots of all folders, absolute, each
  * once, in the order given, and what `protoAtlas.lint.use` names. What is not a path or a name is
  * left out.
  */
@@ -17,10 +17,15 @@ export function languageSettingsOf(
   lintUse?: unknown,
 ): LanguageSettings {
   const use = textsOf(lintUse);
-  const roots = sources.flatMap(({ value, base }) =>
-    textsOf(value).flatMap((text) => resolvePath(text, base) ?? []),
+  const roots = sources.flatMap(({ value, resolve }) =>
+    textsOf(value).flatMap((text) => resolve(text) ?? []),
   );
   return { importRoots: [...new Set(roots)], ...(use.length > 0 && { lint: { use } }) };
+}
+
+/** The value of the setting with one more root, in front, since the first that has a file wins. */
+export function withImportRoot(value: unknown, path: string): readonly string[] {
+  return [...new Set([path, ...textsOf(value)])];
 }
 
 function textsOf(value: unknown): readonly string[] {

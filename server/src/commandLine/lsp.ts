@@ -1,10 +1,13 @@
 import { serveByArguments } from '../lsp/index.ts';
 import type { Command } from './command.ts';
 
-const usage = `usage: proto-atlas lsp [--stdio | --node-ipc | --socket=PORT]
+const usage = `usage: proto-atlas lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
 
 Serves the Protobuf language server to an editor until that ends it; over stdio when nothing is said.
 `;
+
+/** Clients made with VS Code's library for them add their process id by themselves. */
+const knownArguments = /^--(?:stdio|node-ipc|socket=\d+|pipe=.+|clientProcessId=\d+)$/;
 
 /** `proto-atlas lsp`: for editors that start language servers as programs. */
 export const runLsp: Command = async (args, io) => {
@@ -12,9 +15,7 @@ export const runLsp: Command = async (args, io) => {
     io.stdout(usage);
     return 0;
   }
-  const unknown = args.find(
-    (arg) => !['--stdio', '--node-ipc'].includes(arg) && !arg.startsWith('--socket='),
-  );
+  const unknown = args.find((arg) => !knownArguments.test(arg));
   if (unknown !== undefined) {
     io.stderr(`lsp: unknown option ${unknown}\n\n${usage}`);
     return 2;

@@ -1,8 +1,9 @@
 import { runChecks } from './check/check.ts';
 import type { ResolveImport } from './link/imports.ts';
-import { descriptorPath, finishLinking, startLinking } from './link/link.ts';
+import { descriptorPath, FileLink, type Phases } from './link/link.ts';
 import type { LinkedFile } from './link/model.ts';
 import type { NameIndex } from './link/nameIndex.ts';
+import type { FileOutline } from './link/outline.ts';
 import { resolveReferences } from './link/references.ts';
 import { interpretOptions } from './options/interpret.ts';
 import { resolveFeatures } from './options/resolveFeatures.ts';
@@ -11,23 +12,40 @@ import { parse } from './syntax/parser.ts';
 import type { SourceFile } from './syntax/sourceFile.ts';
 import { wellKnownText } from './wellKnown/wellKnown.ts';
 
+/** How a file is linked, where that is not as for an editor. */
+export interface LinkOptions {
+  /** The names of all files below, which must have been linked with it too. */
+  readonly names?: NameIndex;
+  /** Of the text of the file: see `FileOutline`. */
+  readonly outline?: FileOutline | undefined;
+}
+
 /**
- * Gives a parsed file its meaning. Needs the linked files of its imports alone; throws for no
- * input. Every finding beyond syntax is in the `diagnostics` of the result. With `names`, which all
- * files below must have been linked with, the time does not grow with the number of those.
+ * Gives a parsed file its meaning, as far as somebody asks for it: see `FileLink`. Needs the linked
+ * files of its imports alone; throws for no input. Every finding beyond syntax is in the
+ * `diagnostics` of the result. With `names` all is done at once, and the time does not grow with the
+ * number of the files below.
  */
 export function link(
   source: SourceFile,
   resolveImport: ResolveImport,
-  names?: NameIndex,
+  { names, outline }: LinkOptions = {},
 ): LinkedFile {
-  const linking = startLinking(source, resolveImport, names);
-  resolveReferences(linking);
-  interpretOptions(linking, schemaOf(linking, builtInDescriptor));
-  resolveFeatures(linking);
-  runChecks(linking);
-  return finishLinking(linking);
+  const linked = new FileLink({ source, resolveImport, phases, names, outline });
+  if (names !== undefined) {
+    linked.finish();
+  }
+  return linked;
 }
+
+const phases: Phases = {
+  settle(linking) {
+    resolveReferences(linking);
+    interpretOptions(linking, schemaOf(linking, builtInDescriptor));
+    resolveFeatures(linking);
+  },
+  check: runChecks,
+};
 
 let builtIn: LinkedFile | undefined;
 

@@ -91,7 +91,9 @@ export class CompileSession {
         this.#enter(path, walk);
         continue;
       }
-      const linked = link(frame.source, (import_) => this.#found(import_, walk), this.#names);
+      const linked = link(frame.source, (import_) => this.#found(import_, walk), {
+        names: this.#names,
+      });
       all.push(linked);
       this.#done.set(frame.source.path, linked);
       walk.depths.delete(frame.source.path);

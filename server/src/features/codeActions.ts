@@ -4,14 +4,22 @@ import {
   CodeActionKind,
   type Range,
 } from 'vscode-languageserver-types';
-import { nodePathAt, type SourceFile, type TextEdit } from '../compiler/index.ts';
+import {
+  type Diagnostic,
+  type Fix,
+  nodePathAt,
+  type SourceFile,
+  type TextEdit,
+} from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { ActionContext, ProposedAction } from './actions/action.ts';
 import { actionsAt } from './actions/actionsAt.ts';
 import { fixAll } from './actions/fixAll.ts';
-import { tidyRemoval } from './actions/proof.ts';
+import { freshError, linkedAfter, tidyRemoval } from './actions/proof.ts';
+import { isShownBreaking } from './breakingFindings.ts';
 import { toLspDiagnostic } from './diagnostics.ts';
 import { findingsOf } from './findings.ts';
+import { importRootActions } from './importRootActions.ts';
 import { organizeImports } from './organizeImports.ts';
 import { meet, toRange, toSpan } from './places.ts';
 
@@ -55,6 +63,7 @@ export function codeActions(
   );
   return [
     ...(isWanted(CodeActionKind.QuickFix) ? quickFixes(snapshot, { uri, source, range }) : []),
+    ...(isWanted(CodeActionKind.QuickFix) ? importRootActions(snapshot, { uri, span }) : []),
     ...(isOfPlace ? actionsAt(context, isWanted) : []).map((each) => toLspAction(context, each)),
     ...(isWanted(CodeActionKind.SourceOrganizeImports) ? organizing(snapshot, uri, source) : []),
     ...(only !== undefined && isWanted(CodeActionKind.SourceFixAll) ? fixing(context) : []),
@@ -83,18 +92,28 @@ function organizing(snapshot: Snapshot, uri: string, source: SourceFile): CodeAc
     : [{ title: 'Organize imports', kind, edit: { changes: { [uri]: edits } } }];
 }
 
+/** A range of a document. */
 interface Place {
   readonly uri: string;
   readonly source: SourceFile;
   readonly range: Range;
 }
 
-function quickFixes(snapshot: Snapshot, { uri, source, range }: Place): CodeAction[] {
+function quickFixes(snapshot: Snapshot, place: Place): CodeAction[] {
+  return fixesOf(snapshot, place, findingsOf(snapshot, place.uri));
+}
+
+/** The fixes of those findings that a range touches. */
+export function fixesOf(
+  snapshot: Snapshot,
+  { uri, source, range }: Place,
+  findings: readonly Diagnostic[],
+): CodeAction[] {
   const span = toSpan(source, range);
-  return findingsOf(snapshot, uri)
+  return findings
     .filter((finding) => meet(finding, span))
     .flatMap((finding) =>
-      finding.fixes.map(({ title, edits, isSuppression }, index) => ({
+      soundFixes(snapshot, uri, finding).map(({ title, edits, isSuppression }, index) => ({
         title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [toLspDiagnostic(snapshot, { uri, source }, finding)],
@@ -106,6 +125,17 @@ function quickFixes(snapshot: Snapshot, { uri, source, range }: Place): CodeActi
         },
       })),
     );
+}
+
+/** Text of another time may not fit any more: such fixes are linked as they would be. */
+function soundFixes(snapshot: Snapshot, uri: string, finding: Diagnostic): readonly Fix[] {
+  const linked = isShownBreaking(finding) ? snapshot.linked(uri) : undefined;
+  return linked === undefined
+    ? finding.fixes
+    : finding.fixes.filter(({ edits }) => {
+        const after = linkedAfter({ snapshot, uri }, edits);
+        return after !== undefined && freshError(linked, after) === undefined;
+      });
 }
 
 function toLspEdit(source: SourceFile, { newText, ...span }: TextEdit) {

@@ -14,7 +14,8 @@ import { symbolAt } from './symbolAt.ts';
 
 export interface CodeLensParams {
   readonly uri: string;
-  readonly kinds: Required<CodeLensSettings>;
+  /** What is absent is on. */
+  readonly kinds: CodeLensSettings;
 }
 
 /** A lens above every rpc that calls it, and one above every message and enum that counts its references. */
@@ -23,7 +24,11 @@ export function codeLens(snapshot: Snapshot, { uri, kinds }: CodeLensParams): Co
   if (linked === undefined) {
     return [];
   }
-  return [...callLenses(linked, uri), ...(kinds.references ? referenceLenses(linked, uri) : [])];
+  const { calls = true, references = true } = kinds;
+  return [
+    ...(calls ? callLenses(linked, uri) : []),
+    ...(references ? referenceLenses(linked, uri) : []),
+  ];
 }
 
 /** Counts the references of a lens that was answered earlier. Wants every file read. */

@@ -5,17 +5,32 @@ import {
 } from 'vscode-languageserver-types';
 import type { LinkedFile } from '../compiler/index.ts';
 import { type Definition, parentUri, pathBelow, type Snapshot } from '../workspace/index.ts';
+import { commentItems } from './completion/commentItems.ts';
+import { celItems } from './cel/completion.ts';
 import { type CompletionContext, completionContext, innermost } from './completion/context.ts';
+import { fieldNameItems } from './completion/fieldNames.ts';
 import { importPathItems } from './completion/importPaths.ts';
 import { mapKeyTypes, scalarTypes, statementKeywords } from './completion/keywords.ts';
 import { literalItems } from './completion/literals.ts';
 import { numberItems } from './completion/numbers.ts';
 import { optionContext, optionItems } from './completion/options.ts';
+import { snippetItems } from './completion/snippets.ts';
 import { typeItems } from './completion/types.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 
 /** Characters that open the list without a letter being typed. */
-export const completionTriggers: readonly string[] = ['.', '"', "'", '/', '(', '=', '<'];
+export const completionTriggers: readonly string[] = [
+  '.',
+  '"',
+  "'",
+  '/',
+  '(',
+  '=',
+  '<',
+  '[',
+  ':',
+  '`',
+];
 
 /** What may stand at a position. */
 export function completion(snapshot: Snapshot, { uri, position }: PositionParams): CompletionList {
@@ -28,7 +43,7 @@ export function completion(snapshot: Snapshot, { uri, position }: PositionParams
   const request: Request = { snapshot, uri, linked, context, offset };
   switch (context.place) {
     case 'comment':
-      return emptyList;
+      return list(commentItems(uri, linked, offset));
     case 'string':
       return inString(request);
     case 'code':
@@ -47,6 +62,10 @@ interface Request {
 const emptyList: CompletionList = { items: [], isIncomplete: false };
 
 function inString({ snapshot, linked, context, offset }: Request): CompletionList {
+  const expression = celItems(linked, offset);
+  if (expression !== undefined) {
+    return list(expression);
+  }
   const { head, stringSpan } = context;
   if (stringSpan === undefined) {
     return emptyList;
@@ -108,9 +127,9 @@ function inCode(request: Request): CompletionList {
     case 'required':
       return head.length === 1 && (block === 'message' || block === 'extend')
         ? fieldType(request, linked.syntax === 'proto2' ? ['group'] : [])
-        : emptyList;
+        : fieldName(request);
     default:
-      return emptyList;
+      return fieldName(request);
   }
 }
 
@@ -119,9 +138,15 @@ function statement(request: Request): CompletionList {
   const block = innermost(context).kind;
   const keywords = [...statementKeywords(block, linked.syntax), ...fileKeywords(request)];
   const isType = block === 'message' || block === 'oneof' || block === 'extend';
-  return isType && !(block === 'extend' && linked.syntax === 'proto2')
-    ? fieldType(request, keywords)
-    : list(context.prefix.text.includes('.') ? [] : keywordItems(keywords));
+  if (context.prefix.text.includes('.')) {
+    return isType ? fieldType(request, []) : emptyList;
+  }
+  const snippets = snippetItems(linked, block, request.offset);
+  if (!isType || (block === 'extend' && linked.syntax === 'proto2')) {
+    return list([...keywordItems(keywords), ...snippets]);
+  }
+  const found = fieldType(request, keywords);
+  return { ...found, items: [...snippets, ...found.items] };
 }
 
 /** `syntax` and `edition` stand at the top, once. */
@@ -134,6 +159,12 @@ function fileKeywords({ linked, context, offset }: Request): readonly string[] {
     ({ kind, end }) => kind !== 'empty' && kind !== 'error' && end < offset,
   );
   return isTop && !members.some(({ kind }) => kind === 'syntax') ? ['syntax', 'edition'] : [];
+}
+
+function fieldName({ linked, context, offset }: Request): CompletionList {
+  const block = innermost(context).kind;
+  const isField = block === 'message' || block === 'oneof' || block === 'extend';
+  return list(isField ? fieldNameItems(linked, context, offset) : []);
 }
 
 function beforeValue({ linked, context }: Request, offset: number): CompletionList {

@@ -4,8 +4,13 @@ import {
   DiagnosticTag,
 } from 'vscode-languageserver-types';
 import type { Diagnostic, RelatedPlace, SourceFile } from '../compiler/index.ts';
+import { breakingRuleLink, isBreakingRule } from '../breaking/index.ts';
 import { isRule, ruleLink } from '../lint/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { isShownBreaking } from './breakingFindings.ts';
+import { deprecatedUses } from './deprecatedUses.ts';
+import { earlierUri } from './earlierText.ts';
+import { explanationLink } from './explanations.ts';
 import { findingsOf } from './findings.ts';
 import { toRange } from './places.ts';
 
@@ -21,29 +26,71 @@ export function diagnostics(
   if (source === undefined) {
     return [];
   }
-  return findingsOf(snapshot, uri)
-    .slice(0, maximumDiagnostics)
-    .map((finding) => toLspDiagnostic(snapshot, { uri, source }, finding));
+  const linked = snapshot.linked(uri);
+  return [
+    ...findingsOf(snapshot, uri)
+      .slice(0, maximumDiagnostics)
+      .map((finding) => toLspDiagnostic(snapshot, { uri, source }, finding)),
+    ...(linked === undefined ? [] : deprecatedUses(linked)),
+  ];
 }
 
 /** One finding in LSP's form, related places in whatever file they are. */
 export function toLspDiagnostic(
   snapshot: Snapshot,
   { uri, source }: { readonly uri: string; readonly source: SourceFile },
-  { code, severity, message, related, ...span }: Diagnostic,
+  finding: Diagnostic,
 ): LspDiagnostic {
-  const isError = severity === 'error';
+  const { code, message, related } = finding;
   return {
-    range: toRange(source, span),
-    severity: isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    range: toRange(source, finding),
+    severity: severityOf(finding),
     code,
-    ...(isRule(code)
-      ? { codeDescription: { href: ruleLink(code) }, source: 'protobuf lint' }
-      : { source: 'protobuf' }),
+    ...originOf(finding),
     message,
     ...(code === 'unused-import' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-    relatedInformation: related.flatMap((place) => relatedInformation(snapshot, uri, place)),
+    relatedInformation: [
+      ...related.flatMap((place) => relatedInformation(snapshot, uri, place)),
+      ...earlierInformation(snapshot, finding),
+    ],
   };
+}
+
+function severityOf(finding: Diagnostic): DiagnosticSeverity {
+  if (isShownBreaking(finding) && finding.isQuiet) {
+    return DiagnosticSeverity.Hint;
+  }
+  return finding.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+}
+
+function originOf({ code }: Diagnostic): Pick<LspDiagnostic, 'source' | 'codeDescription'> {
+  if (isBreakingRule(code)) {
+    return { codeDescription: { href: breakingRuleLink(code) }, source: 'protobuf breaking' };
+  }
+  if (isRule(code)) {
+    return { codeDescription: { href: ruleLink(code) }, source: 'protobuf lint' };
+  }
+  const href = explanationLink(code);
+  return { ...(href === undefined ? {} : { codeDescription: { href } }), source: 'protobuf' };
+}
+
+/** Where the earlier text is, in a document that the client asks for. */
+function earlierInformation(
+  { baseline }: Snapshot,
+  finding: Diagnostic,
+): NonNullable<LspDiagnostic['relatedInformation']> {
+  const earlier = isShownBreaking(finding) ? finding.earlier : undefined;
+  const uri = earlier && baseline?.snapshot.uriOf(earlier.file.source);
+  if (earlier === undefined || uri === undefined || baseline === undefined) {
+    return [];
+  }
+  const range = toRange(earlier.file.source, earlier);
+  return [
+    {
+      location: { uri: earlierUri(uri, baseline), range },
+      message: `as it was in ${baseline.name}`,
+    },
+  ];
 }
 
 function relatedInformation(

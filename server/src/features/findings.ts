@@ -1,9 +1,13 @@
 import type { Diagnostic, LinkedFile, TextEdit } from '../compiler/index.ts';
-import { nameOf, type Snapshot } from '../workspace/index.ts';
+import type { Snapshot } from '../workspace/index.ts';
+import { celFindings } from './cel/expressionAt.ts';
+import { fetchHint, importCandidates } from './importCandidates.ts';
+import { breakingFindings } from './breakingFindings.ts';
 import { importEdit } from './importEdit.ts';
 import { importsOf } from './importAt.ts';
 import { importCycles } from './importCycles.ts';
 import { lint } from './lint.ts';
+import { meantName } from './meantName.ts';
 import { findProviders, type Provider } from './missingNames.ts';
 
 /**
@@ -32,8 +36,10 @@ export function findingsOf(snapshot: Snapshot, uri: string): readonly Diagnostic
     ...problemsOfImports(snapshot, uri, linked),
     ...cycles,
     ...ofCompiler,
+    ...celFindings(linked),
     // Of an unused import the compiler has told already.
     ...lint(snapshot, uri).filter(({ code }) => code !== 'IMPORT_USED'),
+    ...breakingFindings(snapshot, uri, linked),
   ];
 }
 
@@ -59,7 +65,7 @@ function withProviders(
 ): Diagnostic {
   const [best] = providers;
   if (best === undefined) {
-    return finding;
+    return withMeantName(linked, finding);
   }
   const isImported = importsOf(linked.source).some(({ path }) => path.value === best.importPath);
   const hint = isImported
@@ -75,6 +81,29 @@ function withProviders(
       ...finding.fixes,
     ],
   };
+}
+
+/** A name that nobody defines may be one in sight with a slip in it. */
+function withMeantName(linked: LinkedFile, finding: Diagnostic): Diagnostic {
+  const meant = meantName(linked, finding);
+  return meant === undefined
+    ? finding
+    : {
+        ...finding,
+        message: `"${writtenAt(linked, finding)}" is not defined; did you mean "${meant}"?`,
+        fixes: [
+          { title: `Change to ${meant}`, edits: [{ ...spanOf(finding), newText: meant }] },
+          ...finding.fixes,
+        ],
+      };
+}
+
+function writtenAt({ source }: LinkedFile, { start, end }: Diagnostic): string {
+  return source.text.slice(start, end).replace(/\s+/g, '');
+}
+
+function spanOf({ start, end }: Diagnostic): { readonly start: number; readonly end: number } {
+  return { start, end };
 }
 
 function providerFix(
@@ -93,7 +122,7 @@ function providerFix(
   return { title, edits };
 }
 
-/** Files of the same name elsewhere are what a mistyped path may mean. */
+/** Says what a mistyped path may mean, or what has to be fetched. */
 function withOtherPaths(
   snapshot: Snapshot,
   uri: string,
@@ -104,16 +133,14 @@ function withOtherPaths(
   if (path === undefined) {
     return finding;
   }
-  const name = path.value.slice(path.value.lastIndexOf('/') + 1);
-  const others = [...snapshot.uris()]
-    .filter((other) => other !== uri && nameOf(other) === name)
-    .map((other) => snapshot.importPathOf(other))
-    .filter((other) => snapshot.resolveImport(uri, other) !== undefined)
-    .slice(0, 5);
+  const others = importCandidates(snapshot, uri, path.value);
+  const [best, second] = others;
+  const meant = second === undefined ? `"${best}"` : `"${best}" or "${second}"`;
   const hint =
-    others[0] === undefined
+    fetchHint(snapshot, uri, path.value) ??
+    (best === undefined
       ? 'if it lies outside of the workspace, add its root to the setting protoAtlas.importRoots'
-      : `did you mean "${others[0]}"?`;
+      : `did you mean ${meant}?`);
   return {
     ...finding,
     message: `${finding.message}; ${hint}`,

@@ -43,8 +43,10 @@ function foldedPart(node: Node): Span | undefined {
     case 'extend':
     case 'method':
       return node.body === undefined ? undefined : { start: node.start, end: node.body.end + 1 };
-    case 'compactOptions':
     case 'messageLiteral':
+      // Without braces it is a document of the text format.
+      return node.body.start === node.start ? undefined : node;
+    case 'compactOptions':
     case 'listLiteral':
       return node;
     default:

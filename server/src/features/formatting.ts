@@ -1,49 +1,63 @@
-import type { Position, Range, TextEdit } from 'vscode-languageserver-types';
+import type { Range, TextEdit } from 'vscode-languageserver-types';
 import { nodePathAt, type SourceFile, type Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { changedLines, type LineChange } from './format/changedLines.ts';
 import { formatText } from './format/formatText.ts';
-import { type PositionParams, toOffset, toPosition } from './places.ts';
+import { bufStyle, type FormatStyle } from './format/style.ts';
+import { type PositionParams, toOffset, toPosition, toRange } from './places.ts';
 
 /** What a person types that formats what it ends. */
 export const formattingTriggers = ['}', ';'] as const;
 
 /** Formats a document as `buf format` does, by edits of the lines that differ. */
-export function formatting(snapshot: Snapshot, { uri }: { readonly uri: string }): TextEdit[] {
+export function formatting(
+  snapshot: Snapshot,
+  { uri }: { readonly uri: string },
+  style: FormatStyle = bufStyle,
+): TextEdit[] {
   const source = snapshot.source(uri);
-  const formatted = source && formatText(source);
-  if (source === undefined || formatted === undefined || formatted === source.text) {
-    return [];
-  }
-  return changedLines(linesOf(source.text), linesOf(formatted)).map((change) =>
-    toEdit(source, change),
-  );
+  return source === undefined ? [] : lineEdits(source, formatText(source, style));
+}
+
+/** What turns a text into its formatted form: edits of the lines that differ; none without such a form. */
+export function lineEdits(source: SourceFile, formatted: string | undefined): TextEdit[] {
+  return formatted === undefined || formatted === source.text
+    ? []
+    : changedLines(linesOf(source.text), linesOf(formatted)).map((change) =>
+        toEdit(source, change),
+      );
 }
 
 /** The edits of `formatting` within the lines of a range. What would move out of them stays. */
 export function rangeFormatting(
   snapshot: Snapshot,
   { uri, range }: { readonly uri: string; readonly range: Range },
+  style: FormatStyle = bufStyle,
 ): TextEdit[] {
   const source = snapshot.source(uri);
-  return source === undefined ? [] : editsWithin(source, range.start, range.end);
+  return source === undefined ? [] : editsWithin(source, formatText(source, style), range);
 }
 
 /** Formats the statement that a `;` or `}` just ended. */
 export function onTypeFormatting(
   snapshot: Snapshot,
   { uri, position }: PositionParams,
+  style: FormatStyle = bufStyle,
 ): TextEdit[] {
   const source = snapshot.source(uri);
   const ended = source && statementEndingAt(source, toOffset(source, position));
   if (source === undefined || ended === undefined) {
     return [];
   }
-  return editsWithin(source, toPosition(source, ended.start), toPosition(source, ended.end));
+  return editsWithin(source, formatText(source, style), toRange(source, ended));
 }
 
-function editsWithin(source: SourceFile, start: Position, end: Position): TextEdit[] {
-  const formatted = formatText(source);
+/** As `lineEdits`, within the lines of a range. */
+export function editsWithin(
+  source: SourceFile,
+  formatted: string | undefined,
+  { start, end }: Range,
+): TextEdit[] {
   const lastLine = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return formatted === undefined
     ? []

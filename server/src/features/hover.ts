@@ -1,6 +1,7 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { LinkedFile, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { celHelp } from './cel/help.ts';
 import { describe } from './hover/describe.ts';
 import { importHelp } from './hover/importHelp.ts';
 import { wordHelp } from './hover/wordHelp.ts';
@@ -10,7 +11,7 @@ import { symbolAt } from './symbolAt.ts';
 
 /**
  * What stands at a position: an import's file, a name with its comment and what holds for it on the
- * wire and in JSON, a word of the language, a field's number.
+ * wire and in JSON, a part of an expression in an option, a word of the language, a field's number.
  */
 export function hover(snapshot: Snapshot, { uri, position }: PositionParams): Hover | undefined {
   const linked = snapshot.linked(uri);
@@ -26,7 +27,7 @@ export function hover(snapshot: Snapshot, { uri, position }: PositionParams): Ho
   if (named !== undefined) {
     return answer(linked, describe(snapshot, uri, named.symbol), named.span);
   }
-  const word = wordHelp(linked, offset);
+  const word = celHelp(linked, offset) ?? wordHelp(linked, offset);
   return word && answer(linked, word.markdown, word.span);
 }
 

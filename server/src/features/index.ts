@@ -6,22 +6,37 @@
  * feature throws for no input, answers a place that is not there with nothing, and depends on the
  * snapshot alone. Work over the whole workspace is a generator that can be paused.
  */
+export { affectedFiles, workspaceFacts, type WorkspaceFacts } from './affectedFiles.ts';
 export { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
 export { codeActionKinds, codeActions } from './codeActions.ts';
 export { codeLens, resolveCodeLens } from './codeLens.ts';
+export { documentOf, resolveCompletion } from './completion/documented.ts';
 export { completion, completionTriggers } from './completion.ts';
+export {
+  type DataDocument,
+  isDataLanguage,
+  readDataDocument,
+  schemaDocuments,
+  withDataDocuments,
+} from './data/documents.ts';
+export { dataFeatures, type DataFeatures } from './data/features.ts';
 export { definition } from './definition.ts';
+export { breaking } from './breaking.ts';
+export { earlierText } from './earlierText.ts';
 export { diagnostics } from './diagnostics.ts';
+export { diagnosticsBasis } from './diagnosticsBasis.ts';
 export { documentHighlight } from './documentHighlight.ts';
 export { documentLink } from './documentLink.ts';
 export { documentSymbol } from './documentSymbol.ts';
 export { foldingRange } from './foldingRange.ts';
+export { bufStyle, type FormatStyle } from './format/style.ts';
 export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from './formatting.ts';
 export { hover } from './hover.ts';
 export { implementation } from './implementation.ts';
 export { inlayHint } from './inlayHint.ts';
 export { lint } from './lint.ts';
 export { methods } from './methods.ts';
+export { notDefinedCode } from './missingNames.ts';
 export type { PositionParams } from './places.ts';
 export { references } from './references.ts';
 export { prepareRename, rename } from './rename.ts';

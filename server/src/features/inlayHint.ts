@@ -1,9 +1,15 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import type { InlayHintSettings } from '../../../protocol/language.ts';
-import type { LinkedFile, NameNode, Node, ProtoSymbol, Span } from '../compiler/index.ts';
+import {
+  jsonNameOf,
+  type LinkedFile,
+  type NameNode,
+  type Node,
+  type ProtoSymbol,
+  type Span,
+} from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { fileFeatures } from './hover/featureFacts.ts';
-import { jsonNameOf } from './hover/jsonForm.ts';
 import { pseudoOption } from './hover/optionValues.ts';
 import { membersOfOneof } from './hover/typeFacts.ts';
 import { encodingOf, hex, isFieldNumber, tagBytes } from './hover/wire.ts';

@@ -13,13 +13,12 @@ export interface Provider {
 }
 
 /** Code of the compiler's finding that a name is defined nowhere in sight. */
-const notDefinedCode = 'not-defined';
+export const notDefinedCode = 'not-defined';
 
 const maximumProviders = 5;
 
 /**
- * For each finding of an undefined name, the files that define one, the best first. One pass over
- * the definitions of the workspace, however many names are missing.
+ * For each finding of an undefined name, the files that define one, the best first.
  */
 export function findProviders(
   snapshot: Snapshot,
@@ -81,15 +80,11 @@ function definitionsByName(
   except: string,
   names: ReadonlySet<string>,
 ): ReadonlyMap<string, Found[]> {
-  const found = new Map<string, Found[]>([...names].map((name) => [name, []]));
-  for (const uri of snapshot.uris()) {
-    if (uri !== except) {
-      for (const definition of snapshot.summary(uri).definitions) {
-        found.get(definition.name)?.push({ uri, definition });
-      }
-    }
-  }
-  return found;
+  const foundAs = (name: string): Found[] =>
+    Array.from(snapshot.definitionsNamed(name)).flatMap(([uri, definitions]) =>
+      uri === except ? [] : definitions.map((definition) => ({ uri, definition })),
+    );
+  return new Map(Array.from(names, (name) => [name, foundAs(name)]));
 }
 
 function providersOf(
@@ -109,7 +104,8 @@ function providersOf(
       (a, b) =>
         rankValue(a.rank) - rankValue(b.rank) ||
         sharedLength(b.uri, uri) - sharedLength(a.uri, uri) ||
-        a.uri.length - b.uri.length,
+        a.uri.length - b.uri.length ||
+        (a.uri < b.uri ? -1 : 1),
     )
     .slice(0, maximumProviders)
     .map(({ uri: provider, definition, rank }) => ({

@@ -1,6 +1,6 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { StringNode, TextEdit } from '../compiler/index.ts';
-import { isBelow, joinUri, pathBelow, type Snapshot } from '../workspace/index.ts';
+import { isBelow, pathFrom, type Snapshot } from '../workspace/index.ts';
 import { importsOf } from './importAt.ts';
 import { toWorkspaceEdit } from './renameEffects.ts';
 import type { Steps } from './steps.ts';
@@ -21,7 +21,7 @@ export function* renameFiles(
 ): Steps<WorkspaceEdit | undefined> {
   const edits = new Map<string, readonly TextEdit[]>();
   for (const uri of snapshot.uris()) {
-    if (!snapshot.isOwn(uri) || !importsMoved(snapshot, uri, files)) {
+    if (!snapshot.isOwn(uri) || !isConcerned(snapshot, uri, files)) {
       continue;
     }
     yield;
@@ -33,11 +33,15 @@ export function* renameFiles(
   return edits.size === 0 ? undefined : toWorkspaceEdit(snapshot, edits);
 }
 
-function importsMoved(snapshot: Snapshot, uri: string, files: readonly FileRename[]): boolean {
-  return snapshot.summary(uri).imports.some(({ path }) => {
-    const target = snapshot.resolveImport(uri, path);
-    return target !== undefined && movedTo(target, files) !== undefined;
-  });
+/** Whether the file moves or one that it imports does. */
+function isConcerned(snapshot: Snapshot, uri: string, files: readonly FileRename[]): boolean {
+  return (
+    movedTo(uri, files) !== undefined ||
+    snapshot.summary(uri).imports.some(({ path }) => {
+      const target = snapshot.resolveImport(uri, path);
+      return target !== undefined && movedTo(target, files) !== undefined;
+    })
+  );
 }
 
 /** Where a file goes, by itself or with a folder above it. */
@@ -57,28 +61,48 @@ function importEdits(
 ): readonly TextEdit[] {
   const source = snapshot.source(uri);
   return (source === undefined ? [] : importsOf(source)).flatMap(({ path }) => {
-    const target = snapshot.resolveImport(uri, path.value);
-    const future = target && movedTo(target, files);
-    if (source === undefined || target === undefined || future === undefined) {
-      return [];
-    }
-    const newPath = pathAfter(snapshot, { path: path.value, target, future });
-    return newPath === path.value || !future.endsWith('.proto')
+    const newPath = pathAfter(snapshot, { uri, path: path.value, files });
+    return source === undefined || newPath === undefined || newPath === path.value
       ? []
       : [{ start: path.start, end: path.end, newText: quoted(source.text, path, newPath) }];
   });
 }
 
 interface MovedImport {
+  readonly uri: string;
   readonly path: string;
-  readonly target: string;
-  readonly future: string;
+  readonly files: readonly FileRename[];
 }
 
-/** From the root that the import was from, when the file stays below that. */
-function pathAfter(snapshot: Snapshot, { path, target, future }: MovedImport): string {
-  const root = snapshot.roots.find(({ uri }) => joinUri(uri, path) === target);
-  return (root && pathBelow(root.uri, future)) ?? snapshot.importPathOf(future);
+/**
+ * How a file is imported after the move: as before where that still finds it, or where the root moves
+ * along; then from the root that it was found by; then as others import it or could. Undefined when nothing can.
+ */
+function pathAfter(snapshot: Snapshot, { uri, path, files }: MovedImport): string | undefined {
+  const target = snapshot.resolveImport(uri, path);
+  const future = target && (movedTo(target, files) ?? target);
+  if (target === undefined || future?.endsWith('.proto') !== true) {
+    return undefined;
+  }
+  const root = snapshot.searchImport(uri, path).find((tried) => tried.uri === target)?.root;
+  if (root !== undefined && future !== target && movedTo(root.uri, files) !== undefined) {
+    return path;
+  }
+  const paths = [
+    future === target ? path : undefined,
+    root && pathFrom(root, future),
+    snapshot.rootOf(future) && snapshot.importPathOf(future),
+    ...snapshot.roots.map((each) => pathFrom(each, future)),
+  ];
+  const from = movedTo(uri, files) ?? uri;
+  return paths
+    .filter((each) => each !== undefined)
+    .find((each) => {
+      const found = snapshot.resolveImport(from, each);
+      const after = found && (movedTo(found, files) ?? found);
+      // What nobody has there is free for what moves.
+      return after === future || (future !== target && (found === undefined || after !== found));
+    });
 }
 
 function quoted(text: string, { start }: StringNode, path: string): string {

@@ -7,6 +7,8 @@ import type {
   SymbolKind,
 } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { celReferences } from './cel/expressionAt.ts';
+import { celTokens } from './cel/tokens.ts';
 import { toPosition, toSpan } from './places.ts';
 
 const tokenTypes = [
@@ -18,6 +20,13 @@ const tokenTypes = [
   'method',
   'property',
   'decorator',
+  'keyword',
+  'variable',
+  'function',
+  'number',
+  'string',
+  'operator',
+  'comment',
 ] as const;
 type TokenType = (typeof tokenTypes)[number];
 
@@ -54,7 +63,12 @@ export function semanticTokens(
   if (linked === undefined) {
     return { data: [] };
   }
-  const all = [...declarations(linked), ...references(linked), ...packageNames(linked)];
+  const all = [
+    ...declarations(linked),
+    ...references(linked),
+    ...packageNames(linked),
+    ...inExpressions(linked),
+  ];
   const span = range && toSpan(linked.source, range);
   const wanted = span ? all.filter(({ start, end }) => start < span.end && end > span.start) : all;
   return { data: encode(linked, wanted) };
@@ -98,6 +112,14 @@ function nameTokens(parts: readonly IdentifierNode[], target: ProtoSymbol): Toke
     symbol = symbol?.parent;
   }
   return tokens;
+}
+
+/** Fields and enum values that expressions name, and their other tokens. */
+function inExpressions(linked: LinkedFile): Token[] {
+  return [
+    ...celReferences(linked).map(([span, { kind }]) => tokenOf(span, typeOfKind[kind])),
+    ...celTokens(linked).map(({ type, ...span }) => tokenOf(span, type)),
+  ];
 }
 
 function packageNames(linked: LinkedFile): Token[] {

@@ -1,4 +1,5 @@
 import type { LinkedFile, ProtoSymbol, Reference, Span } from '../compiler/index.ts';
+import { celReferences } from './cel/expressionAt.ts';
 import { touches } from './places.ts';
 
 /** A symbol that is named at a place. */
@@ -17,7 +18,7 @@ export function symbolAt(linked: LinkedFile, offset: number): NamedSymbol | unde
     }
   }
   let best: NamedSymbol | undefined;
-  for (const [reference, symbol] of linked.references) {
+  for (const [reference, symbol] of referencesIn(linked)) {
     if (touches(reference, offset)) {
       const found = within(reference, symbol, offset);
       if (found !== undefined && (best === undefined || length(found.span) < length(best.span))) {
@@ -34,7 +35,7 @@ export function namesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly Named
   if (linked.symbols.get(symbol.fullName) === symbol) {
     names.push({ symbol, span: symbol.nameSpan, isDefinition: true });
   }
-  for (const [reference, target] of linked.references) {
+  for (const [reference, target] of referencesIn(linked)) {
     const depth = ancestors(target).indexOf(symbol);
     const span = depth === -1 ? undefined : partFromEnd(reference, depth);
     if (span !== undefined) {
@@ -42,6 +43,12 @@ export function namesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly Named
     }
   }
   return names.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Of the file itself and of the expressions in its options. */
+function* referencesIn(linked: LinkedFile): Iterable<readonly [Reference, ProtoSymbol]> {
+  yield* linked.references;
+  yield* celReferences(linked);
 }
 
 /** `Outer` of `pkg.Outer.Inner` names the parent; `pkg` names no symbol. */

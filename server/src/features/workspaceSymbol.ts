@@ -1,5 +1,5 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
-import { type Definition, type Snapshot, wellKnownPathOf } from '../workspace/index.ts';
+import { type Definition, hasInOrder, type Snapshot, wellKnownPathOf } from '../workspace/index.ts';
 
 const maximumResults = 500;
 
@@ -42,17 +42,6 @@ function rankOf({ name, fullName }: Definition, query: string): number | undefin
     return at === 0 ? (name.length === wanted.length ? 0 : 1) : 2;
   }
   return hasInOrder(fullName.toLowerCase(), wanted) ? 3 : undefined;
-}
-
-function hasInOrder(text: string, letters: string): boolean {
-  let at = 0;
-  for (const letter of letters) {
-    at = text.indexOf(letter, at) + 1;
-    if (at === 0) {
-      return false;
-    }
-  }
-  return true;
 }
 
 function symbolOf(

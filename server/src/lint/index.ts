@@ -17,4 +17,6 @@ export {
   type PackageGraph,
 } from './module.ts';
 export { lintFile } from './lintFile.ts';
-export { isRule, type LintVersion, type Rule, type RuleId, ruleLink, rules } from './ruleTable.ts';
+export { packageStability } from './names.ts';
+export { type KnownRule, RuleBook, type RuleSelection } from './ruleBook.ts';
+export { type BufVersion, isRule, type RuleId, ruleLink, rules } from './ruleTable.ts';

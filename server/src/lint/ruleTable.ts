@@ -2,18 +2,13 @@
  * The rules by the names of `buf lint` 1.75, with the categories of each version of `buf.yaml`, as
  * `buf config ls-lint-rules` lists them.
  */
+import type { KnownRule } from './ruleBook.ts';
 
 /** Of the `buf.yaml` that chooses the rules. */
-export type LintVersion = 'v1beta1' | 'v1' | 'v2';
+export type BufVersion = 'v1beta1' | 'v1' | 'v2';
 
 /** A step of the ladder of categories, each of which holds those below it, or one of its own. */
 type Level = 'MINIMAL' | 'BASIC' | 'STANDARD' | 'COMMENTS' | 'UNARY_RPC' | 'NONE';
-
-export interface Rule {
-  readonly id: RuleId;
-  /** By version; absent where a version has no such rule. */
-  readonly categories: Readonly<Record<LintVersion, readonly string[] | undefined>>;
-}
 
 const ladder = ['MINIMAL', 'BASIC', 'STANDARD'] as const;
 
@@ -70,7 +65,7 @@ const table = [
 export type RuleId = (typeof table)[number][0];
 
 /** Every rule of every version. */
-export const rules: readonly Rule[] = table.map(([id, v2, v1, beta]) => ({
+export const rules: readonly KnownRule<RuleId>[] = table.map(([id, v2, v1, beta]) => ({
   id,
   categories: {
     v2: categoriesOf(v2),

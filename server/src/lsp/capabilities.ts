@@ -1,4 +1,4 @@
-import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import {
   codeActionKinds,
   completionTriggers,
@@ -6,18 +6,19 @@ import {
   semanticTokensLegend,
   signatureTriggers,
 } from '../features/index.ts';
+import { serverCommands } from './importRootCommand.ts';
 
 /** Files whose imports are mended when they move, alone or with a folder. */
 const renamedFiles = [
-  { scheme: 'file', pattern: { glob: '**/*.proto', matches: 'file' as const } },
-  { scheme: 'file', pattern: { glob: '**', matches: 'folder' as const } },
+  { pattern: { glob: '**/*.proto', matches: 'file' as const } },
+  { pattern: { glob: '**', matches: 'folder' as const } },
 ];
 
 /** What the server tells a client that it can do. */
 export const capabilities: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-  completionProvider: { triggerCharacters: [...completionTriggers] },
+  completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
   definitionProvider: true,
@@ -38,6 +39,7 @@ export const capabilities: ServerCapabilities = {
     moreTriggerCharacter: formattingTriggers.slice(1),
   },
   renameProvider: { prepareProvider: true },
+  executeCommandProvider: { commands: [...serverCommands] },
   codeLensProvider: { resolveProvider: true },
   inlayHintProvider: true,
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },

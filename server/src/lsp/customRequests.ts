@@ -1,8 +1,14 @@
 import { wellKnownText } from '../compiler/index.ts';
 import type { LanguageRequests } from '../../../protocol/language.ts';
-import { descriptorSet, documentOfSymbol, methods, RequestError } from '../features/index.ts';
+import {
+  descriptorSet,
+  documentOfSymbol,
+  earlierText,
+  methods,
+  RequestError,
+} from '../features/index.ts';
+import { base64Of } from './base64.ts';
 import type { ServerContext } from './context.ts';
-import { generateCodeFor } from './generateCodeFor.ts';
 import { guard, type Handler } from './guard.ts';
 import { canonicalUri } from './uris.ts';
 
@@ -14,8 +20,10 @@ type Requests = {
 };
 
 /** The handlers of every request beside LSP. */
-export function customRequests(context: Omit<ServerContext, 'connection' | 'settings'>): Requests {
-  const { workspace } = context;
+export function customRequests(
+  context: Omit<ServerContext, 'connection' | 'settings' | 'data'>,
+): Requests {
+  const { workspace, host } = context;
   return {
     'protoAtlas/descriptorSet': async (params, signal) => {
       const uri =
@@ -23,16 +31,32 @@ export function customRequests(context: Omit<ServerContext, 'connection' | 'sett
           ? canonicalUri(params.uri)
           : documentOfSymbol(await workspace.loadAll(signal), params.symbol);
       const { bytes } = descriptorSet(await workspace.load(uri, signal), { uris: [uri] });
-      return { base64: Buffer.from(bytes).toString('base64') };
+      return { base64: base64Of(bytes) };
     },
     'protoAtlas/methods': async (_params, signal) => ({
       methods: methods(await workspace.loadAll(signal)),
     }),
-    'protoAtlas/generateCode': (params, signal) => generateCodeFor(context, params, signal),
+    'protoAtlas/generateCode': (params, signal) => {
+      if (host.generateCode === undefined) {
+        throw new RequestError(
+          'Code cannot be generated in a browser, where no program can be run: open the folder on a computer.',
+        );
+      }
+      return host.generateCode(context, params, signal);
+    },
     'protoAtlas/wellKnownText': ({ path }) => {
       const text = wellKnownText(path);
       if (text === undefined) {
         throw new RequestError(`${path} is not one of the files built in with Protobuf.`);
+      }
+      return { text };
+    },
+    'protoAtlas/earlierText': ({ uri }) => {
+      const text = earlierText(workspace.snapshot(), canonicalUri(uri));
+      if (text === undefined) {
+        throw new RequestError(
+          'The file is not compared with this text any more: look at its findings again.',
+        );
       }
       return { text };
     },

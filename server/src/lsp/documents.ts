@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { TextDocuments } from 'vscode-languageserver/node';
+import { TextDocuments } from 'vscode-languageserver';
 import type { ServerContext } from './context.ts';
 import { canonicalUri } from './uris.ts';
 
@@ -15,21 +15,34 @@ export interface DocumentsOptions {
   readonly onDidClose: (document: OpenDocument) => void;
 }
 
-/** Keeps the workspace's documents those of the editor. Gives the open ones, oldest first. */
+/**
+ * Keeps the workspace's documents and the data documents those of the editor. Gives the open ones of
+ * the workspace, oldest first.
+ */
 export function syncDocuments(
-  { connection, workspace }: ServerContext,
+  { connection, workspace, data }: ServerContext,
   { onDidClose }: DocumentsOptions,
 ): () => Iterable<OpenDocument> {
   const documents = new TextDocuments(TextDocument);
   documents.onDidChangeContent(({ document }) => {
-    const { uri, version } = document;
-    workspace.setDocument({ uri: canonicalUri(uri), version, text: document.getText() });
+    const { uri: clientUri, languageId, version } = document;
+    const opened = { uri: canonicalUri(clientUri), version, text: document.getText() };
+    if (!data.put({ ...opened, clientUri, languageId })) {
+      workspace.setDocument(opened);
+    }
   });
   documents.onDidClose(({ document }) => {
     const closed = { uri: canonicalUri(document.uri), clientUri: document.uri };
+    const isData = data.remove(closed.uri);
     onDidClose(closed);
-    void workspace.closeDocument(closed.uri);
+    if (!isData) {
+      void workspace.closeDocument(closed.uri);
+    }
   });
   documents.listen(connection);
-  return () => documents.keys().map((clientUri) => ({ uri: canonicalUri(clientUri), clientUri }));
+  return () =>
+    documents
+      .keys()
+      .map((clientUri) => ({ uri: canonicalUri(clientUri), clientUri }))
+      .filter(({ uri }) => !data.has(uri));
 }

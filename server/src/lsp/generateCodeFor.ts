@@ -4,12 +4,12 @@ import type { GenerateCodeParams, GenerateCodeResult } from '../../../protocol/l
 import { CodegenError, generateCode, shippedGenerator } from '../codegen/index.ts';
 import { descriptorSet, RequestError } from '../features/index.ts';
 import { CancelledError } from '../workspace/index.ts';
-import type { ServerContext } from './context.ts';
+import type { GeneratorParts } from './host.ts';
 import { canonicalUri } from './uris.ts';
 
 /** Compiles documents, runs a generator over them and writes its files. */
 export async function generateCodeFor(
-  { workspace, programFolder, logger }: Omit<ServerContext, 'connection' | 'settings'>,
+  { workspace, programFolder, logger }: GeneratorParts & { readonly programFolder: string },
   params: GenerateCodeParams,
   signal: AbortSignal,
 ): Promise<GenerateCodeResult> {

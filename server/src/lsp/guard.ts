@@ -1,13 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   type CancellationToken,
   ErrorCodes,
   LSPErrorCodes,
   ResponseError,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Logger } from '../base/index.ts';
 import { RequestError } from '../features/index.ts';
 import { CancelledError, throwIfCancelled } from '../workspace/index.ts';
+import { nextTurn } from './turns.ts';
 
 /** Answers a request; rejects with `CancelledError` or `RequestError` for the ordinary failures. */
 export type Handler<P, R> = (params: P, signal: AbortSignal) => R | Promise<R>;
@@ -30,7 +30,7 @@ export function guard<P, R>(
     const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => controller.abort());
     try {
-      await setImmediate();
+      await nextTurn();
       throwIfCancelled(controller.signal);
       return await handler(params, controller.signal);
     } catch (error) {

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import {
   type ClientCapabilities,
   CodeLensRefreshRequest,
@@ -8,21 +7,35 @@ import {
   type InitializeParams,
   InlayHintRefreshRequest,
   SemanticTokensRefreshRequest,
-} from 'vscode-languageserver/node';
-import type { FileChange } from '../workspace/index.ts';
+} from 'vscode-languageserver';
+import { Emitter, type Event } from '../base/index.ts';
+import { type FileChange, rootDeclaringGlobs, type WorkspaceLayout } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
+import { breakingUse } from './settings.ts';
 import { canonicalUri, importRootUris } from './uris.ts';
 
-const watchedGlobs = ['**/*.proto', '**/buf.yaml', '**/buf.work.yaml'];
+const watchedGlobs = ['**/*.proto', ...rootDeclaringGlobs];
 
 /** Keeps the workspace's folders, roots and files those of the client. */
 export class LayoutSync {
   readonly #context: ServerContext;
   #folders: readonly string[] = [];
   #client: ClientCapabilities = {};
+  readonly #applied = new Emitter<WorkspaceLayout>();
+  readonly #filesChanged = new Emitter<void>();
+
+  /** Fires with what the workspace is told to look at. */
+  readonly onDidApply: Event<WorkspaceLayout> = this.#applied.event;
+  /** Fires when a watcher saw files change. */
+  readonly onDidChangeFiles: Event<void> = this.#filesChanged.event;
 
   constructor(context: ServerContext) {
     this.#context = context;
+  }
+
+  /** Canonical URIs of the workspace's folders. */
+  get folders(): readonly string[] {
+    return this.#folders;
   }
 
   /** Takes up folders and settings; to be called before documents are opened. */
@@ -40,6 +53,7 @@ export class LayoutSync {
     connection.onDidChangeWatchedFiles(({ changes }) => {
       const applied = this.#context.workspace.applyFileChanges(changes.map(toFileChange));
       void applied.then(() => this.#refresh());
+      this.#filesChanged.fire();
     });
     connection.onDidChangeConfiguration(({ settings }) => {
       this.#context.settings.replace(settings);
@@ -65,15 +79,25 @@ export class LayoutSync {
     }
   }
 
+  /** Looks at the folder of a root too until the server ends, whatever the settings say. */
+  addSessionRoot(folder: string): void {
+    this.#context.settings.addSessionRoot(folder);
+    this.#apply();
+  }
+
   #apply(): void {
     const importRoots = this.#context.settings.current.importRoots.flatMap((path) =>
-      importRootUris(path, this.#folders, homedir()),
+      importRootUris(path, this.#folders, this.#context.host.home),
     );
-    this.#context.workspace.setLayout({
+    const layout: WorkspaceLayout = {
       folders: this.#folders,
-      importRoots,
+      importRoots: [...importRoots, ...this.#context.settings.sessionRoots],
+      caches: this.#context.host.packageCaches?.() ?? {},
       lintUse: this.#context.settings.current.lint?.use ?? [],
-    });
+      breakingUse: breakingUse(this.#context.settings.current),
+    };
+    this.#context.workspace.setLayout(layout);
+    this.#applied.fire(layout);
     void this.#context.workspace.loadAll().then(() => this.#refresh());
   }
 

@@ -3,7 +3,7 @@ import {
   type ProtocolRequestType,
   RenameRequest,
   WillRenameFilesRequest,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { rename, renameFiles, type Steps } from '../features/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';

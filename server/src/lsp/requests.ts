@@ -6,7 +6,9 @@ import {
   CodeActionRequest,
   CodeLensRequest,
   CodeLensResolveRequest,
+  type CompletionItem,
   CompletionRequest,
+  CompletionResolveRequest,
   DefinitionRequest,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
@@ -28,14 +30,15 @@ import {
   SignatureHelpRequest,
   TypeDefinitionRequest,
   WorkspaceSymbolRequest,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import * as features from '../features/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
+import type { DataDocuments } from './dataDocuments.ts';
 import { ContentModifiedError, guard } from './guard.ts';
 import { runSteps } from './runSteps.ts';
 import { semanticTokenRequests } from './semanticTokenRequests.ts';
-import { inlayHintKinds, lensKinds, type Settings } from './settings.ts';
+import { formatStyle, inlayHintKinds, lensKinds, type Settings } from './settings.ts';
 import { canonicalUri } from './uris.ts';
 
 /** Connects one method with its feature. */
@@ -43,25 +46,57 @@ type Registration = (context: ServerContext) => void;
 
 /** Every request about documents, one line each: the method, and the feature that answers. */
 const registrations: readonly Registration[] = [
-  onDocument(HoverRequest.type, (snapshot, p) => features.hover(snapshot, p) ?? null),
+  onDocument(
+    HoverRequest.type,
+    (snapshot, p) => features.hover(snapshot, p) ?? null,
+    (data, view, p) => data.hover(view, p),
+  ),
   onDocument(
     SignatureHelpRequest.type,
     (snapshot, p) => features.signatureHelp(snapshot, p) ?? null,
   ),
-  onDocument(DefinitionRequest.type, (snapshot, p) => features.definition(snapshot, p) ?? null),
-  onDocument(CompletionRequest.type, (snapshot, p) => features.completion(snapshot, p)),
-  onDocument(DocumentHighlightRequest.type, (snapshot, p) =>
-    features.documentHighlight(snapshot, p),
+  onDocument(
+    DefinitionRequest.type,
+    (snapshot, p) => features.definition(snapshot, p) ?? null,
+    (data, view, p) => data.definition(view, p),
   ),
-  onDocument(DocumentSymbolRequest.type, (snapshot, p) => features.documentSymbol(snapshot, p)),
-  onDocument(DocumentLinkRequest.type, (snapshot, p) => features.documentLink(snapshot, p)),
-  onDocument(FoldingRangeRequest.type, (snapshot, p) => features.foldingRange(snapshot, p)),
-  onDocument(DocumentFormattingRequest.type, (snapshot, p) => features.formatting(snapshot, p)),
-  onDocument(DocumentRangeFormattingRequest.type, (snapshot, p) =>
-    features.rangeFormatting(snapshot, p),
+  onDocument(
+    CompletionRequest.type,
+    (snapshot, p) => features.completion(snapshot, p),
+    (data, view, p) => data.completion(view, p),
   ),
-  onDocument(DocumentOnTypeFormattingRequest.type, (snapshot, p) =>
-    features.onTypeFormatting(snapshot, p),
+  onDocument(
+    DocumentHighlightRequest.type,
+    (snapshot, p) => features.documentHighlight(snapshot, p),
+    (data, view, p) => data.documentHighlight?.(view, p),
+  ),
+  onDocument(
+    DocumentSymbolRequest.type,
+    (snapshot, p) => features.documentSymbol(snapshot, p),
+    (data, view, p) => data.documentSymbol?.(view, p),
+  ),
+  onDocument(
+    DocumentLinkRequest.type,
+    (snapshot, p) => features.documentLink(snapshot, p),
+    (data, view, p) => data.documentLink?.(view, p),
+  ),
+  onDocument(
+    FoldingRangeRequest.type,
+    (snapshot, p) => features.foldingRange(snapshot, p),
+    (data, view, p) => data.foldingRange?.(view, p),
+  ),
+  onDocument(
+    DocumentFormattingRequest.type,
+    (snapshot, p, { current }) => features.formatting(snapshot, p, formatStyle(current)),
+    (data, view, p) => data.formatting?.(view, p),
+  ),
+  onDocument(
+    DocumentRangeFormattingRequest.type,
+    (snapshot, p, { current }) => features.rangeFormatting(snapshot, p, formatStyle(current)),
+    (data, view, p) => data.rangeFormatting?.(view, p),
+  ),
+  onDocument(DocumentOnTypeFormattingRequest.type, (snapshot, p, { current }) =>
+    features.onTypeFormatting(snapshot, p, formatStyle(current)),
   ),
   onDocument(
     PrepareRenameRequest.type,
@@ -73,25 +108,41 @@ const registrations: readonly Registration[] = [
   onDocument(InlayHintRequest.type, (snapshot, p, { current }) =>
     features.inlayHint(snapshot, { ...p, kinds: inlayHintKinds(current) }),
   ),
-  onDocument(CodeActionRequest.type, (snapshot, p) => features.codeActions(snapshot, p)),
-  onDocument(SelectionRangeRequest.type, (snapshot, p) => features.selectionRange(snapshot, p)),
-  onDocument(TypeDefinitionRequest.type, (snapshot, p) => features.typeDefinition(snapshot, p)),
+  onDocument(
+    CodeActionRequest.type,
+    (snapshot, p) => features.codeActions(snapshot, p),
+    (data, view, p) => data.codeActions(view, p),
+  ),
+  onDocument(
+    SelectionRangeRequest.type,
+    (snapshot, p) => features.selectionRange(snapshot, p),
+    (data, view, p) => data.selectionRange?.(view, p),
+  ),
+  onDocument(
+    TypeDefinitionRequest.type,
+    (snapshot, p) => features.typeDefinition(snapshot, p),
+    (data, view, p) => data.typeDefinition(view, p),
+  ),
   onDocument(CallHierarchyPrepareRequest.type, (snapshot, p) =>
     features.prepareCallHierarchy(snapshot, p),
   ),
-  onDocument(SemanticTokensRangeRequest.type, (snapshot, p) =>
-    features.semanticTokens(snapshot, p),
+  onDocument(
+    SemanticTokensRangeRequest.type,
+    (snapshot, p) => features.semanticTokens(snapshot, p),
+    (data, view, p) => data.semanticTokens?.(view, p),
   ),
   onWorkspace(WorkspaceSymbolRequest.type, (snapshot, p) => features.workspaceSymbol(snapshot, p)),
-  onWorkspace(ReferencesRequest.type, (snapshot, { textDocument, position, context }, signal) =>
-    runSteps(
-      features.references(snapshot, {
-        uri: canonicalUri(textDocument.uri),
-        position,
-        includeDeclaration: context.includeDeclaration,
-      }),
-      signal,
-    ),
+  onWorkspace(
+    ReferencesRequest.type,
+    (snapshot, { textDocument, position, context }, signal, data) =>
+      runSteps(
+        features.references(data.addTo(snapshot), {
+          uri: canonicalUri(textDocument.uri),
+          position,
+          includeDeclaration: context.includeDeclaration,
+        }),
+        signal,
+      ),
   ),
   onWorkspace(ImplementationRequest.type, (snapshot, { textDocument, position }, signal) =>
     runSteps(
@@ -113,9 +164,30 @@ const registrations: readonly Registration[] = [
 /** Makes the connection answer all requests of LSP that the server knows. */
 export function registerRequests(context: ServerContext): void {
   registrations.forEach((register) => register(context));
+  onCompletionItem(context);
   const { full, delta } = semanticTokenRequests();
-  onDocument(SemanticTokensRequest.type, full)(context);
-  onDocument(SemanticTokensDeltaRequest.type, delta)(context);
+  onDocument(
+    SemanticTokensRequest.type,
+    full,
+    (data, view, p) => data.semanticTokens && full(view, p),
+  )(context);
+  onDocument(
+    SemanticTokensDeltaRequest.type,
+    delta,
+    (data, view, p) => data.semanticTokens && delta(view, p),
+  )(context);
+}
+
+/** Describes an item of a completion list when it is looked at. */
+function onCompletionItem({ connection, workspace, logger }: ServerContext): void {
+  const { method } = CompletionResolveRequest.type;
+  const answer = guard<CompletionItem, CompletionItem>({ method, logger }, async (item, signal) => {
+    const uri = features.documentOf(item);
+    return uri === undefined
+      ? item
+      : features.resolveCompletion(await workspace.load(uri, signal), item);
+  });
+  connection.onRequest(method, answer);
 }
 
 function canonicalItem(item: CallHierarchyItem): CallHierarchyItem {
@@ -126,14 +198,26 @@ interface DocumentParams {
   readonly textDocument: { readonly uri: string };
 }
 
+/** A feature of data documents, and the same; `undefined` where there is no such for a language. */
+type DataFeature<P, R> = (
+  features: features.DataFeatures,
+  view: Snapshot,
+  params: P & { readonly uri: string },
+) => R | undefined;
+
 /** A feature that wants one document and all that it imports. */
 function onDocument<P extends DocumentParams, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
   feature: (snapshot: Snapshot, params: P & { readonly uri: string }, settings: Settings) => R,
+  ofData: DataFeature<P, R> = () => undefined,
 ): Registration {
-  return ({ connection, workspace, logger, settings }) => {
-    const answer = guard<P, R>({ method: type.method, logger }, async (params, signal) => {
+  return (context) => {
+    const { connection, workspace, data, logger, settings } = context;
+    const answer = guard<P, R | null>({ method: type.method, logger }, async (params, signal) => {
       const uri = canonicalUri(params.textDocument.uri);
+      if (data.has(uri)) {
+        return (await dataAnswer(context, { ...params, uri }, ofData, signal)) ?? null;
+      }
       const before = workspace.versionOf(uri);
       const snapshot = await workspace.load(uri, signal);
       if (before !== workspace.versionOf(uri)) {
@@ -145,14 +229,37 @@ function onDocument<P extends DocumentParams, R, PR, E, RO>(
   };
 }
 
+async function dataAnswer<P, R>(
+  { data }: ServerContext,
+  params: P & { readonly uri: string },
+  feature: DataFeature<P, R>,
+  signal: AbortSignal,
+): Promise<R | undefined> {
+  const { uri } = params;
+  const document = data.get(uri);
+  if (document === undefined) {
+    return undefined;
+  }
+  const view = await data.view(document, signal);
+  if (data.get(uri) !== document) {
+    throw new ContentModifiedError('the document has changed since');
+  }
+  return feature(features.dataFeatures[document.language], view, params);
+}
+
 /** A feature that wants every file of the workspace. */
 function onWorkspace<P, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
-  feature: (snapshot: Snapshot, params: P, signal: AbortSignal) => R | Promise<R>,
+  feature: (
+    snapshot: Snapshot,
+    params: P,
+    signal: AbortSignal,
+    data: DataDocuments,
+  ) => R | Promise<R>,
 ): Registration {
-  return ({ connection, workspace, logger }) => {
+  return ({ connection, workspace, data, logger }) => {
     const answer = guard<P, R>({ method: type.method, logger }, async (params, signal) =>
-      feature(await workspace.loadAll(signal), params, signal),
+      feature(await workspace.loadAll(signal), params, signal, data),
     );
     connection.onRequest(type.method, answer);
   };

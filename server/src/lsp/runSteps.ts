@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Steps } from '../features/index.ts';
 import { throwIfCancelled } from '../workspace/index.ts';
+import { nextTurn } from './turns.ts';
 
 /** Milliseconds of work between two turns of the event loop. */
 const sliceMs = 10;
@@ -14,7 +14,7 @@ export async function runSteps<T>(steps: Steps<T>, signal: AbortSignal): Promise
       return step.value;
     }
     if (performance.now() - sliceStart > sliceMs) {
-      await setImmediate();
+      await nextTurn();
       throwIfCancelled(signal);
       sliceStart = performance.now();
     }

@@ -2,7 +2,7 @@ import type {
   SemanticTokens,
   SemanticTokensDelta,
   SemanticTokensEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { semanticTokens } from '../features/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createConnection } from 'vscode-languageserver/node';
+import { nodeHost } from './nodeHost.ts';
 import { startLanguageServer } from './server.ts';
 
 /**
@@ -11,7 +12,7 @@ export function serveByArguments(): void {
   const isNamed = process.argv.some((arg) => /^--(?:stdio|node-ipc|socket|pipe)/.test(arg));
   exitWithClient();
   const connection = isNamed ? createConnection() : createConnection(process.stdin, process.stdout);
-  startLanguageServer({ connection, programFolder: programFolder() });
+  startLanguageServer({ connection, host: nodeHost({ programFolder: programFolder() }) });
 }
 
 /** A client that is gone without a word ends the server, quietly. */

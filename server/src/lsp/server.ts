@@ -1,48 +1,99 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Connection } from 'vscode-languageserver/node';
+import type { ClientCapabilities, Connection } from 'vscode-languageserver';
 import { type Logger, setUnexpectedHandler } from '../base/index.ts';
 import { Workspace } from '../workspace/index.ts';
+import { BaselineSync } from './baseline.ts';
 import { capabilities } from './capabilities.ts';
+import { ClientFileSystem } from './clientFileSystem.ts';
 import type { ServerContext } from './context.ts';
 import { registerCustomRequests } from './customRequests.ts';
-import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
+import { DataDiagnostics } from './dataDiagnostics.ts';
+import { DataDocuments } from './dataDocuments.ts';
+import { DiagnosticReports } from './diagnosticReports.ts';
+import { diagnosticOptions, registerDiagnosticRequests } from './diagnosticRequests.ts';
+import { diagnosticsClient, DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { syncDocuments } from './documents.ts';
+import type { ServerHost } from './host.ts';
+import { registerImportRootCommand } from './importRootCommand.ts';
+import { registerJson } from './jsonRegistration.ts';
+import { showIndexProgress } from './indexProgress.ts';
 import { LayoutSync } from './layout.ts';
-import { nodeFileSystem } from './nodeFileSystem.ts';
 import { registerRenames } from './renameRequests.ts';
 import { registerRequests } from './requests.ts';
 import { Settings } from './settings.ts';
+import { nextTurn } from './turns.ts';
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
-  /** Folder of the running program, where what ships with it lies. */
-  readonly programFolder: string;
+  readonly host: ServerHost;
 }
 
 /** Serves LSP on a connection until it is closed. */
-export function startLanguageServer({ connection, programFolder }: LanguageServerOptions): void {
+export function startLanguageServer({ connection, host }: LanguageServerOptions): void {
   const logger = loggerOf(connection);
   setUnexpectedHandler((what, error) => logger.error(`unexpected: ${what}: ${error.stack}`));
-  const scheduler = { pause: () => setImmediate(), now: () => performance.now() };
-  const workspace = new Workspace({ fileSystem: nodeFileSystem, scheduler, logger });
+  const scheduler = { pause: nextTurn, now: () => performance.now() };
   const settings = new Settings();
-  const context: ServerContext = { connection, workspace, logger, settings, programFolder };
+  const cacheFolder = (): string | undefined => settings.current.cacheFolder;
+  const clientFiles = new ClientFileSystem(connection);
+  const fileSystem = host.fileSystem(clientFiles);
+  const parts = { fileSystem, scheduler, logger };
+  const indexer = host.createIndexer?.({ ...parts, cacheFolder });
+  const workspace = new Workspace({ ...parts, ...(indexer && { indexer }) });
+  const data = new DataDocuments(workspace, settings);
+  const context: ServerContext = {
+    connection,
+    workspace,
+    data,
+    logger,
+    settings,
+    host,
+  };
 
+  showIndexProgress(context);
   const layout = new LayoutSync(context);
+  registerImportRootCommand(context, layout);
   const tellRenames = registerRenames(context);
+  let clientCapabilities: ClientCapabilities = {};
   connection.onInitialize((params) => {
     layout.initialize(params);
+    clientCapabilities = params.capabilities;
     tellRenames(params.capabilities);
-    return { capabilities, serverInfo: { name: 'Proto Atlas' } };
+    const client = diagnosticsClient(params.capabilities);
+    publisher.initialize(client);
+    const diagnosticProvider = diagnosticOptions(settings.current);
+    return {
+      capabilities: { ...capabilities, ...(client !== 'waits' && { diagnosticProvider }) },
+      serverInfo: { name: 'Proto Atlas' },
+    };
   });
-  connection.onInitialized(() => void layout.watch());
+  connection.onInitialized(() => {
+    clientFiles.start();
+    void layout.watch();
+    void registerJson(context, clientCapabilities, layout.folders);
+  });
 
-  const documents = syncDocuments(context, { onDidClose: (closed) => publisher.clear(closed) });
-  const publisher = new DiagnosticsPublisher(context, documents);
+  const dataDiagnostics = new DataDiagnostics(context);
+  const documents = syncDocuments(context, {
+    onDidClose: (closed) => {
+      publisher.clear(closed);
+      dataDiagnostics.clear(closed);
+    },
+  });
+  const baseline = new BaselineSync({ context, documents });
+  layout.onDidApply((applied) => baseline.setLayout(applied));
+  layout.onDidChangeFiles(() => baseline.filesChanged());
+  const reports = new DiagnosticReports();
+  const publisher = new DiagnosticsPublisher({ context, documents, reports });
+  registerDiagnosticRequests(context, {
+    reports,
+    onAnswer: (uri, { id }) => publisher.answered(uri, id),
+  });
   registerRequests(context);
   registerCustomRequests(context);
   connection.onShutdown(() => {
     publisher.dispose();
+    baseline.dispose();
+    dataDiagnostics.dispose();
     workspace.dispose();
   });
   connection.listen();

@@ -1,4 +1,5 @@
 import type { FileSystem } from './ports.ts';
+import { mayDeclareRoots } from './roots/finders.ts';
 import { joinUri } from './uri.ts';
 
 /** What a walk through a folder finds. URIs in order of the walk. */
@@ -6,6 +7,8 @@ export interface Discovered {
   readonly protoFiles: readonly string[];
   /** `buf.yaml` and `buf.work.yaml`. */
   readonly bufFiles: readonly string[];
+  /** Files that may declare import roots, those of buf among them. */
+  readonly configFiles: readonly string[];
   /** True when the walk stopped at `maximumFiles`. */
   readonly truncated: boolean;
 }
@@ -22,6 +25,7 @@ const skippedFolders = new Set(['node_modules', 'bazel-bin', 'bazel-out', 'bazel
 export async function discover(fileSystem: FileSystem, folder: string): Promise<Discovered> {
   const protoFiles: string[] = [];
   const bufFiles: string[] = [];
+  const configFiles: string[] = [];
   let level = [folder];
   while (level.length > 0 && protoFiles.length < maximumFiles) {
     const next: string[] = [];
@@ -40,15 +44,18 @@ export async function discover(fileSystem: FileSystem, folder: string): Promise<
             }
           } else if (isProtoFile(entry.name)) {
             protoFiles.push(uri);
-          } else if (isBufFile(entry.name)) {
-            bufFiles.push(uri);
+          } else if (mayDeclareRoots(entry.name)) {
+            configFiles.push(uri);
+            if (isBufFile(entry.name)) {
+              bufFiles.push(uri);
+            }
           }
         }
       }
     }
     level = next;
   }
-  return { protoFiles, bufFiles, truncated: protoFiles.length >= maximumFiles };
+  return { protoFiles, bufFiles, configFiles, truncated: protoFiles.length >= maximumFiles };
 }
 
 /** Whether a file name or URI is that of a Protobuf source. */

@@ -1,18 +1,25 @@
-import type { FileProblem, FileState } from './fileState.ts';
+import { isSameStamp, problemOf } from './fileIndex/record.ts';
+import type { IndexedFile } from './fileIndex/recordBlock.ts';
+import { type FileState, isUnread } from './fileState.ts';
+import { LayeredMap, type MapState } from './layeredMap.ts';
 import type { FileSystem, ReadResult } from './ports.ts';
 import { wellKnownPathOf, wellKnownPaths, wellKnownText, wellKnownUri } from './wellKnown.ts';
 
 /** Every known file in its present state: documents over the disk over the built-in files. */
 export class FileTable {
   readonly #fileSystem: FileSystem;
-  readonly #states = new Map<string, FileState>();
+  readonly #states = new LayeredMap<string, FileState>();
   /** The latest read of each file; an earlier one that ends later is dropped. */
   readonly #latestRead = new Map<string, number>();
   readonly #firstReads = new Map<string, Promise<void>>();
+  readonly #onStale: (uri: string) => void;
+  #recalled: ReadonlyMap<string, IndexedFile> = new Map();
   #reads = 0;
 
-  constructor(fileSystem: FileSystem) {
+  /** `onStale` is told of each file that is found to be other than the index says. */
+  constructor(fileSystem: FileSystem, onStale: (uri: string) => void) {
     this.#fileSystem = fileSystem;
+    this.#onStale = onStale;
     this.#addBuiltIn();
   }
 
@@ -32,8 +39,9 @@ export class FileTable {
     return this.#states.values();
   }
 
-  copy(): ReadonlyMap<string, FileState> {
-    return new Map(this.#states);
+  /** All states as they are now. */
+  copy(): MapState<string, FileState> {
+    return this.#states.state();
   }
 
   isOpen(uri: string): boolean {
@@ -63,16 +71,64 @@ export class FileTable {
     }
   }
 
-  /** Reads a known file that has not been read. */
+  /** What a former run knew of the disk's files. Each counts once its file proves to be the same. */
+  setRecalled(files: ReadonlyMap<string, IndexedFile>): void {
+    this.#recalled = files;
+  }
+
+  /** Whether a former run knew a file as it is. One that has not been read is known from then on. */
+  recall(uri: string): boolean {
+    const recalled = this.#recalled.get(uri);
+    const stamp = recalled && this.#fileSystem.stamp?.(uri);
+    if (recalled === undefined || stamp === undefined || !isSameStamp(stamp, recalled.stamp)) {
+      return false;
+    }
+    this.putIndexed(uri, recalled);
+    return true;
+  }
+
+  /** Takes up what the index says of a file, unless more is known already. */
+  putIndexed(uri: string, indexed: IndexedFile): void {
+    const state = this.#states.get(uri);
+    if (state !== undefined && isUnread(state) && !this.#latestRead.has(uri)) {
+      this.put({ ...state, indexed, problem: indexed.problem });
+    }
+  }
+
+  /** Reads a known file of which nothing is known. */
   async readFirst(uri: string): Promise<void> {
     const state = this.#states.get(uri);
-    if (state === undefined || state.text !== undefined) {
+    if (state === undefined || !isUnread(state) || this.recall(uri)) {
       return;
     }
     const running = this.#firstReads.get(uri) ?? this.read(uri);
     this.#firstReads.set(uri, running);
     await running;
     this.#firstReads.delete(uri);
+  }
+
+  /** As `readFirst`, but at once. False when the file system cannot do that. */
+  readFirstNow(uri: string): boolean {
+    const state = this.#states.get(uri);
+    if (state === undefined || !isUnread(state) || this.recall(uri)) {
+      return true;
+    }
+    const result = this.#fileSystem.readNow?.(uri);
+    if (result !== undefined) {
+      this.#latestRead.delete(uri);
+      this.#take(uri, result);
+    }
+    return result !== undefined;
+  }
+
+  /** The text of a file that the index alone has seen; empty when it is gone. */
+  readAgain({ uri, indexed }: FileState): string {
+    const stamp = this.#fileSystem.stamp?.(uri);
+    const result = this.#fileSystem.readNow?.(uri) ?? { kind: 'missing' };
+    if (indexed === undefined || stamp === undefined || !isSameStamp(stamp, indexed.stamp)) {
+      this.#onStale(uri);
+    }
+    return result.kind === 'text' || result.kind === 'notUtf8' ? result.text : '';
   }
 
   /** Takes the text of a file that is not open from the disk; one that is gone is forgotten. */
@@ -84,14 +140,8 @@ export class FileTable {
       return;
     }
     this.#latestRead.delete(uri);
-    if (this.isOpen(uri)) {
-      return;
-    }
-    if (result.kind === 'missing') {
-      this.#states.delete(uri);
-    } else {
-      const text = result.kind === 'failed' ? '' : result.text;
-      this.put({ uri, text, version: undefined, problem: problemOf(result) });
+    if (!this.isOpen(uri)) {
+      this.#take(uri, result);
     }
   }
 
@@ -106,6 +156,15 @@ export class FileTable {
     return true;
   }
 
+  #take(uri: string, result: ReadResult): void {
+    if (result.kind === 'missing') {
+      this.#states.delete(uri);
+    } else {
+      const text = result.kind === 'failed' ? '' : result.text;
+      this.put({ uri, text, version: undefined, problem: problemOf(result) });
+    }
+  }
+
   #addBuiltIn(): void {
     for (const path of wellKnownPaths) {
       const uri = wellKnownUri(path);
@@ -113,17 +172,5 @@ export class FileTable {
         this.put({ uri, text: wellKnownText(path), version: undefined, problem: undefined });
       }
     }
-  }
-}
-
-function problemOf(result: ReadResult): FileProblem | undefined {
-  switch (result.kind) {
-    case 'notUtf8':
-      return { kind: 'notUtf8', offset: result.offset };
-    case 'failed':
-      return { kind: 'unreadable', message: result.message };
-    case 'text':
-    case 'missing':
-      return undefined;
   }
 }

@@ -7,13 +7,44 @@
  * once as long as nothing it imports changes; no method rejects but by `CancelledError`.
  */
 export { type Cancellation, CancelledError, throwIfCancelled } from './cancellation.ts';
+export type { Baseline, ComparedModule } from './comparedModules.ts';
+export { indexHere } from './fileIndex/indexHere.ts';
+export { type FileRecord, recordOf } from './fileIndex/record.ts';
+export {
+  type IndexedFile,
+  packRecords,
+  type RecordBlock,
+  recordOfIndexed,
+  unpackRecords,
+} from './fileIndex/recordBlock.ts';
+export { type DefinedIn, hasInOrder } from './definitionIndex.ts';
 export type { FileProblem } from './fileState.ts';
-export type { ImportRoot, RootOrigin } from './importRoots.ts';
+export {
+  type ImportRoot,
+  pathFrom,
+  type RootOrigin,
+  type RootPlace,
+  type TriedRoot,
+} from './roots/importRoot.ts';
+export { mayDeclareRoots, rootDeclaringGlobs } from './roots/finders.ts';
+export type { PackageCaches } from './roots/placeRoots.ts';
 export type { WorkspaceLayout } from './layoutScan.ts';
 export type { LintedModule } from './lintModules.ts';
-export type { DirectoryEntry, FileSystem, ReadResult, Scheduler } from './ports.ts';
+export type {
+  DirectoryEntry,
+  FileStamp,
+  FileSystem,
+  Indexer,
+  ReadResult,
+  Scheduler,
+} from './ports.ts';
 export type { Snapshot } from './snapshot.ts';
 export type { Definition, FileSummary, ImportSummary } from './summary.ts';
-export { isBelow, joinUri, nameOf, parentUri, pathBelow, sharedLength } from './uri.ts';
+export { encodePath, isBelow, joinUri, nameOf, parentUri, pathBelow, sharedLength } from './uri.ts';
 export { wellKnownPathOf, wellKnownScheme, wellKnownUri } from './wellKnown.ts';
-export { type FileChange, Workspace, type WorkspaceOptions } from './workspace.ts';
+export {
+  type FileChange,
+  type IndexProgress,
+  Workspace,
+  type WorkspaceOptions,
+} from './workspace.ts';

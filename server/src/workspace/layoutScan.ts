@@ -1,8 +1,10 @@
 import { type BufModule, bufModules } from './bufConfig.ts';
 import { discover } from './discovery.ts';
-import type { ImportRoot } from './importRoots.ts';
+import { readClaimingFiles } from './roots/claimingFiles.ts';
+import type { ImportRoot } from './roots/importRoot.ts';
 import type { LintedModule } from './lintModules.ts';
 import type { FileSystem } from './ports.ts';
+import type { ClaimingFile, PackageCaches } from './roots/placeRoots.ts';
 import { joinUri, nameOf, parentUri } from './uri.ts';
 
 /** What the workspace is to look at. All URIs canonical. */
@@ -10,14 +12,21 @@ export interface WorkspaceLayout {
   readonly folders: readonly string[];
   /** Import roots that the user set, the most important first. */
   readonly importRoots: readonly string[];
+  /** Where Go and buf keep the modules that they have fetched. */
+  readonly caches?: PackageCaches;
   /** Lint rules and categories for files that no `buf.yaml` speaks of; none when absent. */
   readonly lintUse?: readonly string[];
+  /** The same for what counts as breaking. */
+  readonly breakingUse?: readonly string[];
 }
 
 /** What is there to look at. */
 export interface ScannedLayout {
   readonly protoFiles: ReadonlySet<string>;
+  /** Those of the settings. */
   readonly declaredRoots: readonly ImportRoot[];
+  /** What buf files and the files of builds say about roots. */
+  readonly claims: readonly ClaimingFile[];
   /** Those of `buf.yaml` files. */
   readonly lintedModules: readonly LintedModule[];
   /** Folders with more files than are looked at. */
@@ -31,23 +40,34 @@ export async function scanLayout(
 ): Promise<ScannedLayout> {
   const protoFiles = new Set<string>();
   const bufFiles = new Set<string>();
+  const configFiles = new Set<string>();
   const truncated: string[] = [];
   for (const folder of new Set([...folders, ...importRoots])) {
     const found = await discover(fileSystem, folder);
     found.protoFiles.forEach((uri) => protoFiles.add(uri));
     found.bufFiles.forEach((uri) => bufFiles.add(uri));
+    found.configFiles.forEach((uri) => configFiles.add(uri));
     if (found.truncated) {
       truncated.push(folder);
     }
   }
-  const fromSettings = importRoots.map((uri) => declared(uri, 'settings'));
+  const fromSettings = importRoots.map((uri): ImportRoot => ({
+    uri,
+    origin: 'settings',
+    votes: 0,
+  }));
   const modules = await readBufFiles(fileSystem, [...bufFiles]);
-  const fromBuf = modules.map(({ root }) => declared(root, 'buf'));
+  const claims = await readClaimingFiles(fileSystem, {
+    candidates: configFiles,
+    protoFiles,
+    folders,
+  });
   return {
     protoFiles,
-    declaredRoots: withoutRepeats([...fromSettings, ...fromBuf]),
-    lintedModules: modules.flatMap(({ root, excludes, lint }) =>
-      lint === undefined ? [] : [{ root, excludes, lint }],
+    declaredRoots: fromSettings,
+    claims,
+    lintedModules: modules.flatMap(({ root, excludes, lint, breaking }) =>
+      lint === undefined ? [] : [{ root, excludes, lint, breaking }],
     ),
     truncated,
   };
@@ -67,12 +87,4 @@ async function readBufFiles(
       return root === undefined ? [] : [{ ...module, root }];
     });
   });
-}
-
-function declared(uri: string, origin: 'settings' | 'buf'): ImportRoot {
-  return { uri, origin, votes: 0 };
-}
-
-function withoutRepeats(roots: readonly ImportRoot[]): readonly ImportRoot[] {
-  return [...new Map(roots.toReversed().map((root) => [root.uri, root])).values()].toReversed();
 }

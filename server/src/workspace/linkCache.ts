@@ -1,4 +1,10 @@
-import { type ImportCycle, link, type LinkedFile, type SourceFile } from '../compiler/index.ts';
+import {
+  type FileOutline,
+  type ImportCycle,
+  link,
+  type LinkedFile,
+  type SourceFile,
+} from '../compiler/index.ts';
 import { WeightedCache } from './weightedCache.ts';
 
 /** What linking needs to know of one state of the workspace. */
@@ -7,12 +13,16 @@ export interface LinkInput {
   importsOf(uri: string): readonly string[];
   resolve(fromUri: string, path: string): string | undefined;
   importPathOf(uri: string): string;
+  /** Of a file that the index knows; others are looked into. */
+  outlineOf(uri: string): FileOutline | undefined;
+  /** Characters of a file, or as many bytes. */
+  sizeOf(uri: string): number;
 }
 
 interface Entry {
   readonly source: SourceFile;
-  /** In order of the imports: what each resolved to. */
-  readonly imports: readonly (LinkedFile | undefined)[];
+  /** In order of the imports: what each resolved to, or the files of the cycle that it closes. */
+  readonly imports: readonly (LinkedFile | string | undefined)[];
   readonly linked: LinkedFile;
 }
 
@@ -37,6 +47,11 @@ export class LinkCache {
       state.cyclic.set(uri, linked);
     }
     return linked;
+  }
+
+  /** To be called when a file has another text: nobody will ask for its link again. */
+  forget(uri: string): void {
+    this.#entries.delete(uri);
   }
 }
 
@@ -127,14 +142,15 @@ class LinkRun {
     const { uri, source } = frame;
     const imports = frame.imports.map((path) => {
       const found = this.#found(frame, path);
-      return found === undefined || 'chain' in found ? undefined : found;
+      return found !== undefined && 'chain' in found ? found.chain.join('\n') : found;
     });
     const old = this.#entries.get(uri);
     if (old?.source === source && areSame(old.imports, imports)) {
       return old.linked;
     }
-    const linked = link(source, (path) => this.#found(frame, path));
-    this.#entries.set(uri, { source, imports, linked }, source.text.length);
+    const outline = this.#input.outlineOf(uri);
+    const linked = link(source, (path) => this.#found(frame, path), { outline });
+    this.#entries.set(uri, { source, imports, linked }, this.#input.sizeOf(uri));
     return linked;
   }
 

@@ -1,3 +1,4 @@
+import type { BreakingConfig } from '../breaking/index.ts';
 import type { LintConfig } from '../lint/index.ts';
 import { lintWith } from './bufConfig.ts';
 import { isBelow, pathBelow } from './uri.ts';
@@ -8,6 +9,8 @@ export interface LintedModule {
   /** Folders that are no part of it, relative to it. */
   readonly excludes: readonly string[];
   readonly lint: LintConfig;
+  /** Absent when nothing says what counts as breaking. */
+  readonly breaking: BreakingConfig | undefined;
 }
 
 /** The module that a file belongs to: of several that hold it the innermost. */
@@ -31,7 +34,7 @@ export function rootModules(use: readonly string[]): (root: string) => LintedMod
     if (use.length === 0) {
       return undefined;
     }
-    const module = modules.get(root) ?? { root, excludes: [], lint };
+    const module = modules.get(root) ?? { root, excludes: [], lint, breaking: undefined };
     modules.set(root, module);
     return module;
   };

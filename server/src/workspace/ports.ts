@@ -1,5 +1,9 @@
 /** What the workspace is given from outside: files and time. */
 
+import type { Cancellation } from './cancellation.ts';
+import type { IndexedFile, RecordBlock } from './fileIndex/recordBlock.ts';
+import type { WorkspaceLayout } from './layoutScan.ts';
+
 /** What became of reading a file. */
 export type ReadResult =
   | { readonly kind: 'text'; readonly text: string }
@@ -18,11 +22,43 @@ export interface DirectoryEntry {
   readonly kind: 'file' | 'folder' | 'link';
 }
 
-/** Access to files by URI. Never rejects. */
+/** Tells one state of a file on the disk from another, without reading it. */
+export interface FileStamp {
+  readonly size: number;
+  /** When its bytes changed, in milliseconds of the disk's clock; fractions count. */
+  readonly modified: number;
+  /** When anything of it changed, which no program can set. */
+  readonly changed: number;
+}
+
+/** Access to files by URI. Never rejects and never throws. */
 export interface FileSystem {
   read(uri: string): Promise<ReadResult>;
+  /**
+   * The same at once, for a file that an answer turns out to need. Where it is absent, or answers
+   * undefined, texts are kept in memory.
+   */
+  readNow?(uri: string): ReadResult | undefined;
+  /** At once; undefined when there is no such file, or no way to tell whether it changes. */
+  stamp?(uri: string): FileStamp | undefined;
   /** The entries of a folder, empty when it cannot be read. */
   readDirectory(uri: string): Promise<readonly DirectoryEntry[]>;
+}
+
+/** Reads files for the index, here or on another thread, and keeps what it found between runs. */
+export interface Indexer {
+  /** The files as a former run knew them, whatever they are now. */
+  recall(layout: WorkspaceLayout): Promise<ReadonlyMap<string, IndexedFile>>;
+  /**
+   * The records of files, in any order, as they become known; of a file that is gone there is none.
+   * Ends early once the signal is aborted. Never rejects.
+   */
+  index(uris: readonly string[], signal: Cancellation): AsyncIterable<RecordBlock>;
+  /**
+   * Ends a turn: what was indexed in it is kept for the next run, with those files of `recalled`.
+   * Nothing is new when `isSame`.
+   */
+  keep(layout: WorkspaceLayout, known: { recalled: readonly string[]; isSame: boolean }): void;
 }
 
 /** Lets long work give way to requests. */

@@ -1,8 +1,13 @@
 import type { LinkedFile, SourceFile } from '../compiler/index.ts';
+import type { Baseline, ComparedModule } from './comparedModules.ts';
+import type { DefinedIn, DefinitionIndex, DefinitionSource } from './definitionIndex.ts';
+import { hasWord } from './fileIndex/words.ts';
 import type { FileProblem, FileState, ParseCache } from './fileState.ts';
-import type { ImportRoot, ImportRoots } from './importRoots.ts';
+import type { ImportRoots } from './importRoots.ts';
+import type { MapState } from './layeredMap.ts';
 import type { LinkCache, LinkState } from './linkCache.ts';
 import { type LintedModule, moduleOf } from './lintModules.ts';
+import type { ImportRoot, TriedRoot } from './roots/importRoot.ts';
 import { type FileSummary, emptySummary } from './summary.ts';
 import { isBelow } from './uri.ts';
 import { wellKnownPathOf, wellKnownUri } from './wellKnown.ts';
@@ -15,44 +20,74 @@ export interface Snapshot {
   /** Grows with every change. */
   readonly id: number;
   readonly roots: readonly ImportRoot[];
+  /** Of the workspace. */
+  readonly folders: readonly string[];
   /** False while files are still being read in the background. */
   readonly isComplete: boolean;
   /** Every known file, the built-in ones included. */
   uris(): Iterable<string>;
   isOpen(uri: string): boolean;
-  /** Whether a file belongs to the workspace: below one of its folders, or open where there is none. */
+  /**
+   * Whether a file belongs to the workspace: below one of its folders and no library there, or open
+   * where there is no folder.
+   */
   isOwn(uri: string): boolean;
   problem(uri: string): FileProblem | undefined;
   /** Empty for a file that is unknown or has not been read. */
   summary(uri: string): FileSummary;
-  /** Whether the text of a file that has been read contains a word, anywhere at all. */
+  /**
+   * The same as long as a file says the same, comments and white space aside: to those who import it
+   * it is then the same. Absent for a file that is unknown.
+   */
+  meaning(uri: string): object | undefined;
+  /** Whether the text of a known file has a word, anywhere at all, but not as part of a longer one. */
   mentions(uri: string, word: string): boolean;
+  /** What has that short name anywhere in the workspace, file by file. */
+  definitionsNamed(name: string): Iterable<DefinedIn>;
+  /** What has a short name with some letters, in lower case, in their order. */
+  definitionsWith(letters: string): Iterable<DefinedIn>;
+  /** The files that define something of that short name. */
+  filesDefining(name: string): readonly string[];
+  /** The same for two snapshots as long as their files define the same names. */
+  definitionsVersion(): number;
   /** Absent for a file that is unknown or has not been read. */
   source(uri: string): SourceFile | undefined;
   linked(uri: string): LinkedFile | undefined;
   /** The file that an import means. */
   resolveImport(fromUri: string, path: string): string | undefined;
+  /** All places that an import may mean, in the order in which they are tried. */
+  searchImport(fromUri: string, path: string): readonly TriedRoot[];
   importPathOf(uri: string): string;
   rootOf(uri: string): ImportRoot | undefined;
   /** How a file is linted, and with which others; absent when it is not. */
   lintedModule(uri: string): LintedModule | undefined;
+  /** How a file is compared with the baseline, and with which others; absent when it is not. */
+  comparedModule(uri: string): ComparedModule | undefined;
+  /** What files are compared with; absent when there is nothing to compare them with. */
+  readonly baseline: Baseline | undefined;
   /** The document of a source file that this snapshot gave out. */
   uriOf(source: SourceFile): string | undefined;
+  /** The same state once more, which holds on to nothing that was given out: for long work. */
+  again(): Snapshot;
 }
 
 export interface SnapshotInput {
   readonly id: number;
-  readonly files: ReadonlyMap<string, FileState>;
+  readonly files: MapState<string, FileState>;
   readonly roots: ImportRoots;
   /** Of the workspace. */
   readonly folders: readonly string[];
   readonly isComplete: boolean;
   readonly parses: ParseCache;
   readonly links: LinkCache;
+  readonly definitions: DefinitionIndex;
   /** Those of `buf.yaml` files. */
   readonly lintedModules: readonly LintedModule[];
   /** Gives the module that a root stands for where no `buf.yaml` speaks, if it is to be linted. */
   readonly moduleOfRoot: (root: string) => LintedModule | undefined;
+  /** The same for comparing, where no `buf.yaml` says what counts as breaking. */
+  readonly comparedRoot: (root: string) => ComparedModule | undefined;
+  readonly baseline: Baseline | undefined;
 }
 
 /** Makes the snapshot of a state; costs nothing until it is asked. */
@@ -63,7 +98,9 @@ export function createSnapshot(input: SnapshotInput): Snapshot {
 class LazySnapshot implements Snapshot {
   readonly id: number;
   readonly roots: readonly ImportRoot[];
+  readonly folders: readonly string[];
   readonly isComplete: boolean;
+  readonly baseline: Baseline | undefined;
   readonly #input: SnapshotInput;
   readonly #linked: LinkState = { done: new Map(), cyclic: new Map() };
   /** What the snapshot has given out, so that it gives out the same even when a cache forgets. */
@@ -73,7 +110,9 @@ class LazySnapshot implements Snapshot {
   constructor(input: SnapshotInput) {
     this.id = input.id;
     this.roots = input.roots.all;
+    this.folders = input.folders;
     this.isComplete = input.isComplete;
+    this.baseline = input.baseline;
     this.#input = input;
   }
 
@@ -86,10 +125,10 @@ class LazySnapshot implements Snapshot {
   }
 
   isOwn(uri: string): boolean {
-    const { folders } = this.#input;
+    const { folders, roots } = this.#input;
     return folders.length === 0
       ? this.isOpen(uri) && wellKnownPathOf(uri) === undefined
-      : folders.some((folder) => isBelow(folder, uri));
+      : folders.some((folder) => isBelow(folder, uri)) && !roots.isLibrary(uri);
   }
 
   problem(uri: string): FileProblem | undefined {
@@ -101,8 +140,30 @@ class LazySnapshot implements Snapshot {
     return state === undefined ? emptySummary : this.#input.parses.summary(state);
   }
 
+  meaning(uri: string): object | undefined {
+    const state = this.#input.files.get(uri);
+    return state && this.#input.parses.meaning(state);
+  }
+
   mentions(uri: string, word: string): boolean {
-    return this.#input.files.get(uri)?.text?.includes(word) === true;
+    const { text, indexed } = this.#input.files.get(uri) ?? {};
+    return text === undefined ? indexed?.hasWord(word) === true : hasWord(text, word);
+  }
+
+  definitionsNamed(name: string): Iterable<DefinedIn> {
+    return this.#input.definitions.named(name, this.#definitionSource());
+  }
+
+  definitionsWith(letters: string): Iterable<DefinedIn> {
+    return this.#input.definitions.withLetters(letters, this.#definitionSource());
+  }
+
+  filesDefining(name: string): readonly string[] {
+    return Array.from(this.definitionsNamed(name), ([uri]) => uri);
+  }
+
+  definitionsVersion(): number {
+    return this.#input.definitions.version(this.#definitionSource());
   }
 
   source(uri: string): SourceFile | undefined {
@@ -125,12 +186,18 @@ class LazySnapshot implements Snapshot {
       importsOf: (each: string) => this.summary(each).imports.map(({ path }) => path),
       resolve: (from: string, path: string) => this.resolveImport(from, path),
       importPathOf: (each: string) => this.importPathOf(each),
+      outlineOf: (each: string) => this.#input.files.get(each)?.indexed?.outline,
+      sizeOf: (each: string) => this.#sizeOf(each),
     };
     return this.#input.links.link(uri, input, this.#linked);
   }
 
   resolveImport(fromUri: string, path: string): string | undefined {
     return this.#input.roots.resolve(fromUri, path) ?? this.#wellKnown(path);
+  }
+
+  searchImport(fromUri: string, path: string): readonly TriedRoot[] {
+    return this.#input.roots.search(fromUri, path);
   }
 
   importPathOf(uri: string): string {
@@ -150,8 +217,31 @@ class LazySnapshot implements Snapshot {
     return root === undefined ? undefined : this.#input.moduleOfRoot(root);
   }
 
+  comparedModule(uri: string): ComparedModule | undefined {
+    const declared = moduleOf(this.#input.lintedModules, uri);
+    if (declared?.breaking !== undefined) {
+      return { root: declared.root, breaking: declared.breaking, isAsked: true };
+    }
+    const root = declared?.root ?? this.rootOf(uri)?.uri;
+    return root === undefined ? undefined : this.#input.comparedRoot(root);
+  }
+
+  again(): Snapshot {
+    return new LazySnapshot(this.#input);
+  }
+
   uriOf(source: SourceFile): string | undefined {
     return this.#uris.get(source) ?? this.#wellKnown(source.path);
+  }
+
+  #definitionSource(): DefinitionSource {
+    const { files } = this.#input;
+    return { id: this.id, files, summary: (uri) => this.summary(uri) };
+  }
+
+  #sizeOf(uri: string): number {
+    const { text, indexed } = this.#input.files.get(uri) ?? {};
+    return text?.length ?? indexed?.stamp.size ?? 0;
   }
 
   #wellKnown(path: string): string | undefined {

@@ -1,21 +1,35 @@
 import { Emitter, type Event, type Logger } from '../base/index.ts';
 import { type Cancellation, throwIfCancelled } from './cancellation.ts';
+import { type Baseline, comparedRoots } from './comparedModules.ts';
+import { DefinitionIndex } from './definitionIndex.ts';
 import { isBufFile, isProtoFile } from './discovery.ts';
-import { ParseCache } from './fileState.ts';
+import { isUnread, ParseCache } from './fileState.ts';
+import { EarlyImports } from './earlyImports.ts';
 import { FileTable } from './fileTable.ts';
-import { type ImportRoot, type ImportRoots, type RootEvidence, RootFinder } from './importRoots.ts';
+import { type ImportRoots, RootFinder } from './importRoots.ts';
 import { scanLayout, type WorkspaceLayout } from './layoutScan.ts';
 import { LinkCache } from './linkCache.ts';
 import { type LintedModule, rootModules } from './lintModules.ts';
-import type { FileSystem, Scheduler } from './ports.ts';
+import { indexHere } from './fileIndex/indexHere.ts';
+import { unpackRecords } from './fileIndex/recordBlock.ts';
+import type { FileSystem, Indexer, Scheduler } from './ports.ts';
+import { rereadClaimingFiles } from './roots/claimingFiles.ts';
+import type { ImportRoot } from './roots/importRoot.ts';
+import { LibrarySearch } from './roots/libraryFiles.ts';
+import type { ClaimingFile } from './roots/placeRoots.ts';
+import type { RootEvidence } from './roots/rootVotes.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { isBelow } from './uri.ts';
-import { wellKnownPathOf } from './wellKnown.ts';
+import { wellKnownScheme } from './wellKnown.ts';
 
 export interface WorkspaceOptions {
   readonly fileSystem: FileSystem;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
+  /** Whether files are read before anybody asks for them; they are when nothing is said. */
+  readonly readsAhead?: boolean;
+  /** Fills the index; on this thread when absent. */
+  readonly indexer?: Indexer;
 }
 
 /** What a watcher saw of one file or folder. */
@@ -24,10 +38,19 @@ export interface FileChange {
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
+/** How far reading ahead has come, in files. */
+export interface IndexProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly isOver: boolean;
+}
+
 /** Reads that are under way at once. */
 const readConcurrency = 16;
 /** Milliseconds of background work between two turns of the event loop. */
 const sliceMs = 8;
+/** Milliseconds that a disk may take for a file, on average, to be waited for without doing else. */
+const nearDiskMs = 0.5;
 
 /**
  * What changes over time: the open documents over the files of the folders, and the import roots
@@ -37,18 +60,35 @@ export class Workspace {
   readonly #fileSystem: FileSystem;
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
+  readonly #readsAhead: boolean;
   readonly #files: FileTable;
   readonly #changed = new Emitter<void>();
-  readonly #parses = new ParseCache();
+  readonly #indexer: Indexer;
+  readonly #parses: ParseCache;
   readonly #links = new LinkCache();
+  readonly #definitions = new DefinitionIndex();
   #layout: WorkspaceLayout = { folders: [], importRoots: [] };
   #declaredRoots: readonly ImportRoot[] = [];
+  #claims: readonly ClaimingFile[] = [];
+  readonly #libraries: LibrarySearch;
   #lintedModules: readonly LintedModule[] = [];
   #moduleOfRoot = rootModules([]);
+  #comparedRoot = comparedRoots([]);
+  #baseline: Baseline | undefined;
   /** Counts scans: one that a newer has overtaken ends without effect. */
   #scan = 0;
+  #isListing = false;
+  /** Of the present scan, while it walks. */
+  #early: EarlyImports | undefined;
+  #recalled: Promise<void> = Promise.resolve();
   #listed: Promise<void> = Promise.resolve();
   #indexed: Promise<void> = Promise.resolve();
+  #isIndexStopped = false;
+  readonly #progress = new Emitter<IndexProgress>();
+  /** What somebody waits for, and the index lets pass. */
+  readonly #loading = new Set<Promise<Snapshot>>();
+  /** The part of that which the walk lets pass, too. */
+  readonly #loadingEarly = new Set<Promise<Snapshot | undefined>>();
   #isComplete = true;
   #snapshot: Snapshot | undefined;
   #snapshots = 0;
@@ -62,19 +102,41 @@ export class Workspace {
 
   /** Fires after a change of what snapshots say, once for all that changed together. */
   readonly onDidChange: Event<void> = this.#changed.event;
+  /** Fires while files are read ahead, and once that is over. */
+  readonly onDidIndex: Event<IndexProgress> = this.#progress.event;
 
-  constructor({ fileSystem, scheduler, logger }: WorkspaceOptions) {
+  constructor({ fileSystem, scheduler, logger, readsAhead = true, indexer }: WorkspaceOptions) {
     this.#fileSystem = fileSystem;
     this.#scheduler = scheduler;
     this.#logger = logger;
-    this.#files = new FileTable(fileSystem);
+    this.#readsAhead = readsAhead;
+    this.#indexer = indexer ?? indexHere(fileSystem, scheduler);
+    this.#files = new FileTable(fileSystem, (uri) => this.#onStale(uri));
+    this.#libraries = new LibrarySearch(fileSystem);
+    this.#parses = new ParseCache((state) => this.#files.readAgain(state));
   }
 
   /** Looks at other folders and roots; files that are below none of them are forgotten. */
   setLayout(layout: WorkspaceLayout): void {
+    const isSame = this.#scan > 0 && looksAtSame(layout, this.#layout);
     this.#layout = layout;
     this.#moduleOfRoot = rootModules(layout.lintUse ?? []);
-    this.#rescan();
+    this.#comparedRoot = comparedRoots(layout.breakingUse ?? []);
+    if (isSame) {
+      this.#snapshot = undefined;
+      this.#changed.fire();
+    } else {
+      this.#rescan();
+    }
+  }
+
+  /** Compares the files with another earlier state, or with none. */
+  setBaseline(baseline: Baseline | undefined): void {
+    if (baseline !== this.#baseline) {
+      this.#baseline = baseline;
+      this.#snapshot = undefined;
+      this.#changed.fire();
+    }
   }
 
   /** Opens a document or replaces its text; it hides the file of the same name. */
@@ -82,9 +144,11 @@ export class Workspace {
     const { uri } = document;
     const wasOpen = this.#files.isOpen(uri);
     this.#beforeChange(uri);
+    this.#links.forget(uri);
     this.#files.put({ ...document, problem: wasOpen ? this.#files.get(uri)?.problem : undefined });
     this.#changed.fire();
     if (!wasOpen) {
+      this.#libraries.lookAgain();
       void this.#inspect(uri);
     }
   }
@@ -107,6 +171,11 @@ export class Workspace {
       this.#rescan();
       return;
     }
+    this.#claims = await rereadClaimingFiles(this.#fileSystem, this.#claims, {
+      candidates: changes.map(({ uri }) => uri),
+      protoFiles: this.#files.keys(),
+      folders: this.#layout.folders,
+    });
     await Promise.all(changes.map((change) => this.#applyFileChange(change)));
     this.#afterFilesChanged();
   }
@@ -126,55 +195,119 @@ export class Workspace {
       isComplete: this.#isComplete,
       parses: this.#parses,
       links: this.#links,
+      definitions: this.#definitions,
       lintedModules: this.#lintedModules,
       moduleOfRoot: this.#moduleOfRoot,
+      comparedRoot: this.#comparedRoot,
+      baseline: this.#baseline,
     });
     return this.#snapshot;
   }
 
   /** The present state once a file and all that it imports have been read. */
-  async load(uri: string, signal?: Cancellation): Promise<Snapshot> {
+  load(uri: string, signal?: Cancellation): Promise<Snapshot> {
+    const loading = this.#load(uri, signal);
+    this.#loading.add(loading);
+    const done = (): void => void this.#loading.delete(loading);
+    loading.then(done, done);
+    return loading;
+  }
+
+  async #load(uri: string, signal?: Cancellation): Promise<Snapshot> {
+    const loading = this.#loadEarly(uri);
+    this.#loadingEarly.add(loading);
+    const early = await loading.finally(() => this.#loadingEarly.delete(loading));
+    throwIfCancelled(signal);
+    if (early !== undefined) {
+      return early;
+    }
     await this.#listed;
     throwIfCancelled(signal);
     for (;;) {
       const snapshot = this.snapshot();
       const loaded = this.#loaded.get(snapshot) ?? new Set<string>();
       this.#loaded.set(snapshot, loaded);
-      const unread = loaded.has(uri) ? [] : this.#unreadImports(uri, snapshot);
-      if (unread.length === 0) {
+      const { unread, missing } = loaded.has(uri)
+        ? { unread: [], missing: [] }
+        : this.#neededBy(uri, snapshot);
+      if (unread.length > 0) {
+        await this.#readAll(unread, snapshot);
+      } else if (!(await this.#foundInLibraries(missing))) {
         loaded.add(uri);
         return snapshot;
       }
-      await this.#readAll(unread);
       throwIfCancelled(signal);
     }
   }
 
+  /** While the folders are still being walked: what is known then, if that is all a file needs. */
+  async #loadEarly(uri: string): Promise<Snapshot | undefined> {
+    const isNear = this.#fileSystem.stamp !== undefined && this.#files.isOpen(uri);
+    if (!this.#isListing || !isNear) {
+      return undefined;
+    }
+    await this.#recalled;
+    if (!this.#isListing || !this.#files.isOpen(uri)) {
+      return undefined;
+    }
+    const isWhole = this.#earlyImports().read(uri);
+    this.#snapshot = undefined;
+    this.#forgetRoots();
+    const snapshot = this.snapshot();
+    const { unread, missing } = this.#neededBy(uri, snapshot);
+    return isWhole && unread.length === 0 && missing.length === 0 ? snapshot : undefined;
+  }
+
+  #earlyImports(): EarlyImports {
+    return (this.#early ??= new EarlyImports({
+      fileSystem: this.#fileSystem,
+      files: this.#files,
+      layout: this.#layout,
+      summaryOf: (state) => this.#parses.summary(state),
+    }));
+  }
+
   /** The state in which every file has been read. */
   async loadAll(signal?: Cancellation): Promise<Snapshot> {
+    if (this.#isIndexStopped) {
+      this.#isIndexStopped = false;
+      this.#indexed = this.#index(this.#scan);
+    }
     await this.#indexed;
     throwIfCancelled(signal);
     return this.snapshot();
+  }
+
+  /** Reads no further ahead until somebody wants the whole workspace again. */
+  stopIndexing(): void {
+    this.#isIndexStopped = !this.#isComplete;
   }
 
   /** Stops the background work. */
   dispose(): void {
     this.#scan++;
     this.#changed.dispose();
+    this.#progress.dispose();
   }
 
   #rescan(): void {
     const scan = ++this.#scan;
     this.#isComplete = false;
+    this.#isIndexStopped = false;
     this.#snapshot = undefined;
     this.#listed = this.#list(scan);
-    this.#indexed = this.#listed.then(() => this.#index(scan));
+    this.#indexed = this.#readsAhead ? this.#listed.then(() => this.#index(scan)) : this.#listed;
   }
 
   async #list(scan: number): Promise<void> {
     const started = this.#scheduler.now();
-    const { protoFiles, declaredRoots, lintedModules, truncated } = await scanLayout(
-      this.#fileSystem,
+    this.#isListing = true;
+    this.#early = undefined;
+    this.#recalled = this.#indexer.recall(this.#layout).then((files) => {
+      this.#files.setRecalled(files);
+    });
+    const { protoFiles, declaredRoots, claims, lintedModules, truncated } = await scanLayout(
+      this.#patientFileSystem(),
       this.#layout,
     );
     if (scan !== this.#scan) {
@@ -187,37 +320,111 @@ export class Workspace {
       );
     }
     this.#declaredRoots = declaredRoots;
+    this.#claims = claims;
     this.#lintedModules = lintedModules;
+    await this.#recalled;
+    this.#isListing = false;
+    this.#early = undefined;
     this.#files.setFound(protoFiles);
     this.#afterFilesChanged();
     this.#logger.info(`listed ${protoFiles.size} .proto files in ${this.#since(started)} ms`);
   }
 
   async #index(scan: number): Promise<void> {
+    await this.#letPass(this.#loading);
     const started = this.#scheduler.now();
-    let sliceStart = started;
-    const unread = [...this.#files.values()].filter(({ text }) => text === undefined);
-    for (let at = 0; at < unread.length; at += readConcurrency) {
-      const batch = unread.slice(at, at + readConcurrency).map(({ uri }) => uri);
+    const { recalled, others } = await this.#recallAll(scan);
+    const isOver = (): boolean => scan !== this.#scan || this.#isIndexStopped;
+    const signal = {
+      get aborted() {
+        return isOver();
+      },
+    };
+    let done = recalled.length;
+    const total = done + others.length;
+    this.#progress.fire({ done, total, isOver: false });
+    for await (const block of this.#indexer.index(others, signal)) {
+      if (isOver()) {
+        break;
+      }
+      const files = unpackRecords(block);
+      files.forEach((indexed, uri) => this.#files.putIndexed(uri, indexed));
+      done += files.size;
+      this.#progress.fire({ done, total, isOver: false });
+    }
+    await this.#readUnindexed(others, isOver);
+    this.#progress.fire({ done, total, isOver: true });
+    if (isOver()) {
+      await (scan === this.#scan ? undefined : this.#indexed);
+      return;
+    }
+    this.#indexer.keep(this.#layout, { recalled, isSame: others.length === 0 });
+    this.#isComplete = true;
+    this.#afterFilesChanged();
+    this.#logger.info(
+      `indexed ${recalled.length + others.length} files in ${this.#since(started)} ms, ` +
+        `${recalled.length} of them as they were`,
+    );
+  }
+
+  /** Reads those that the index could not take in, such as those of a file system that has no disk. */
+  async #readUnindexed(uris: readonly string[], isOvertaken: () => boolean): Promise<void> {
+    const unread = uris.filter((uri) => {
+      const state = this.#files.get(uri);
+      return state !== undefined && isUnread(state);
+    });
+    for (let at = 0; at < unread.length && !isOvertaken(); at += readConcurrency) {
+      const batch = unread.slice(at, at + readConcurrency);
       await Promise.all(batch.map((uri) => this.#files.readFirst(uri)));
       for (const uri of batch) {
         const state = this.#files.get(uri);
         if (state !== undefined) {
-          this.#parses.summarizeOnly(state);
+          this.#parses.summary(state);
         }
-        if (this.#scheduler.now() - sliceStart > sliceMs) {
-          await this.#scheduler.pause();
-          sliceStart = this.#scheduler.now();
-        }
-      }
-      if (scan !== this.#scan) {
-        await this.#indexed;
-        return;
       }
     }
-    this.#isComplete = true;
-    this.#afterFilesChanged();
-    this.#logger.info(`indexed ${unread.length} files in ${this.#since(started)} ms`);
+  }
+
+  /** Parts the files of the disk into those that a former run knew as they are, and others. */
+  async #recallAll(scan: number): Promise<{ recalled: string[]; others: string[] }> {
+    const [recalled, others]: [string[], string[]] = [[], []];
+    let sliceStart = this.#scheduler.now();
+    for (const { uri, version, indexed } of [...this.#files.values()]) {
+      if (isBuiltIn(uri) || version !== undefined || scan !== this.#scan) {
+        continue;
+      }
+      if (this.#files.recall(uri)) {
+        recalled.push(uri);
+      } else if (indexed === undefined) {
+        others.push(uri);
+      }
+      if (this.#scheduler.now() - sliceStart > sliceMs) {
+        await this.#scheduler.pause();
+        await this.#letPass(this.#loading);
+        sliceStart = this.#scheduler.now();
+      }
+    }
+    return { recalled, others };
+  }
+
+  /** What is open is answered first. */
+  async #letPass(loading: ReadonlySet<Promise<unknown>>): Promise<void> {
+    while (loading.size > 0) {
+      await Promise.allSettled(loading);
+      await this.#scheduler.pause();
+    }
+  }
+
+  /** The file system for walks, which wait while something open is being looked into. */
+  #patientFileSystem(): FileSystem {
+    const fileSystem = this.#fileSystem;
+    return {
+      read: (uri) => fileSystem.read(uri),
+      readDirectory: async (uri) => {
+        await this.#letPass(this.#loadingEarly);
+        return fileSystem.readDirectory(uri);
+      },
+    };
   }
 
   async #applyFileChange({ uri, kind }: FileChange): Promise<void> {
@@ -240,30 +447,78 @@ export class Workspace {
     }
   }
 
-  /** Files that an answer about `uri` needs and that have not been read, nearest first. */
-  #unreadImports(uri: string, snapshot: Snapshot): string[] {
+  /**
+   * Files that an answer about `uri` needs and that have not been read, nearest first, and the paths
+   * of imports that are still to be looked for in libraries.
+   */
+  #neededBy(uri: string, snapshot: Snapshot): { unread: string[]; missing: string[] } {
     const seen = new Set([uri]);
+    const missing: string[] = [];
     for (const each of seen) {
       for (const { path } of snapshot.summary(each).imports) {
         const imported = snapshot.resolveImport(each, path);
         if (imported !== undefined) {
           seen.add(imported);
+        } else if (!this.#libraries.hasLookedFor(path)) {
+          missing.push(path);
         }
       }
     }
-    return [...seen].filter((each) => {
+    const unread = [...seen].filter((each) => {
       const state = this.#files.get(each);
-      return state !== undefined && state.text === undefined;
+      return state !== undefined && isUnread(state);
+    });
+    return { unread, missing };
+  }
+
+  /** Makes files of libraries known that have such paths. Whether there is one. */
+  async #foundInLibraries(missing: readonly string[]): Promise<boolean> {
+    const found = missing.length === 0 ? [] : await this.#libraries.find(missing);
+    for (const uri of found.filter((each) => !this.#files.has(each))) {
+      this.#files.put({ uri, text: undefined, version: undefined, problem: undefined });
+    }
+    if (found.length > 0) {
+      this.#snapshot = undefined;
+      this.#forgetRoots();
+    }
+    return found.length > 0;
+  }
+
+  /**
+   * Reads files, and what they import as far as the snapshot knows the roots. A near disk is faster
+   * when it is waited for.
+   */
+  async #readAll(uris: readonly string[], snapshot: Snapshot): Promise<void> {
+    const pending = new Set(uris);
+    let isNear = true;
+    for (let batch = take(pending); batch.length > 0; batch = take(pending)) {
+      batch.forEach((uri) => this.#beforeChange(uri));
+      const started = this.#scheduler.now();
+      if (isNear && batch.every((uri) => this.#files.readFirstNow(uri))) {
+        isNear = this.#scheduler.now() - started < nearDiskMs * batch.length;
+      } else {
+        await Promise.all(batch.map((uri) => this.#files.readFirst(uri)));
+      }
+      batch.forEach((uri) =>
+        this.#unreadImports(uri, snapshot).forEach((each) => pending.add(each)),
+      );
+    }
+    this.#snapshot = undefined;
+  }
+
+  #unreadImports(uri: string, snapshot: Snapshot): string[] {
+    const state = this.#files.get(uri);
+    const imports = state === undefined ? [] : this.#parses.summary(state).imports;
+    return imports.flatMap(({ path }) => {
+      const imported = snapshot.resolveImport(uri, path);
+      const known = imported === undefined ? undefined : this.#files.get(imported);
+      return known !== undefined && isUnread(known) ? [known.uri] : [];
     });
   }
 
-  async #readAll(uris: readonly string[]): Promise<void> {
-    for (let at = 0; at < uris.length; at += readConcurrency) {
-      const batch = uris.slice(at, at + readConcurrency);
-      batch.forEach((uri) => this.#beforeChange(uri));
-      await Promise.all(batch.map((uri) => this.#files.readFirst(uri)));
-    }
-    this.#snapshot = undefined;
+  /** Takes up a change that no watcher has told of yet, once what is being asked is answered. */
+  #onStale(uri: string): void {
+    void this.#scheduler.pause().then(() => this.applyFileChanges([{ uri, kind: 'changed' }]));
   }
 
   /** Forgets the snapshot, and remembers what the file said of the roots. */
@@ -296,9 +551,13 @@ export class Workspace {
     if (this.#roots === undefined || isStale) {
       this.#rootFinder ??= new RootFinder({
         declared: this.#declaredRoots,
+        claims: this.#claims,
+        caches: this.#layout.caches ?? {},
+        libraries: this.#libraries,
         folders: this.#layout.folders,
         files: new Set([...this.#files.keys()].filter((uri) => !isBuiltIn(uri))),
       });
+      this.#libraries.setRoots(this.#rootFinder.libraries);
       this.#roots = this.#rootFinder.find(this.#allEvidence());
     }
     return this.#roots;
@@ -306,6 +565,9 @@ export class Workspace {
 
   *#allEvidence(): Iterable<RootEvidence> {
     for (const state of this.#files.values()) {
+      if (isUnread(state)) {
+        continue;
+      }
       const { packageName, imports } = this.#parses.summary(state);
       if (!isBuiltIn(state.uri) && (imports.length > 0 || packageName !== '')) {
         yield { uri: state.uri, packageName, imports };
@@ -328,5 +590,19 @@ export class Workspace {
 
 /** The built-in files are no part of any root. */
 function isBuiltIn(uri: string): boolean {
-  return wellKnownPathOf(uri) !== undefined;
+  return uri.startsWith(`${wellKnownScheme}:`);
+}
+
+/** Whether two layouts are of the same files with the same roots. */
+function looksAtSame(one: WorkspaceLayout, other: WorkspaceLayout): boolean {
+  const looked = ({ folders, importRoots, caches }: WorkspaceLayout): string =>
+    JSON.stringify([folders, importRoots, caches]);
+  return looked(one) === looked(other);
+}
+
+/** Removes the first few. */
+function take(uris: Set<string>): readonly string[] {
+  const taken = [...uris].slice(0, readConcurrency);
+  taken.forEach((uri) => uris.delete(uri));
+  return taken;
 }

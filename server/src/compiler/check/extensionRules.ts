@@ -8,14 +8,15 @@ import {
 } from '../diagnostics/extensionDiagnostics.ts';
 import { optionNotAllowed } from '../diagnostics/fieldDiagnostics.ts';
 import type { DefinedSymbol } from '../link/definedSymbol.ts';
+import { isLiteFile } from '../link/fileFacts.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ExtensionsNode, RangeNode } from '../syntax/ast.ts';
 import type { FieldFacts, ProtoSymbol } from '../link/model.ts';
 import { type FieldValue, MessageValue } from '../options/values.ts';
 import { decodeUtf8 } from '../source/utf8.ts';
 import { isMessageSet } from './messageRules.ts';
-import { firstRangesOf, maxNumber, rangesOf } from './numberRanges.ts';
-import { isLiteFile, optionNamed, placeOf } from './places.ts';
+import { firstRangesOf, maxInt32, maxNumber, rangesOf } from './numberRanges.ts';
+import { optionNamed, placeOf } from './places.ts';
 
 /** An extension's number is in an extension range of the message that it extends. */
 export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): void {
@@ -25,13 +26,14 @@ export function checkExtensionNumber(linking: Linking, symbol: DefinedSymbol): v
     return;
   }
   const isDeclared = firstRangesOf(extendee, 'extensions').at(number) !== undefined;
-  if (!isDeclared && !(number > maxNumber && hasOpenRange(linking, extendee))) {
+  const isBeyond = number > maxNumber && number < maxInt32;
+  if (!isDeclared && !(isBeyond && hasOpenRange(linking, extendee))) {
     const span = node.kind === 'field' || node.kind === 'group' ? (node.number ?? node) : node;
     linking.report(extensionNumber(span, extendee.fullName, number));
   }
 }
 
-/** Whether numbers beyond those of fields are extensions, as in a message set. */
+/** Whether numbers beyond those of fields, up to 2,147,483,646, are extensions, as in a message set. */
 function hasOpenRange(linking: Linking, extendee: ProtoSymbol): boolean {
   const ranges = rangesOf(extendee, 'extensions');
   return ranges.some(({ node }) => node.to?.kind === 'max') && isMessageSet(linking, extendee);
@@ -42,7 +44,7 @@ export function checkLiteExtension(linking: Linking, symbol: DefinedSymbol): voi
   const extendee = symbol.field?.extendee;
   const home = extendee && linking.homeOf(extendee);
   if (home !== undefined && isLiteFile(linking, linking.source.tree)) {
-    if (!isLiteFile(home, home.source.tree)) {
+    if (!home.isLite) {
       linking.report(liteExtension(symbol.extend?.extendee ?? symbol.nameSpan));
     }
   }

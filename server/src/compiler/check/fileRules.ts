@@ -12,12 +12,12 @@ import {
 } from '../diagnostics/fileDiagnostics.ts';
 import { hinted } from '../diagnostics/make.ts';
 import { importedTwice, unusedImport } from '../diagnostics/linkDiagnostics.ts';
-import { editionNumbers } from '../link/fileFacts.ts';
+import { editionNumbers, isLiteFile } from '../link/fileFacts.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ResolvedImport } from '../link/model.ts';
 import type { ImportNode, Span } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import { isLiteFile, isNamed } from './places.ts';
+import { isNamed } from './places.ts';
 
 /** `syntax` names proto2 or proto3, `edition` one that there is. */
 export function checkSyntax(linking: Linking): void {
@@ -100,10 +100,9 @@ export function checkServices(linking: Linking): void {
       linking.report(liteService(service.nameSpan));
     }
   }
+  const on = genericServiceOptions.filter(isOn);
   const option = linking.source.tree.members.find(
-    (member) =>
-      member.kind === 'option' &&
-      genericServiceOptions.some((name) => isOn(name) && isNamed(member, name)),
+    (member) => member.kind === 'option' && on.some((name) => isNamed(member, name)),
   );
   if (option !== undefined) {
     linking.report(genericServices(option));
@@ -115,7 +114,7 @@ export function checkLiteImports(linking: Linking): void {
   if (isLiteFile(linking, linking.source.tree)) {
     return;
   }
-  const lite = linking.imports.find(({ file }) => file && isLiteFile(file, file.source.tree));
+  const lite = linking.imports.find(({ file }) => file?.isLite);
   if (lite !== undefined) {
     linking.report(liteImport(lite.node, lite.path));
   }
@@ -152,7 +151,7 @@ export function checkUnusedImports(linking: Linking): void {
       !isPublic &&
       file !== undefined &&
       !linking.usedFiles.has(file.source) &&
-      !file.imports.some((one) => one.isPublic) &&
+      !file.hasPublicImports &&
       !(path === descriptorPath && linking.elements.length > 0) &&
       !hasSyntaxErrors(file.source)
     ) {

@@ -80,8 +80,14 @@ function setsJsonName({ children }: DefinedSymbol): boolean {
   return children.some((field) => field.kind === 'field' && pseudoValues(field).json_name);
 }
 
+/** Lower case words, each behind one underscore: what is made of two such names differs as they do. */
+const plainName = /^[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)*$/;
+
 /** Without custom names; nearly every message has none that conflict. */
 function haveDistinctJsonNames({ children }: DefinedSymbol): boolean {
+  if (children.every(({ kind, name }) => kind !== 'field' || plainName.test(name))) {
+    return true;
+  }
   const seen = new Set<string>();
   let count = 0;
   for (const { kind, name } of children) {

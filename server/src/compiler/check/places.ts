@@ -1,6 +1,6 @@
 import type { RelatedPlace } from '../diagnostics/diagnostic.ts';
-import type { LinkedFile, ProtoSymbol } from '../link/model.ts';
-import type { FileNode, OptionNode } from '../syntax/ast.ts';
+import type { ProtoSymbol } from '../link/model.ts';
+import type { OptionNode } from '../syntax/ast.ts';
 
 /** The place where a definition is, to be shown beside a finding. */
 export function placeOf(symbol: ProtoSymbol): RelatedPlace {
@@ -30,12 +30,4 @@ export function isNamed(option: OptionNode, name: string): boolean {
     option.name.every((part) => !part.isExtension) &&
     option.name.map((part) => part.name.text).join('.') === name
   );
-}
-
-/** `FileOptions.LITE_RUNTIME`. */
-const liteRuntime = 3n;
-
-/** Whether a file is for the lite runtime. */
-export function isLiteFile({ options }: Pick<LinkedFile, 'options'>, tree: FileNode): boolean {
-  return options.get(tree)?.value.valuesOf('optimize_for')[0] === liteRuntime;
 }

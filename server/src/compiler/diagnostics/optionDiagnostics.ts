@@ -1,4 +1,5 @@
 /** Findings of interpreting options: names that lead nowhere and values that do not fit. */
+import { closestName } from '../../base/index.ts';
 import type { Span } from '../syntax/ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { makeError } from './make.ts';
@@ -73,8 +74,20 @@ export function unknownEnumValue(
   );
 }
 
-export function unknownLiteralField(span: Span, type: string, name: string): Diagnostic {
-  return makeError('unknown-field', span, `message type "${type}" has no field named "${name}"`);
+/** `known` are the names that the type has. */
+export function unknownLiteralField(
+  { start, end }: Span,
+  type: string,
+  name: string,
+  known: readonly string[] = [],
+): Diagnostic {
+  const similar = closestName(name, known);
+  const message = `message type "${type}" has no field named "${name}"`;
+  return similar === undefined
+    ? makeError('unknown-field', { start, end }, message)
+    : makeError('unknown-field', { start, end }, `${message}; did you mean "${similar}"?`, {
+        fixes: [{ title: `Change to "${similar}"`, edits: [{ start, end, newText: similar }] }],
+      });
 }
 
 export function literalFieldTwice(span: Span, name: string): Diagnostic {

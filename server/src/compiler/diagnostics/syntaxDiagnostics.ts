@@ -77,6 +77,13 @@ export function unclosedBlock(span: Span, keyword: string): Diagnostic {
 }
 
 /** A `}` that closes nothing. */
+/** Only in documents of the text format. `opening` is what begins the comment. */
+export function slashComment(span: Span, opening: string): Diagnostic {
+  const change = { title: 'Change to "#"', edits: [{ ...span, newText: '#' }] };
+  const message = 'a comment begins with "#" in the text format';
+  return finding('slash-comment', span, message, opening === '//' ? [change] : []);
+}
+
 export function unmatchedBrace(span: Span): Diagnostic {
   return finding('unmatched-brace', span, 'unmatched "}"', [
     { title: 'Remove "}"', edits: [{ ...span, newText: '' }] },

@@ -13,7 +13,7 @@ import type {
 } from '../syntax/ast.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import { DefinedSymbol } from './definedSymbol.ts';
+import { DefinedSymbol, type SymbolHome } from './definedSymbol.ts';
 import type { SymbolKind } from './model.ts';
 
 /** Every definition of a file, those whose names clash with an earlier one too. */
@@ -24,13 +24,18 @@ export interface Definitions {
   readonly extends: readonly { readonly node: ExtendNode; readonly scope: string }[];
 }
 
+/** Where definitions are found, and what is true of all of them. */
+export interface CollectInput {
+  readonly source: SourceFile;
+  readonly packageName: string;
+  /** Those of the edition. */
+  readonly features: FeatureSet;
+  readonly home: SymbolHome;
+}
+
 /** Finds what a tree defines. A declaration without a name defines nothing, but its body does not count either. */
-export function collectDefinitions(
-  source: SourceFile,
-  packageName: string,
-  features: FeatureSet,
-): Definitions {
-  return new Collector(source, packageName, features).run();
+export function collectDefinitions(input: CollectInput): Definitions {
+  return new Collector(input).run();
 }
 
 /** Where a definition stands: the symbol around it and the scope that its name is added to. */
@@ -45,13 +50,15 @@ class Collector {
   readonly #source: SourceFile;
   readonly #package: string;
   readonly #features: FeatureSet;
+  readonly #home: SymbolHome;
   readonly #topLevel: DefinedSymbol[] = [];
   readonly #all: DefinedSymbol[] = [];
   readonly #extends: { node: ExtendNode; scope: string }[] = [];
 
-  constructor(source: SourceFile, packageName: string, features: FeatureSet) {
+  constructor({ source, packageName, features, home }: CollectInput) {
     this.#source = source;
     this.#features = features;
+    this.#home = home;
     this.#package = packageName;
   }
 
@@ -169,8 +176,8 @@ class Collector {
     }
     const file = this.#source;
     const { parent, scope, extend, oneof } = place;
-    const features = this.#features;
-    const init = { kind, name, scope, file, node, nameNode, parent, extend, oneof, features };
+    const { features, home } = { features: this.#features, home: this.#home };
+    const init = { kind, name, scope, file, node, nameNode, parent, extend, oneof, features, home };
     const symbol = new DefinedSymbol(init);
     this.#all.push(symbol);
     (place.parent?.children ?? this.#topLevel).push(symbol);

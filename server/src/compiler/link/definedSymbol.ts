@@ -3,6 +3,14 @@ import type { DeclarationNode, ExtendNode, IdentifierNode } from '../syntax/ast.
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { FieldFacts, ProtoSymbol, SymbolKind } from './model.ts';
 
+/** The file of some definitions, whose later phases run when something of theirs is asked for. */
+export interface SymbolHome {
+  /** Resolves references, options and features, unless that is done or under way. */
+  settle(): void;
+  /** Whether anything in the file may change the features that its edition has. */
+  readonly setsFeatures: boolean;
+}
+
 /** What a definition is made from; see `ProtoSymbol` for the parts that it keeps. */
 export interface DefinitionInit {
   readonly kind: SymbolKind;
@@ -16,9 +24,10 @@ export interface DefinitionInit {
   readonly oneof?: DefinedSymbol | undefined;
   /** Those of the edition, until the options are interpreted. */
   readonly features: FeatureSet;
+  readonly home: SymbolHome;
 }
 
-/** A symbol while its file is being linked: the phases fill `children` and `field`. */
+/** A definition. Its names are there at once; the phases that fill the rest run when that is asked for. */
 export class DefinedSymbol implements ProtoSymbol {
   readonly kind: SymbolKind;
   readonly fullName: string;
@@ -33,8 +42,9 @@ export class DefinedSymbol implements ProtoSymbol {
   /** The `extend` block around an extension, or around the group whose message this is. */
   readonly extend: ExtendNode | undefined;
   readonly oneof: DefinedSymbol | undefined;
-  field: FieldFacts | undefined;
-  features: FeatureSet;
+  readonly home: SymbolHome;
+  #field: FieldFacts | undefined;
+  #features: FeatureSet;
 
   constructor(init: DefinitionInit) {
     this.kind = init.kind;
@@ -47,7 +57,28 @@ export class DefinedSymbol implements ProtoSymbol {
     this.parent = init.parent;
     this.extend = init.extend;
     this.oneof = init.oneof;
-    this.features = init.features;
+    this.home = init.home;
+    this.#features = init.features;
+  }
+
+  get field(): FieldFacts | undefined {
+    this.home.settle();
+    return this.#field;
+  }
+
+  set field(facts: FieldFacts | undefined) {
+    this.#field = facts;
+  }
+
+  get features(): FeatureSet {
+    if (this.home.setsFeatures || this.kind === 'field' || this.kind === 'extension') {
+      this.home.settle();
+    }
+    return this.#features;
+  }
+
+  set features(features: FeatureSet) {
+    this.#features = features;
   }
 }
 

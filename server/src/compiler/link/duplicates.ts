@@ -6,23 +6,12 @@ import {
   packageIsDefinition,
 } from '../diagnostics/linkDiagnostics.ts';
 import type { Diagnostic, RelatedPlace } from '../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { Definitions } from './collect.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
-import type { LinkedFile, ProtoSymbol, ResolvedImport, SymbolKind } from './model.ts';
+import type { Linking } from './linking.ts';
+import type { LinkedFile, ProtoSymbol, SymbolKind } from './model.ts';
 import type { NameIndex } from './nameIndex.ts';
 import { parentScope } from './scope.ts';
-
-/** What the names of a file are compared with. */
-export interface NameClash {
-  readonly source: SourceFile;
-  readonly packageName: string;
-  readonly definitions: Definitions;
-  readonly closure: () => ReadonlySet<LinkedFile>;
-  /** The names of all files linked so far, with those of the closure; it is given this file's. */
-  readonly names: NameIndex | undefined;
-  readonly report: (diagnostic: Diagnostic) => void;
-}
 
 /** The first definition of each name, with a report of each later one. */
 export function indexByName(
@@ -64,19 +53,17 @@ function enumOf(symbol: DefinedSymbol): DefinedSymbol | undefined {
 
 /**
  * Reports names that a file shares with a file that it imports, however indirectly, or with another
- * of its name space. A nested name clashes only if one at file level does.
+ * of its name space: `index` has the names of all files linked so far, and is given those of this. A nested name clashes only if one at file level does.
  */
-export function checkImportedNames(file: NameClash): void {
-  const own = file.definitions.all.filter(
-    (symbol) => parentScope(symbol.fullName) === file.packageName,
-  );
+export function checkImportedNames(file: Linking, index: NameIndex | undefined): void {
+  const own = file.definitions.all.filter(({ scope }) => scope === file.packageName);
   const names = { packageName: file.packageName, topLevel: own };
-  const isNew = file.names?.mayClash(names) === false;
-  file.names?.add(names);
+  const isNew = index?.mayClash(names) === false;
+  index?.add(names);
   if (isNew) {
     return;
   }
-  for (const other of new Set([...file.closure(), ...(file.names?.rivals() ?? [])])) {
+  for (const other of new Set([...file.closure(), ...(index?.rivals() ?? [])])) {
     if (mayClash(file.packageName, other.packageName)) {
       for (const symbol of own) {
         checkAgainst(file, symbol, other);
@@ -93,8 +80,8 @@ function mayClash(one: string, other: string): boolean {
   );
 }
 
-function checkAgainst(file: NameClash, symbol: DefinedSymbol, other: LinkedFile): void {
-  const found = other.symbols.get(symbol.fullName);
+function checkAgainst(file: Linking, symbol: DefinedSymbol, other: LinkedFile): void {
+  const found = other.find(symbol.fullName);
   if (found !== undefined) {
     file.report(clash(symbol, found));
   } else if (`${other.packageName}.`.startsWith(`${symbol.fullName}.`)) {
@@ -102,10 +89,10 @@ function checkAgainst(file: NameClash, symbol: DefinedSymbol, other: LinkedFile)
   }
 }
 
-function checkPackage(file: NameClash, other: LinkedFile): void {
+function checkPackage(file: Linking, other: LinkedFile): void {
   const node = file.source.tree.members.find((member) => member.kind === 'package');
   for (let scope = file.packageName; scope !== ''; scope = parentScope(scope)) {
-    const found = other.symbols.get(scope);
+    const found = other.find(scope);
     if (found !== undefined && node?.name !== undefined) {
       file.report(packageIsDefinition(node.name, scope, placeOf(found)));
     }
@@ -129,20 +116,12 @@ function placeOf(symbol: ProtoSymbol): RelatedPlace {
   return { path: symbol.file.path, start, end, message };
 }
 
-/** Every file below some imports, each once. */
-export function closureOf(imports: readonly ResolvedImport[]): ReadonlySet<LinkedFile> {
-  const seen = new Set<LinkedFile>();
-  const add = (below: readonly ResolvedImport[]): void => {
-    for (const { file } of below) {
-      if (file !== undefined) {
-        seen.add(file);
-      }
-    }
-  };
-  add(imports);
+/** Every file below some imported ones, with those, each once. */
+export function closureOf(imported: readonly LinkedFile[]): ReadonlySet<LinkedFile> {
+  const seen = new Set(imported);
   // A set gives what is added to it on the way, too.
   for (const file of seen) {
-    add(file.imports);
+    file.imported.forEach((below) => seen.add(below));
   }
   return seen;
 }

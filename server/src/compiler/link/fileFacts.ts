@@ -1,5 +1,5 @@
 import type { FileNode } from '../syntax/ast.ts';
-import type { Syntax } from './model.ts';
+import type { LinkedFile, Syntax } from './model.ts';
 
 /** The numbers that `google.protobuf.Edition` gives. */
 export const editionNumbers: ReadonlyMap<string, number> = new Map([
@@ -32,4 +32,23 @@ function isFuture(value: string | undefined): boolean {
 export function packageOf(tree: FileNode): string {
   const name = tree.members.find((member) => member.kind === 'package')?.name;
   return name?.parts.map((part) => part.text).join('.') ?? '';
+}
+
+/** The imports that name a file, in order of the text. */
+export function importsOf(
+  tree: FileNode,
+): readonly { readonly path: string; readonly isPublic: boolean }[] {
+  return tree.members.flatMap((member) =>
+    member.kind === 'import' && member.path !== undefined
+      ? [{ path: member.path.value, isPublic: member.modifier?.text === 'public' }]
+      : [],
+  );
+}
+
+/** `FileOptions.LITE_RUNTIME`. */
+const liteRuntime = 3n;
+
+/** Whether a file is for the lite runtime. */
+export function isLiteFile({ options }: Pick<LinkedFile, 'options'>, tree: FileNode): boolean {
+  return options.get(tree)?.value.valuesOf('optimize_for')[0] === liteRuntime;
 }

@@ -48,7 +48,7 @@ export function resolveImports(
 type ResolvedImportSpan = NonNullable<ImportNode['path']>;
 
 /** Without repetition: all that the importer sees besides itself. */
-export function visibleThrough(imports: readonly ResolvedImport[]): LinkedFile[] {
+function visibleThrough(imports: readonly ResolvedImport[]): LinkedFile[] {
   return [...new Set(imports.flatMap((one) => one.file?.exported ?? []))];
 }
 
@@ -61,9 +61,4 @@ export function optionOnlyThrough(imports: readonly ResolvedImport[]): ReadonlyS
   const others = new Set(visibleThrough(imports.filter((one) => !isOption(one))));
   const hidden = visibleThrough(imports.filter(isOption)).filter((file) => !others.has(file));
   return new Set(hidden.map((file) => file.source));
-}
-
-/** Without repetition: what an importer of the file sees besides the file. */
-export function exportedThrough(imports: readonly ResolvedImport[]): LinkedFile[] {
-  return visibleThrough(imports.filter((one) => one.isPublic));
 }

@@ -125,6 +125,11 @@ export interface LinkedFile {
   /** As `google.protobuf.Edition` numbers them: 998 for proto2, 999 for proto3, 1000 for 2023. */
   readonly edition: number;
   readonly imports: readonly ResolvedImport[];
+  /** The files of `imports`, each once. They are known before the file itself is looked into. */
+  readonly imported: readonly LinkedFile[];
+  readonly hasPublicImports: boolean;
+  /** Whether it is for the lite runtime. */
+  readonly isLite: boolean;
   /** Every symbol that this file defines, nested ones too, by full name; the first wins. */
   readonly symbols: ReadonlyMap<string, ProtoSymbol>;
   /** File-level symbols, in order of the text. */
@@ -146,6 +151,8 @@ export interface LinkedFile {
   readonly features: FeatureSet;
   /** The `google/protobuf/descriptor.proto` that this file is or imports, however indirectly. */
   readonly descriptorProto: LinkedFile | undefined;
+  /** One of `symbols`, the rest of which may never be needed. */
+  find(fullName: string): ProtoSymbol | undefined;
   /** Looks a full name up in this file and all it can see (imports, and public imports of those). */
   lookup(fullName: string): ProtoSymbol | undefined;
 }

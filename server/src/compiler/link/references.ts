@@ -93,8 +93,8 @@ function fieldType(linking: Linking, symbol: DefinedSymbol, { type }: FieldNode)
 
 /** Makes the message that a map stands for; it is found by no name. */
 function mapEntry(linking: Linking, map: DefinedSymbol, type: MapTypeNode): DefinedSymbol {
-  const { file, node, nameSpan: nameNode, parent, features } = map;
-  const common = { file, node, nameNode, features };
+  const { file, node, nameSpan: nameNode, parent, features, home } = map;
+  const common = { file, node, nameNode, features, home };
   const name = mapEntryName(map.name);
   const entry = new DefinedSymbol({ ...common, kind: 'message', name, scope: map.scope, parent });
   for (const [index, typeName] of [type.key, type.value].entries()) {

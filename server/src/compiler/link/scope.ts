@@ -47,7 +47,7 @@ export function createScope(init: ScopeInit): Scope {
       return own;
     }
     for (const file of init.visible) {
-      const found = file.symbols.get(fullName);
+      const found = file.find(fullName);
       if (found !== undefined) {
         init.onUse(file.source);
         return found;

@@ -12,7 +12,7 @@ import {
 } from '../diagnostics/optionDiagnostics.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ProtoSymbol } from '../link/model.ts';
-import { parentScope } from '../link/scope.ts';
+import { parentScope, type Scope } from '../link/scope.ts';
 import type {
   LiteralFieldName,
   LiteralFieldNode,
@@ -25,9 +25,16 @@ import { type FieldValue, MessageValue } from './values.ts';
 import { writeMessage } from './wire.ts';
 import { encodeUtf8 } from '../source/utf8.ts';
 
+/** What a message literal is read with: the file around it, or the schema of a document. */
+export interface LiteralContext extends Pick<Linking, 'references' | 'report' | 'refer'> {
+  readonly scope: Pick<Scope, 'find' | 'resolve'>;
+  /** Set for a document of its own: there an Any takes a type URL of any host. */
+  readonly isDocument?: true;
+}
+
 /** The value of a field of any type, or undefined after a report. A list is not a value. */
 export function fieldValue(
-  linking: Linking,
+  context: LiteralContext,
   field: ProtoSymbol,
   node: ValueNode,
   isTextFormat: boolean,
@@ -37,85 +44,95 @@ export function fieldValue(
     case 'scalar':
     case 'enum':
       return scalarValue(
-        { name: field.name, isTextFormat, report: linking.report, refer: linking.refer },
+        { name: field.name, isTextFormat, report: context.report, refer: context.refer },
         type,
         node,
       );
     case 'message':
     case 'group':
-      return messageField(linking, field, type.symbol, node);
+      return messageField(context, field, type.symbol, node);
     case 'map':
-      return messageField(linking, field, type.entry, node);
+      return messageField(context, field, type.entry, node);
     default:
       return undefined;
   }
 }
 
 function messageField(
-  linking: Linking,
+  context: LiteralContext,
   field: ProtoSymbol,
   type: ProtoSymbol,
   node: ValueNode,
 ): MessageValue | undefined {
   if (node.kind !== 'messageLiteral') {
-    linking.report(wrongOptionValue(node, field.name, `a message in braces ("${type.fullName}")`));
+    context.report(wrongOptionValue(node, field.name, `a message in braces ("${type.fullName}")`));
     return undefined;
   }
-  return messageLiteral(linking, type, node);
+  return messageLiteral(context, type, node);
 }
 
-function messageLiteral(
-  linking: Linking,
+/** The value of a literal of a message type; what does not fit is reported and left out. */
+export function messageLiteral(
+  context: LiteralContext,
   type: ProtoSymbol,
   node: MessageLiteralNode,
 ): MessageValue {
   const value = new MessageValue(type);
   for (const field of node.fields) {
     if (field.name.kind === 'anyName') {
-      expandAny(linking, value, field);
+      expandAny(context, value, field);
     } else {
-      setLiteralField(linking, value, field);
+      setLiteralField(context, value, field);
     }
   }
-  checkRequired(linking, value, node);
+  checkRequired(context, value, node);
   return value;
 }
 
-function setLiteralField(linking: Linking, value: MessageValue, node: LiteralFieldNode): void {
-  const symbol = findLiteralField(linking, value.type, node);
+function setLiteralField(
+  context: LiteralContext,
+  value: MessageValue,
+  node: LiteralFieldNode,
+): void {
+  const symbol = findLiteralField(context, value.type, node);
   if (symbol === undefined || node.value === undefined) {
     return;
   }
-  linking.references.set(node, symbol);
+  context.references.set(node, symbol);
   const isMessage = ['message', 'group', 'map'].includes(symbol.field?.type.kind ?? '');
   if (node.colon === undefined && !isMessage) {
-    linking.report(missingColon(node.name, symbol.name));
+    context.report(missingColon(node.name, symbol.name));
   }
   if (node.value.kind === 'listLiteral') {
-    setList(linking, value, symbol, node.value.items, node);
-  } else if (checkNotSet(linking, value, symbol, node)) {
-    add(linking, value, symbol, node.value);
+    setList(context, value, symbol, node.value.items, node);
+  } else if (checkNotSet(context, value, symbol, node)) {
+    add(context, value, symbol, node.value);
   }
 }
 
 function setList(
-  linking: Linking,
+  context: LiteralContext,
   value: MessageValue,
   symbol: ProtoSymbol,
   items: readonly ValueNode[],
   node: LiteralFieldNode,
 ): void {
   if (symbol.field?.label !== 'repeated') {
-    linking.report(listForSingular(node.value ?? node, symbol.name));
+    context.report(listForSingular(node.value ?? node, symbol.name));
     return;
   }
   for (const item of items) {
-    add(linking, value, symbol, item);
+    add(context, value, symbol, item);
   }
 }
 
-function add(linking: Linking, value: MessageValue, symbol: ProtoSymbol, node: ValueNode): void {
-  const item = fieldValue(linking, symbol, node, true);
+function add(
+  context: LiteralContext,
+  value: MessageValue,
+  symbol: ProtoSymbol,
+  node: ValueNode,
+): void {
+  const item = fieldValue(context, symbol, node, true);
   if (item !== undefined) {
     value.add(symbol, item);
   }
@@ -123,7 +140,7 @@ function add(linking: Linking, value: MessageValue, symbol: ProtoSymbol, node: V
 
 /** Reports a singular field, or another member of its oneof, that is there already. */
 function checkNotSet(
-  linking: Linking,
+  context: LiteralContext,
   value: MessageValue,
   symbol: ProtoSymbol,
   node: LiteralFieldNode,
@@ -133,44 +150,59 @@ function checkNotSet(
     return true;
   }
   if (value.entryOf(symbol) !== undefined) {
-    linking.report(literalFieldTwice(node.name, symbol.name));
+    context.report(literalFieldTwice(node.name, symbol.name));
     return false;
   }
   const { oneof } = facts;
   const other = oneof && [...value.fields.values()].find((set) => set.field.field?.oneof === oneof);
   if (oneof !== undefined && other !== undefined) {
     const names = { field: symbol.name, other: other.field.name, oneof: oneof.name };
-    linking.report(oneofSetTwice(node.name, names));
+    context.report(oneofSetTwice(node.name, names));
     return false;
   }
   return true;
 }
 
 function findLiteralField(
-  linking: Linking,
+  context: LiteralContext,
   type: ProtoSymbol,
   node: LiteralFieldNode,
 ): ProtoSymbol | undefined {
   const { name } = node;
   if (name.kind === 'identifier') {
-    const symbol = fieldByLiteralName(type, name.text);
+    const symbol = fieldByTextName(type, name.text);
     if (symbol === undefined && !isReservedName(type, name.text)) {
-      linking.report(unknownLiteralField(name, type.fullName, name.text));
+      context.report(unknownLiteralField(name, type.fullName, name.text, fieldNames(type)));
     }
     return symbol;
   }
-  return name.kind === 'extensionName' ? findExtension(linking, type, name) : undefined;
+  return name.kind === 'extensionName' ? findExtension(context, type, name) : undefined;
 }
 
-/** A group may also be called by the name of its message. */
-function fieldByLiteralName(type: ProtoSymbol, name: string): ProtoSymbol | undefined {
-  return type.children.find((child) => {
-    if (child.kind !== 'field') {
-      return false;
-    }
-    const type = child.field?.type;
-    return child.name === name || (type?.kind === 'group' && type.symbol.name === name);
-  });
+function fieldNames({ children }: ProtoSymbol): string[] {
+  return children.filter(({ kind }) => kind === 'field').map(({ name }) => name);
+}
+
+/** The field of a message by the name that the text format has for it. */
+export function fieldByTextName(type: ProtoSymbol, name: string): ProtoSymbol | undefined {
+  return type.children.find(
+    (child) => child.kind === 'field' && (child.name === name || groupName(child) === name),
+  );
+}
+
+/** A group, and what an edition has in its place, may also be called by the name of its message. */
+function groupName({ name, file, parent, field }: ProtoSymbol): string | undefined {
+  const type = field?.type;
+  if (type?.kind === 'group') {
+    return type.symbol.name;
+  }
+  const isDelimited = type?.kind === 'message' && field?.features.messageEncoding === 'delimited';
+  const isGroupLike =
+    isDelimited &&
+    type.symbol.name.toLowerCase() === name &&
+    type.symbol.file === file &&
+    type.symbol.parent === parent;
+  return isGroupLike ? type.symbol.name : undefined;
 }
 
 /** The text format skips fields that are gone but reserved. */
@@ -186,64 +218,70 @@ function isReservedName({ node }: ProtoSymbol, name: string): boolean {
 }
 
 function findExtension(
-  linking: Linking,
+  context: LiteralContext,
   type: ProtoSymbol,
   node: Extract<LiteralFieldName, { kind: 'extensionName' }>,
 ): ProtoSymbol | undefined {
   const name = node.name.text;
-  const { symbol } = linking.scope.resolve(name, parentScope(type.fullName), false);
+  const { symbol } = context.scope.resolve(name, parentScope(type.fullName), false);
   if (symbol === undefined) {
-    linking.report(unknownLiteralField(node, type.fullName, `[${name}]`));
+    context.report(unknownLiteralField(node, type.fullName, `[${name}]`));
     return undefined;
   }
   if (symbol.kind !== 'extension' || symbol.field?.extendee?.fullName !== type.fullName) {
-    linking.report(notAnExtension(node, name, type.fullName));
+    context.report(notAnExtension(node, name, type.fullName));
     return undefined;
   }
-  linking.references.set(node.name, symbol);
+  context.references.set(node.name, symbol);
   return symbol;
 }
 
 const anyPrefixes = ['type.googleapis.com/', 'type.googleprod.com/'];
 
 /** `[type.googleapis.com/pkg.Message] { … }` sets the two fields of an Any. */
-function expandAny(linking: Linking, value: MessageValue, node: LiteralFieldNode): void {
+function expandAny(context: LiteralContext, value: MessageValue, node: LiteralFieldNode): void {
   if (node.name.kind !== 'anyName') {
     return;
   }
   const { urlPrefix, name } = node.name;
   const prefix = urlPrefix.endsWith('/') ? urlPrefix : `${urlPrefix}/`;
-  const found = linking.scope.find(name.text);
+  const found = context.scope.find(name.text);
   const [urlField, bytesField] = ['type_url', 'value'].map((field) =>
     value.type.children.find((child) => child.kind === 'field' && child.name === field),
   );
   const isAny = value.type.fullName === 'google.protobuf.Any';
   if (!isAny || urlField === undefined || bytesField === undefined) {
-    linking.report(unknownLiteralField(node.name, value.type.fullName, prefix + name.text));
+    context.report(unknownLiteralField(node.name, value.type.fullName, prefix + name.text));
     return;
   }
   const isKnown = found !== undefined && found !== 'package' && found.kind === 'message';
-  if (!isKnown || !anyPrefixes.includes(prefix) || node.value?.kind !== 'messageLiteral') {
-    linking.report(unknownAny(node.name, prefix + name.text));
+  const isHost = context.isDocument === true || anyPrefixes.includes(prefix);
+  if (!isKnown || !isHost || node.value?.kind !== 'messageLiteral') {
+    context.report(unknownAny(node.name, prefix + name.text));
     return;
   }
   if (value.entryOf(urlField) !== undefined) {
-    linking.report(literalFieldTwice(node.name, 'Any'));
+    context.report(literalFieldTwice(node.name, 'Any'));
     return;
   }
-  linking.references.set(name, found);
-  const inner = messageLiteral(linking, found, node.value);
+  context.references.set(name, found);
+  const inner = messageLiteral(context, found, node.value);
   value.add(urlField, encodeUtf8(prefix + name.text));
   value.add(bytesField, writeMessage(inner, true));
 }
 
 /** Reports the required fields that a finished message lacks. */
-export function checkRequired(linking: Linking, value: MessageValue, span: Span): void {
+export function checkRequired(context: LiteralContext, value: MessageValue, span: Span): void {
   const missing = value.type.children.filter(
-    (child) => child.field?.label === 'required' && value.entryOf(child) === undefined,
+    (child) => isRequired(child) && value.entryOf(child) === undefined,
   );
   if (missing.length > 0) {
     const names = missing.map((field) => field.name);
-    linking.report(missingRequired(span, value.type.fullName, names));
+    context.report(missingRequired(span, value.type.fullName, names));
   }
+}
+
+/** An edition says by a feature what proto2 says by a label. */
+function isRequired({ field }: ProtoSymbol): boolean {
+  return field?.label === 'required' || field?.features.fieldPresence === 'legacyRequired';
 }

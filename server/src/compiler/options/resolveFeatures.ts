@@ -79,7 +79,19 @@ function withLegacy(linking: Linking, symbol: DefinedSymbol, features: FeatureSe
   if (packed !== undefined) {
     changes.push({ repeatedFieldEncoding: packed === true ? 'packed' : 'expanded' });
   }
-  return changes.reduce<FeatureSet>((all, change) => ({ ...all, ...change }), features);
+  return changes.reduce<FeatureSet>(changed, features);
+}
+
+/** Most fields of a file have the same few sets: each is made once. */
+const changedSets = new WeakMap<FeatureSet, Map<string, FeatureSet>>();
+
+function changed(features: FeatureSet, change: Partial<FeatureSet>): FeatureSet {
+  const known = changedSets.get(features) ?? new Map<string, FeatureSet>();
+  changedSets.set(features, known);
+  const key = Object.values(change).join();
+  const set = known.get(key) ?? { ...features, ...change };
+  known.set(key, set);
+  return set;
 }
 
 /** Whether a field of proto3 is written `optional`, and so gets a oneof of its own. */

@@ -16,7 +16,8 @@ export interface ScalarContext {
   readonly refer: (node: Span, symbol: ProtoSymbol) => void;
 }
 
-const integerRanges: Readonly<Partial<Record<ScalarType, readonly [bigint, bigint]>>> = {
+/** The values that integers of a type may have, both ends included. */
+export const integerRanges: Readonly<Partial<Record<ScalarType, readonly [bigint, bigint]>>> = {
   int32: [-0x8000_0000n, 0x7fff_ffffn],
   sint32: [-0x8000_0000n, 0x7fff_ffffn],
   sfixed32: [-0x8000_0000n, 0x7fff_ffffn],
@@ -148,8 +149,14 @@ function enumValue(
     return namedEnumValue(context, type, node);
   }
   const number = context.isTextFormat ? integerOf(node) : undefined;
-  const known = type.children.some((value) => BigInt(enumNumber(value) ?? 0) === number);
-  return known ? number : undefined;
+  const isKnown = type.children.some((value) => BigInt(enumNumber(value) ?? 0) === number);
+  return isKnown || isOpenNumber(type, number) ? number : undefined;
+}
+
+/** An open enum takes any int32. */
+function isOpenNumber({ features }: ProtoSymbol, number: bigint | undefined): boolean {
+  const [low, high] = integerRanges.int32 ?? [0n, 0n];
+  return features.enumType === 'open' && number !== undefined && number >= low && number <= high;
 }
 
 function namedEnumValue(

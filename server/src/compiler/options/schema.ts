@@ -9,9 +9,10 @@ import type { OptionSchema } from './interpret.ts';
  */
 export function schemaOf(linking: Linking, builtIn: () => LinkedFile | undefined): OptionSchema {
   const { source, symbols, descriptorProto } = linking;
-  const from = source.path === descriptorPath ? symbols : (descriptorProto ?? builtIn())?.symbols;
+  const from = source.path === descriptorPath ? undefined : (descriptorProto ?? builtIn());
   return (name) => {
-    const symbol = from?.get(`google.protobuf.${name}`);
+    const fullName = `google.protobuf.${name}`;
+    const symbol = source.path === descriptorPath ? symbols.get(fullName) : from?.find(fullName);
     return symbol?.kind === 'message' ? symbol : undefined;
   };
 }

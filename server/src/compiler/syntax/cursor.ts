@@ -10,9 +10,10 @@ import type { LexedText } from './lexer.ts';
 /**
  * How the parser goes on behind an error. By `layout`, lines and indentation tell where a statement
  * begins and a block ends, which finds what is missing where it is missing. By `braces`, they mean
- * nothing, as in protoc, whose first error is then ours.
+ * nothing, as in protoc, whose first error is then ours. By `fields`, for the text format, they mean
+ * nothing either, and each field of a message is a statement.
  */
-export type Recovery = 'layout' | 'braces';
+export type Recovery = 'layout' | 'braces' | 'fields';
 
 /**
  * The parser's place among the significant tokens, and its findings.

@@ -35,7 +35,9 @@ export interface FlatTokens extends TokenList {
   readonly starts: Uint32Array;
   /** Indices of the tokens that matter to the grammar; the last one is the sentinel's. */
   readonly significant: Uint32Array;
-  /** Whether there are more `{` than `}`: the cue to trust indentation when recovering. */
+  /** How many `{` there are more than `}`. */
+  readonly openBraces: number;
+  /** Whether that is more than none: the cue to trust indentation when recovering. */
   readonly lacksClosingBrace: boolean;
 }
 
@@ -77,7 +79,7 @@ export class TokenBuffer {
   }
 
   /** The list, for a text of `textLength`. The buffer must be cleared after. */
-  finish(textLength: number, lacksClosingBrace: boolean): FlatTokens {
+  finish(textLength: number, openBraces: number): FlatTokens {
     const length = this.#length;
     this.add(kindCode.end, textLength);
     this.#starts[length + 1] = textLength;
@@ -87,7 +89,7 @@ export class TokenBuffer {
       kinds: this.#kinds.slice(0, length + 1),
       starts: this.#starts.slice(0, length + 2),
       significant: this.#significant.slice(0, this.#significantLength),
-      lacksClosingBrace,
+      openBraces,
     });
   }
 
@@ -108,19 +110,22 @@ function doubled(array: Uint32Array): Uint32Array {
   return larger;
 }
 
-interface FlatTokenParts {
+/** What a list of tokens is made of. */
+export interface FlatTokenParts {
   readonly length: number;
   readonly textLength: number;
   readonly kinds: Uint8Array;
   readonly starts: Uint32Array;
   readonly significant: Uint32Array;
-  readonly lacksClosingBrace: boolean;
+  readonly openBraces: number;
 }
 
-function createFlatTokens(parts: FlatTokenParts): FlatTokens {
+/** Makes the list. `length` leaves the sentinels out. */
+export function createFlatTokens(parts: FlatTokenParts): FlatTokens {
   const { length, textLength, kinds, starts } = parts;
   return {
     ...parts,
+    lacksClosingBrace: parts.openBraces > 0,
     kind: (index) => kindNames[kinds[index] ?? kindCode.end] ?? 'invalid',
     start: (index) => starts[index] ?? textLength,
     end: (index) => starts[index + 1] ?? textLength,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { char, charClass, charClasses, isDigit } from './characters.ts';
 import { kindCode, TokenBuffer } from './flatTokens.ts';
 import type { FlatTokens } from './flatTokens.ts';
-import { scanNumber } from './scanNumber.ts';
+import { type NumberOptions, scanNumber } from './scanNumber.ts';
 import { scanString } from './scanString.ts';
 
 /** All tokens of a text, and what is wrong with single tokens, in order of the text. */
@@ -11,6 +11,12 @@ export interface LexedText {
   readonly tokens: FlatTokens;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/**
+ * The language of a text: `.proto` files, or documents of the text format, which have `#` comments
+ * and none of the others, and numbers such as `1.5f`.
+ */
+export type Dialect = 'proto' | 'text';
 
 /** Findings beyond this many are dropped, so that a binary file cannot drown a reader. */
 export const maxDiagnostics = 500;
@@ -20,8 +26,26 @@ export const maxDiagnostics = 500;
  * `io/tokenizer.cc`. It differs in what it does after an error: a malformed number takes in the
  * letters, digits and dots that stick to it, and a word with letters outside ASCII is one token.
  */
-export function tokenize(text: string): LexedText {
-  return new Lexer(text).run();
+export function tokenize(text: string, dialect: Dialect = 'proto'): LexedText {
+  return new Lexer(text, dialect).run();
+}
+
+/** Some tokens in the middle of a text. */
+export interface LexedPart extends LexedText {
+  /** Where the token behind the last one begins. */
+  readonly end: number;
+}
+
+/**
+ * Splits a text from the beginning of a token on, until the next token begins where `isEnd` says. The
+ * text must be without NUL characters.
+ */
+export function tokenizeFrom(
+  text: string,
+  start: number,
+  isEnd: (at: number) => boolean,
+): LexedPart {
+  return new Lexer(text, 'proto').runFrom(start, isEnd);
 }
 
 /** Texts are many, and read one after the other. */
@@ -31,24 +55,41 @@ class Lexer {
   readonly #text: string;
   readonly #buffer = sharedBuffer;
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #hasNul: boolean;
+  #hasNul = false;
+  readonly #isTextFormat: boolean;
+  readonly #numbers: NumberOptions;
   #braces = 0;
 
-  constructor(text: string) {
+  constructor(text: string, dialect: Dialect) {
     this.#text = text;
+    this.#isTextFormat = dialect === 'text';
+    this.#numbers = { report: this.#report, takesSuffix: this.#isTextFormat };
     this.#buffer.clear();
-    this.#hasNul = text.includes('\0');
   }
 
   run(): LexedText {
     const { length } = this.#text;
+    this.#hasNul = this.#text.includes('\0');
     let at = this.#byteOrderMark();
     while (at < length) {
       at = this.#token(at);
     }
     return {
-      tokens: this.#buffer.finish(length, this.#braces > 0),
+      tokens: this.#buffer.finish(length, this.#braces),
       diagnostics: this.#diagnostics,
+    };
+  }
+
+  runFrom(start: number, isEnd: (at: number) => boolean): LexedPart {
+    const { length } = this.#text;
+    let at = start;
+    while (at < length && !isEnd(at)) {
+      at = this.#token(at);
+    }
+    return {
+      tokens: this.#buffer.finish(at, this.#braces),
+      diagnostics: this.#diagnostics,
+      end: at,
     };
   }
 
@@ -84,6 +125,9 @@ class Lexer {
       case charClass.nonAscii:
         return this.#nonAscii(start);
       default:
+        if (code === char.hash && this.#isTextFormat) {
+          return this.#lineComment(start);
+        }
         this.#braces += code === char.openBrace ? 1 : code === char.closeBrace ? -1 : 0;
         return this.#symbol(start);
     }
@@ -112,22 +156,30 @@ class Lexer {
   }
 
   #number(start: number): number {
-    const { end, isFloat } = scanNumber(this.#text, start, this.#report);
+    const { end, isFloat } = scanNumber(this.#text, start, this.#numbers);
     this.#buffer.add(isFloat ? kindCode.float : kindCode.integer, start);
     return end;
   }
 
   #slash(start: number): number {
     const next = this.#text.charCodeAt(start + 1);
+    if (this.#isTextFormat && (next === char.slash || next === char.star)) {
+      const span = { start, end: start + 2 };
+      this.#report(findings.slashComment(span, this.#text.slice(start, start + 2)));
+    }
     if (next === char.slash) {
-      this.#buffer.addTrivia(kindCode.lineComment, start);
-      return this.#endOfLineComment(start);
+      return this.#lineComment(start);
     }
     if (next === char.star) {
       this.#buffer.addTrivia(kindCode.blockComment, start);
       return this.#endOfBlockComment(start);
     }
     return this.#symbol(start);
+  }
+
+  #lineComment(start: number): number {
+    this.#buffer.addTrivia(kindCode.lineComment, start);
+    return this.#endOfLineComment(start);
   }
 
   /** A line comment stops before its line break, and as in protoc before a NUL. */

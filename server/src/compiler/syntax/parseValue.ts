@@ -233,8 +233,13 @@ const literalFollowers: ReadonlySet<number> = new Set([
   char.closeBracket,
 ]);
 
-function parseLiteralField(cursor: Cursor, fields: LiteralFieldNode[]): void {
+/** Adds the field at the cursor, or passes over a token that begins none. */
+export function parseLiteralField(cursor: Cursor, fields: LiteralFieldNode[]): void {
   const { start } = cursor;
+  const beginsField = isName(cursor) || cursor.code === char.openBracket;
+  if (cursor.recovery === 'fields' && beginsField) {
+    cursor.failed = false;
+  }
   const name = parseLiteralFieldName(cursor);
   if (name === undefined) {
     cursor.expected('a field name');
@@ -311,7 +316,7 @@ function takeUrlPrefix(cursor: Cursor): string | undefined {
   return prefix;
 }
 
-const urlPunctuation = './-~%!$&()*+=_';
+const urlPunctuation = './-~%!$&()*+,;=_';
 
 function isUrlToken(cursor: Cursor, ahead: number): boolean {
   const kind = cursor.peekKind(ahead);

@@ -12,7 +12,7 @@ import type {
 } from './ast.ts';
 import { char } from './characters.ts';
 import { Cursor, type Recovery } from './cursor.ts';
-import { kindCode } from './flatTokens.ts';
+import { type FlatTokens, kindCode } from './flatTokens.ts';
 import { tokenize } from './lexer.ts';
 import { skipUnexpected, takeEmpty } from './parseBlock.ts';
 import { parseEnum } from './parseEnum.ts';
@@ -37,19 +37,38 @@ import type { SourceFile } from './sourceFile.ts';
 export function parse(path: string, text: string, recovery: Recovery = 'layout'): SourceFile {
   const lexed = tokenize(text);
   const cursor = new Cursor(text, lexed, recovery);
-  const tree = parseFile(cursor);
-  return {
-    path,
-    text,
-    tokens: lexed.tokens,
-    tree,
-    lines: createLineIndex(text),
-    diagnostics: mergeInOrder(lexed.diagnostics, cursor.diagnostics),
-  };
+  const tree = parseMembers(cursor, []);
+  const lines = createLineIndex(text);
+  const { tokens } = lexed;
+  const diagnostics = mergeInOrder(lexed.diagnostics, cursor.diagnostics);
+  const source = { path, text, tokens, tree, lines, diagnostics };
+  const isSound = lexed.diagnostics.length === 0 && !text.includes('\0');
+  if (isSound && recovery === 'layout') {
+    rememberTokens(source, tokens);
+  }
+  return source;
 }
 
-function parseFile(cursor: Cursor): FileNode {
-  const members: FileMember[] = [];
+/** Shorter texts are parsed anew in less time than it takes to find out what has changed. */
+const minimumLength = 20_000;
+
+const flatTokens = new WeakMap<SourceFile, FlatTokens>();
+
+/** Notes the tokens of a source without NUL of which none is malformed: it can be parsed on from. */
+export function rememberTokens(source: SourceFile, tokens: FlatTokens): void {
+  if (source.text.length >= minimumLength && !tokens.lacksClosingBrace) {
+    flatTokens.set(source, tokens);
+  }
+}
+
+/** The tokens of a source that can be parsed on from. */
+export function flatTokensOf(source: SourceFile): FlatTokens | undefined {
+  return flatTokens.get(source);
+}
+
+/** Parses the members behind those that are known already, which are taken over. */
+export function parseMembers(cursor: Cursor, known: readonly FileMember[]): FileNode {
+  const members = [...known];
   while (!cursor.atEnd) {
     cursor.failed = members.at(-1)?.kind === 'error' && cursor.failed;
     members.push(parseFileMember(cursor, members.length === 0));
@@ -158,7 +177,8 @@ function parseUnknown(cursor: Cursor): ErrorNode {
 
 const topLevelWords = 'a top-level statement such as "message" or "import"';
 
-function mergeInOrder(
+/** Findings of the lexer and of the parser as one list. */
+export function mergeInOrder(
   lexical: readonly Diagnostic[],
   syntactic: readonly Diagnostic[],
 ): readonly Diagnostic[] {

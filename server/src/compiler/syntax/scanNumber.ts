@@ -7,6 +7,12 @@ export interface ScannedNumber {
   readonly isFloat: boolean;
 }
 
+export interface NumberOptions {
+  readonly report: (diagnostic: Diagnostic) => void;
+  /** Whether an `f` behind a decimal number is a part of it, which makes it floating point. */
+  readonly takesSuffix: boolean;
+}
+
 /** Where a number's well-formed part ends, and what is wrong with it. */
 interface Shape extends ScannedNumber {
   readonly problem?: string;
@@ -19,9 +25,10 @@ interface Shape extends ScannedNumber {
 export function scanNumber(
   text: string,
   start: number,
-  report: (diagnostic: Diagnostic) => void,
+  { report, takesSuffix }: NumberOptions,
 ): ScannedNumber {
-  const { end, isFloat, problem } = shapeOf(text, start);
+  const shape = shapeOf(text, start);
+  const { end, isFloat, problem } = takesSuffix ? withSuffix(text, start, shape) : shape;
   const tokenEnd = endOfRun(text, end);
   const why = problem ?? (tokenEnd > end ? problemAfter(text, end, isFloat) : undefined);
   if (why !== undefined) {
@@ -41,6 +48,14 @@ function shapeOf(text: string, start: number): Shape {
     return hexadecimal(text, start);
   }
   return isDigit(next) ? octal(text, start) : decimal(text, start);
+}
+
+/** Hex and octal numbers take none. */
+function withSuffix(text: string, start: number, shape: Shape): Shape {
+  const isSuffix = (text.charCodeAt(shape.end) | 0x20) === 0x66;
+  const isDecimal =
+    shape.isFloat || text.charCodeAt(start) !== char.zero || shape.end === start + 1;
+  return isSuffix && isDecimal ? { ...shape, end: shape.end + 1, isFloat: true } : shape;
 }
 
 function hexadecimal(text: string, start: number): Shape {

@@ -3,7 +3,8 @@ import type { MessageBlock } from './members.ts';
 
 /** What is to be kept from being used again. */
 export interface Reservation {
-  readonly numbers: readonly number[];
+  /** Or ranges, as they are written. */
+  readonly numbers: readonly (number | string)[];
   readonly names: readonly string[];
 }
 

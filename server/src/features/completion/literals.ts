@@ -1,9 +1,10 @@
-import type { CompletionItem } from 'vscode-languageserver-types';
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
 import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
 import type { Snapshot } from '../../workspace/index.ts';
 import { type Block, type CompletionContext, contextBefore } from './context.ts';
 import { OptionSymbols } from './optionSymbols.ts';
-import { fieldItem, optionContext, valueItems } from './options.ts';
+import { toRange } from '../places.ts';
+import { describer, fieldItem, optionContext, valueItems } from './options.ts';
 
 /** Fields and values within a message in an option's value. */
 export function literalItems(
@@ -11,16 +12,43 @@ export function literalItems(
   linked: LinkedFile,
   context: CompletionContext,
 ): CompletionItem[] {
-  const place = literalPlace(context, new OptionSymbols(snapshot, linked));
+  const symbols = new OptionSymbols(snapshot, linked);
+  const place = literalPlace(context, symbols);
   if (place === undefined) {
     return [];
   }
   const { message, field } = place;
-  return field !== undefined
-    ? valueItems(fieldOf(message, field))
-    : message.children
-        .filter(({ kind }) => kind === 'field')
-        .map((each) => fieldItem(linked, context, each));
+  const describedBy = describer(snapshot, linked);
+  if (field !== undefined) {
+    return valueItems(fieldOf(message, field), describedBy);
+  }
+  const extensions = symbols
+    .extensionsOf(message)
+    .map((each) => ({ ...extensionKey(linked, context, each), ...describedBy(each) }));
+  return context.head.at(-1) === '['
+    ? extensions
+    : [
+        ...message.children
+          .filter(({ kind }) => kind === 'field')
+          .map((each) => ({ ...fieldItem(linked, context, each), ...describedBy(each) })),
+        ...extensions,
+      ];
+}
+
+/** `[pkg.extension]`; literals know no scope, so the name is the full one. */
+function extensionKey(
+  { source }: LinkedFile,
+  { head, prefix }: CompletionContext,
+  { fullName }: ProtoSymbol,
+): CompletionItem {
+  const isOpen = head.at(-1) === '[';
+  return {
+    label: `[${fullName}]`,
+    kind: CompletionItemKind.Field,
+    sortText: `1${fullName}`,
+    filterText: isOpen && prefix.text.includes('.') ? prefix.text : fullName,
+    textEdit: { range: toRange(source, prefix), newText: isOpen ? fullName : `[${fullName}]` },
+  };
 }
 
 /** A place within a message in an option's value. */
@@ -60,7 +88,8 @@ function messageOf(
   );
 }
 
-function messageType(field: ProtoSymbol | undefined): ProtoSymbol | undefined {
+/** The message that a field holds; of a map its entry. */
+export function messageType(field: ProtoSymbol | undefined): ProtoSymbol | undefined {
   const type = field?.field?.type;
   switch (type?.kind) {
     case 'message':

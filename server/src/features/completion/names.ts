@@ -1,10 +1,29 @@
-import type { LinkedFile } from '../../compiler/index.ts';
+import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
 import { type Block } from './context.ts';
 
 /** The full name of the scope that a block is in, empty at file level without a package. */
 export function scopeOf(packageName: string, blocks: readonly Block[]): string {
   const messages = blocks.filter(({ kind }) => kind === 'message').map(({ name }) => name);
   return [packageName, ...messages].filter((part) => part !== '').join('.');
+}
+
+/** What a name means in a scope: the innermost one that has the whole of it decides. */
+export function findInScopes(
+  linked: LinkedFile,
+  scope: string,
+  name: string,
+): ProtoSymbol | undefined {
+  if (name.startsWith('.')) {
+    return linked.lookup(name.slice(1));
+  }
+  const parts = scope === '' ? [] : scope.split('.');
+  for (let length = parts.length; length >= 0; length--) {
+    const found = linked.lookup([...parts.slice(0, length), name].join('.'));
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /**

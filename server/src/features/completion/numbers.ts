@@ -7,24 +7,59 @@ const maximumEnumNumber = 2_147_483_647;
 /** Kept for the implementation of Protobuf. */
 const implementationRange = { from: 19_000, to: 19_999 };
 
-/** The next free number of the message or enum around an offset: one more than the largest. */
-export function numberItems({ source }: LinkedFile, offset: number): CompletionItem[] {
-  const path = nodePathAt(source.tree, offset);
-  const owner = path.findLast(
+/** The next free number of the message or enum around an offset, and the first that was left out. */
+export function numberItems(linked: LinkedFile, offset: number): CompletionItem[] {
+  const owner = ownerAt(linked, offset);
+  if (owner === undefined) {
+    return [];
+  }
+  const next = nextNumber(owner, offset);
+  const gap = firstGap(owner, offset);
+  return [
+    ...(next === undefined
+      ? []
+      : [{ ...numberItem(next), detail: 'next free number', preselect: true, sortText: '0' }]),
+    ...(gap === undefined
+      ? []
+      : [{ ...numberItem(gap), detail: 'never used, below the largest', sortText: '1' }]),
+  ];
+}
+
+function numberItem(number: number): CompletionItem {
+  return { label: String(number), kind: CompletionItemKind.Value };
+}
+
+/** The next free number of the message or enum around an offset. */
+export function nextNumberAt(linked: LinkedFile, offset: number): number | undefined {
+  const owner = ownerAt(linked, offset);
+  return owner && nextNumber(owner, offset);
+}
+
+function ownerAt({ source }: LinkedFile, offset: number): Node | undefined {
+  return nodePathAt(source.tree, offset).findLast(
     ({ kind }) => kind === 'message' || kind === 'group' || kind === 'enum',
   );
-  const next = owner === undefined ? undefined : nextNumber(owner, offset);
-  return next === undefined
-    ? []
-    : [
-        {
-          label: String(next),
-          kind: CompletionItemKind.Value,
-          detail: 'next free number',
-          preselect: true,
-          sortText: '0',
-        },
-      ];
+}
+
+/** The smallest number below the largest that is neither in use nor reserved. */
+function firstGap(owner: Node, offset: number): number | undefined {
+  const { used, taken } = takenNumbers(owner, offset);
+  const largest = used.reduce((most, one) => Math.max(most, one), 0);
+  const numbers = new Set(used);
+  const ranges = taken.sort((a, b) => a.from - b.from);
+  let next = owner.kind === 'enum' ? 0 : 1;
+  for (let index = 0; next < largest;) {
+    const range = ranges[index];
+    if (range !== undefined && range.from <= next) {
+      next = Math.max(next, range.to + 1);
+      index++;
+    } else if (numbers.has(next)) {
+      next++;
+    } else {
+      return next;
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -39,9 +74,7 @@ export function nextNumber(owner: Node, offset = -1): number | undefined {
 /** The numbers beyond the largest of a message or enum, one after the other, reserved ones left out. */
 export function* freeNumbers(owner: Node, offset = -1): Generator<number, void> {
   const isEnum = owner.kind === 'enum';
-  const used: number[] = [];
-  const taken: { from: number; to: number }[] = isEnum ? [] : [implementationRange];
-  collect(owner, { offset, used, taken });
+  const { used, taken } = takenNumbers(owner, offset);
   const largest = isEnum ? maximumEnumNumber : maximumFieldNumber;
   let next = used.reduce((most, one) => Math.max(most, one), isEnum ? -1 : 0) + 1;
   for (const { from, to } of taken.sort((a, b) => a.from - b.from)) {
@@ -53,6 +86,13 @@ export function* freeNumbers(owner: Node, offset = -1): Generator<number, void> 
   for (; next <= largest; next++) {
     yield next;
   }
+}
+
+function takenNumbers(owner: Node, offset: number): Collected {
+  const taken = owner.kind === 'enum' ? [] : [implementationRange];
+  const collected: Collected = { offset, used: [], taken };
+  collect(owner, collected);
+  return collected;
 }
 
 interface Collected {

@@ -7,7 +7,8 @@ import type { LinkedFile, OptionsType, ProtoSymbol } from '../../compiler/index.
 import type { Snapshot } from '../../workspace/index.ts';
 import { toRange } from '../places.ts';
 import { type CompletionContext, innermost } from './context.ts';
-import { scopeOf, shortestName } from './names.ts';
+import { documented } from './documented.ts';
+import { findInScopes, scopeOf, shortestName } from './names.ts';
 import { OptionSymbols } from './optionSymbols.ts';
 
 /** An option being written: its name so far, or its value. */
@@ -57,9 +58,13 @@ export function optionItems(
   option: OptionContext,
 ): CompletionItem[] {
   const known = new OptionSymbols(snapshot, linked);
+  const describedBy = describer(snapshot, linked);
   const holder = known.messageAfter(option.options, option.steps, context);
   if (option.part === 'value') {
-    return valueItems(known.fieldAt(option.options, option.steps, context));
+    const isDefault = option.options === 'FieldOptions' && option.steps.join() === 'default';
+    return isDefault
+      ? defaultItems(linked, context, describedBy)
+      : valueItems(known.fieldAt(option.options, option.steps, context), describedBy);
   }
   if (holder === undefined) {
     return [];
@@ -68,7 +73,7 @@ export function optionItems(
     option.part === 'name'
       ? holder.children
           .filter(({ kind, name }) => kind === 'field' && name !== 'uninterpreted_option')
-          .map((field) => fieldItem(linked, context, field))
+          .map((field) => ({ ...fieldItem(linked, context, field), ...describedBy(field) }))
       : [];
   const pseudo =
     option.options === 'FieldOptions' && option.steps.length === 0 ? ['default', 'json_name'] : [];
@@ -77,9 +82,37 @@ export function optionItems(
     ...(option.part === 'name'
       ? pseudo.map((label) => ({ label, kind: CompletionItemKind.Property }))
       : []),
-    ...known.extensionsOf(holder).map((symbol) => extensionItem(linked, context, option, symbol)),
+    ...known.extensionsOf(holder).map((symbol) => ({
+      ...extensionItem(linked, context, option, symbol),
+      ...describedBy(symbol),
+    })),
   ];
 }
+
+/** What makes the item of a symbol one that can be described. */
+export type DescribedBy = (symbol: ProtoSymbol) => Pick<CompletionItem, 'data'>;
+
+/** For items of a document. */
+export function describer(snapshot: Snapshot, { source }: LinkedFile): DescribedBy {
+  const from = snapshot.uriOf(source) ?? '';
+  return (symbol) => documented(from, snapshot.uriOf(symbol.file), symbol);
+}
+
+/** The values of the field itself: `default` is no option of which a message knows the type. */
+function defaultItems(
+  linked: LinkedFile,
+  { head, blocks }: CompletionContext,
+  describedBy: DescribedBy,
+): CompletionItem[] {
+  const written = head.slice(0, head.indexOf('=') - 1);
+  const type = written.filter((word) => !fieldLabels.has(word)).join('');
+  const symbol = findInScopes(linked, scopeOf(linked.packageName, blocks), type);
+  return symbol?.kind === 'enum'
+    ? symbol.children.map((value) => valueItem(value, describedBy))
+    : booleans(type);
+}
+
+const fieldLabels: ReadonlySet<string> = new Set(['optional', 'repeated', 'required']);
 
 /** The name of a field, as a step or in a literal. */
 export function fieldItem(
@@ -120,14 +153,13 @@ function extensionItem(
 }
 
 /** Words that a field may be set to. */
-export function valueItems(field: ProtoSymbol | undefined): CompletionItem[] {
+export function valueItems(
+  field: ProtoSymbol | undefined,
+  describedBy: DescribedBy = () => ({}),
+): CompletionItem[] {
   const type = field?.field?.type;
   if (type?.kind === 'enum') {
-    return type.symbol.children.map(({ name, fullName }) => ({
-      label: name,
-      kind: CompletionItemKind.EnumMember,
-      detail: fullName,
-    }));
+    return type.symbol.children.map((value) => valueItem(value, describedBy));
   }
   if (type?.kind === 'message') {
     return [
@@ -140,10 +172,22 @@ export function valueItems(field: ProtoSymbol | undefined): CompletionItem[] {
       },
     ];
   }
-  const isBool = type?.kind === 'scalar' && type.scalar === 'bool';
-  return isBool
+  return type?.kind === 'scalar' ? booleans(type.scalar) : [];
+}
+
+function booleans(type: string): CompletionItem[] {
+  return type === 'bool'
     ? ['true', 'false'].map((label) => ({ label, kind: CompletionItemKind.Value }))
     : [];
+}
+
+function valueItem(value: ProtoSymbol, describedBy: DescribedBy): CompletionItem {
+  return {
+    label: value.name,
+    kind: CompletionItemKind.EnumMember,
+    detail: value.fullName,
+    ...describedBy(value),
+  };
 }
 
 /** `['(', 'a.b', ')', '.', 'c']` is the steps `(a.b)` and `c`. */

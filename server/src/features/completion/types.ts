@@ -1,6 +1,7 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
 import type { LinkedFile } from '../../compiler/index.ts';
 import {
+  type DefinedIn,
   type Definition,
   parentUri,
   type Snapshot,
@@ -9,6 +10,7 @@ import {
 import { importEdit } from '../importEdit.ts';
 import { toRange } from '../places.ts';
 import type { CompletionContext } from './context.ts';
+import { documented } from './documented.ts';
 import { scopeOf, shortestName } from './names.ts';
 
 /** More are not sent: the client asks again as the word grows. */
@@ -29,24 +31,12 @@ export interface TypeItems {
 
 /** Types of the whole workspace, the nearest first; accepting one adds its import. */
 export function typeItems(request: TypeRequest): TypeItems {
-  const { snapshot, context } = request;
-  const typed = context.prefix.text.toLowerCase();
-  const nearness = nearnessFrom(request);
-  const found: Candidate[] = [];
-  for (const uri of snapshot.uris()) {
-    const summary = snapshot.summary(uri);
-    let rank: number | undefined;
-    for (const definition of summary.definitions) {
-      if (request.kinds.includes(definition.kind) && matches(definition, typed)) {
-        rank ??= nearness(uri, summary.packageName);
-        found.push({ uri, definition, rank: rank + fit(definition, typed) });
-      }
-    }
-  }
-  found.sort((a, b) => a.rank - b.rank || (a.definition.fullName < b.definition.fullName ? -1 : 1));
+  const { snapshot } = request;
+  const found = candidates(request);
   const known = new Set<string>();
   const items: CompletionItem[] = [];
-  for (const candidate of found) {
+  // The same file may be found below two roots, and stands for itself then.
+  for (const candidate of firstOf(found, 2 * maximumTypes, inOrder)) {
     const key = `${candidate.definition.fullName} ${snapshot.importPathOf(candidate.uri)}`;
     if (!known.has(key) && items.length < maximumTypes) {
       known.add(key);
@@ -62,20 +52,60 @@ interface Candidate {
   readonly rank: number;
 }
 
-/** Whether the letters typed occur in order; with a dot, whether they begin a part of the name. */
-function matches({ name, fullName }: Definition, typed: string): boolean {
-  if (typed.includes('.')) {
-    return `.${fullName.toLowerCase()}`.includes(typed.startsWith('.') ? typed : `.${typed}`);
-  }
-  let at = 0;
-  const text = name.toLowerCase();
-  for (const letter of typed) {
-    at = text.indexOf(letter, at) + 1;
-    if (at === 0) {
-      return false;
+/** The types that fit what is typed, in no order. */
+function candidates(request: TypeRequest): readonly Candidate[] {
+  const { snapshot, context, kinds } = request;
+  const typed = context.prefix.text.toLowerCase();
+  const nearness = nearnessFrom(request);
+  const ranks = new Map<string, number>();
+  const found: Candidate[] = [];
+  for (const [uri, definitions] of fitting(snapshot, typed)) {
+    const rank = ranks.get(uri) ?? nearness(uri, snapshot.summary(uri).packageName);
+    ranks.set(uri, rank);
+    for (const definition of definitions) {
+      if (kinds.includes(definition.kind)) {
+        found.push({ uri, definition, rank: rank + fit(definition, typed) });
+      }
     }
   }
-  return true;
+  return found;
+}
+
+function inOrder(one: Candidate, other: Candidate): number {
+  return one.rank - other.rank || (one.definition.fullName < other.definition.fullName ? -1 : 1);
+}
+
+/** The first of many items in an order, sorted: in a large workspace thousands fit, and few are shown. */
+function firstOf<T>(
+  items: readonly T[],
+  count: number,
+  compare: (one: T, other: T) => number,
+): readonly T[] {
+  let first: T[] = [];
+  let last: T | undefined;
+  for (const item of items) {
+    if (last === undefined || compare(item, last) < 0) {
+      first.push(item);
+    }
+    if (first.length === 2 * count) {
+      first = first.sort(compare).slice(0, count);
+      last = first.at(-1);
+    }
+  }
+  return first.sort(compare).slice(0, count);
+}
+
+/** Definitions with the letters typed in their order; with a dot, those with a part that begins so. */
+function* fitting(snapshot: Snapshot, typed: string): Iterable<DefinedIn> {
+  if (!typed.includes('.')) {
+    yield* snapshot.definitionsWith(typed);
+    return;
+  }
+  const part = typed.startsWith('.') ? typed : `.${typed}`;
+  for (const uri of snapshot.uris()) {
+    const { definitions } = snapshot.summary(uri);
+    yield [uri, definitions.filter(({ fullName }) => `.${fullName.toLowerCase()}`.includes(part))];
+  }
 }
 
 /** A tenth of a rank: a name that begins with what was typed comes first among its neighbours. */
@@ -134,6 +164,7 @@ function toItem(
     sortText: `1${String(index).padStart(5, '0')}`,
     filterText: prefix.text.includes('.') ? prefix.text : definition.name,
     textEdit: { range: toRange(source, prefix), newText: name },
+    ...documented(uri, provider, definition),
     ...(addImport === undefined
       ? {}
       : {

@@ -1,7 +1,8 @@
 import type { FileMember, SourceFile } from '../../compiler/index.ts';
 import { printBetween, printOwn, printTrailing, type SplitGap, splitGap } from './lines.ts';
-import { printStatement } from './printStatements.ts';
+import { hasBlock, printStatement } from './printStatements.ts';
 import { type Comment, type FormatToken, type Gap, joinGaps, readTokens } from './trivia.ts';
+import type { FormatStyle } from './style.ts';
 import { Writer } from './writer.ts';
 
 /** What a file consists of, in the order in which it is printed. */
@@ -23,9 +24,9 @@ interface Entry {
 }
 
 /** Prints a file without syntax errors, its statements in the order of the sections. */
-export function printFile(source: SourceFile): string {
+export function printFile(source: SourceFile, style: FormatStyle): string {
   const tokens = readTokens(source);
-  const writer = new Writer(tokens);
+  const writer = new Writer(tokens, style);
   const { entries, last } = readEntries(source, tokens);
   if (entries.length === 0) {
     return printCommentsOnly(writer, last);
@@ -97,17 +98,25 @@ function attachedOf(own: readonly Comment[]): readonly Comment[] {
 }
 
 function printSeparation(writer: Writer, entry: Entry, previous: Entry | undefined): void {
-  if (previous !== undefined && isSeparated(entry, previous)) {
+  if (previous !== undefined && isSeparated(entry, previous, writer.style)) {
     writer.newline();
   }
 }
 
-function isSeparated({ section, before }: Entry, previous: Entry): boolean {
+function isSeparated(
+  { section, before, member }: Entry,
+  previous: Entry,
+  { blankLines }: FormatStyle,
+): boolean {
   const isSame = section === previous.section;
   if (section === 'imports' || section === 'options') {
     return !isSame;
   }
-  return before.isApart || (previous.section === 'syntax' && section === 'definitions');
+  const isAroundBlock =
+    blankLines === 'aroundBlocks' && (hasBlock(member) || hasBlock(previous.member));
+  return (
+    before.isApart || isAroundBlock || (previous.section === 'syntax' && section === 'definitions')
+  );
 }
 
 function compareEntries(left: Entry, right: Entry): number {

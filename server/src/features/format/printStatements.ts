@@ -36,6 +36,13 @@ export function printStatement(writer: Writer, node: Node): void {
       printMethod(writer, node);
       break;
     case 'enumValue':
+      printRun(writer, node.name?.end ?? 0, '');
+      writer.alignNext();
+      printRun(writer, node.options?.start ?? endOfRun(node), ' ');
+      if (node.options !== undefined) {
+        printCompactOptions(writer, node.options);
+      }
+      break;
     case 'extensions':
       printRun(writer, node.options?.start ?? endOfRun(node), '');
       if (node.options !== undefined) {
@@ -73,6 +80,8 @@ function printImport(writer: Writer, literals: readonly Span[]): void {
 function printField(writer: Writer, node: FieldNode | GroupNode): void {
   printRun(writer, node.label?.end ?? 0, '');
   printRun(writer, endOfType(node), node.label === undefined ? '' : ' ');
+  printRun(writer, node.name?.end ?? 0, ' ');
+  writer.alignNext();
   printRun(writer, node.options?.start ?? endOfRun(node), ' ');
   if (node.options !== undefined) {
     printCompactOptions(writer, node.options);
@@ -124,7 +133,7 @@ function printBody(writer: Writer, all: readonly Node[]): void {
       printBetween(writer, { ...opening, isApart: false });
       members.forEach((member, index) => {
         printStatement(writer, member);
-        printBehindMember(writer, index === members.length - 1);
+        printBehindMember(writer, member, members[index + 1]);
       });
     });
   }
@@ -143,15 +152,23 @@ function printCommentsOnly(writer: Writer, { trailing, own, ...rest }: SplitGap)
   });
 }
 
-function printBehindMember(writer: Writer, isLast: boolean): void {
+function printBehindMember(writer: Writer, member: Node, next: Node | undefined): void {
+  const isLast = next === undefined;
   const gap = splitGap(writer.claimGapOver(isEmpty, 1), { keepsLine: !isLast });
   printTrailing(writer, gap.trailing);
   writer.newline();
   if (isLast) {
     printClosing(writer, gap);
   } else {
-    printBetween(writer, gap);
+    const isAroundBlock =
+      writer.style.blankLines === 'aroundBlocks' && (hasBlock(member) || hasBlock(next));
+    printBetween(writer, isAroundBlock ? { ...gap, isApart: true } : gap);
   }
+}
+
+/** Whether a definition goes over lines of its own. */
+export function hasBlock(node: Node): boolean {
+  return 'body' in node && 'members' in node && node.body !== undefined && node.members.length > 0;
 }
 
 /** Comments before a closing brace. An empty line behind them takes all those above away. */

@@ -28,14 +28,42 @@ export function printOption(writer: Writer, option: OptionNode, glue: Glue): voi
 }
 
 /** Prints `[…]`: one option stays in the line, several stand on a line each. */
-export function printCompactOptions(writer: Writer, { options }: CompactOptionsNode): void {
+export function printCompactOptions(writer: Writer, { options, end }: CompactOptionsNode): void {
+  const { lineLength } = writer.style;
+  if (lineLength === 0) {
+    printByCount(writer, options);
+  } else if (
+    writer.hasCommentsBefore(end) ||
+    !writer.fits(() => printInLine(writer, options), behindOptions)
+  ) {
+    writer.take(' ');
+    printBelow(writer, options);
+  }
+}
+
+/** Room for the `;`. */
+const behindOptions = 1;
+
+function printInLine(writer: Writer, options: readonly OptionNode[]): void {
+  writer.take(' ');
+  options.forEach((option, index) => {
+    printOption(writer, option, index === 0 ? '' : ' ');
+    writer.take('');
+  });
+}
+
+function printBelow(writer: Writer, options: readonly OptionNode[]): void {
+  printItems(writer, options, {
+    separator: ',',
+    print: (option) => printOption(writer, option, ''),
+  });
+}
+
+function printByCount(writer: Writer, options: readonly OptionNode[]): void {
   writer.take(' ');
   const [first] = options;
   if (first !== undefined && (options.length > 1 || writer.hasCommentsBefore(first.start + 1))) {
-    printItems(writer, options, {
-      separator: ',',
-      print: (option) => printOption(writer, option, ''),
-    });
+    printBelow(writer, options);
     return;
   }
   if (first !== undefined) {

@@ -1,7 +1,6 @@
 import { asBlockComment, commentLines } from './commentText.ts';
+import type { FormatStyle } from './style.ts';
 import { type Comment, emptyGap, type FormatToken, type Gap, joinGaps } from './trivia.ts';
-
-const indentWidth = 2;
 
 /** What stands between two tokens of a line. */
 export type Glue = '' | ' ';
@@ -11,6 +10,7 @@ export type Glue = '' | ' ';
  * line claims them first, so they are printed once.
  */
 export class Writer {
+  readonly style: FormatStyle;
   readonly #tokens: readonly FormatToken[];
   readonly #pieces: string[] = [];
   #next = 0;
@@ -20,13 +20,18 @@ export class Writer {
   #valueEnd = -1;
   #indentation = '';
   #atLineStart = true;
+  /** Indexes of pieces that may be moved to the right, to stand below each other. */
+  readonly #stops = new Set<number>();
+  /** Whether the next token is one of these. */
+  #isStop = false;
 
-  constructor(tokens: readonly FormatToken[]) {
+  constructor(tokens: readonly FormatToken[], style: FormatStyle) {
     this.#tokens = tokens;
+    this.style = style;
   }
 
   get text(): string {
-    return this.#pieces.join('');
+    return this.#stops.size === 0 ? this.#pieces.join('') : aligned(this.#pieces, this.#stops);
   }
 
   /** Offset and text of the next token; at the end that of the text. */
@@ -66,7 +71,12 @@ export class Writer {
   /** Prints the next token, or another text in its place, and its comments in the line. */
   take(glue: Glue, text = this.next): void {
     const { comments } = this.claimGap();
-    this.raw(comments.length === 0 ? glue : this.#inlineComments(comments, glue), text);
+    const between = comments.length === 0 ? glue : this.#inlineComments(comments, glue);
+    if (this.#isStop) {
+      this.#stops.add(this.#pieces.length);
+      this.#isStop = false;
+    }
+    this.raw(between, text);
     this.#next++;
   }
 
@@ -74,6 +84,34 @@ export class Writer {
   raw(glue: Glue, text: string): void {
     this.#pieces.push(this.#atLineStart ? this.#indentation : glue, text);
     this.#atLineStart = false;
+  }
+
+  /** Says that the next token stands below that of the line before, when the style wants it. */
+  alignNext(): void {
+    this.#isStop = this.style.alignNumbers;
+  }
+
+  /**
+   * Prints what is to end in the line that it begins in, with `reserve` characters to come. Takes it
+   * all back, and answers false, when it does not.
+   */
+  fits(print: () => void, reserve: number): boolean {
+    const before = {
+      pieces: this.#pieces.length,
+      next: this.#next,
+      claimed: this.#claimed,
+      valueEnd: this.#valueEnd,
+    };
+    print();
+    const printed = this.#pieces.slice(before.pieces).join('');
+    if (!printed.includes('\n') && this.#column() + reserve <= this.style.lineLength) {
+      return true;
+    }
+    this.#pieces.length = before.pieces;
+    this.#next = before.next;
+    this.#claimed = before.claimed;
+    this.#valueEnd = before.valueEnd;
+    return false;
   }
 
   /** Says that the token before the next one ended a value. */
@@ -88,7 +126,8 @@ export class Writer {
 
   indented(print: () => void): void {
     const before = this.#indentation;
-    this.#indentation += ' '.repeat(indentWidth);
+    const { indent } = this.style;
+    this.#indentation += indent === 'tab' ? '\t' : ' '.repeat(indent);
     print();
     this.#indentation = before;
   }
@@ -126,9 +165,68 @@ export class Writer {
     return left === '-' ? ' ' : glue;
   }
 
+  /** Characters in the line so far. */
+  #column(): number {
+    let column = 0;
+    for (let index = this.#pieces.length - 1; index >= 0; index--) {
+      const piece = this.#pieces[index] ?? '';
+      const lineBreak = piece.lastIndexOf('\n');
+      column += [...piece.slice(lineBreak + 1)].length;
+      if (lineBreak !== -1) {
+        break;
+      }
+    }
+    return column;
+  }
+
   #at(index: number): FormatToken {
     return this.#tokens[index] ?? endToken;
   }
+}
+
+/** The pieces with spaces before the stops, so that those of lines one below the other do so too. */
+function aligned(pieces: readonly string[], stops: ReadonlySet<number>): string {
+  const lines: { text: string; stop: number | undefined }[] = [{ text: '', stop: undefined }];
+  pieces.forEach((piece, index) => {
+    for (const [number, part] of piece.split('\n').entries()) {
+      if (number > 0) {
+        lines.push({ text: '', stop: undefined });
+      }
+      const line = lines.at(-1);
+      if (line !== undefined) {
+        line.stop = number === 0 && stops.has(index) ? line.text.length : line.stop;
+        line.text += part;
+      }
+    }
+  });
+  for (let start = 0; start < lines.length;) {
+    let end = start + 1;
+    while (lines[start]?.stop !== undefined && isBelow(lines[end], lines[start])) {
+      end++;
+    }
+    const group = lines.slice(start, end);
+    const furthest = group.reduce((most, { stop = 0 }) => Math.max(most, stop), 0);
+    for (const line of group) {
+      if (line.stop !== undefined) {
+        const { text, stop } = line;
+        line.text = text.slice(0, stop) + ' '.repeat(furthest - stop) + text.slice(stop);
+      }
+    }
+    start = end;
+  }
+  return lines.map(({ text }) => text).join('\n');
+}
+
+interface StoppedLine {
+  readonly text: string;
+  readonly stop: number | undefined;
+}
+
+/** Whether a line has a stop, and begins as far from the margin as another. */
+function isBelow(line: StoppedLine | undefined, other: StoppedLine | undefined): boolean {
+  return (
+    line?.stop !== undefined && /^\s*/.exec(line.text)?.[0] === /^\s*/.exec(other?.text ?? '')?.[0]
+  );
 }
 
 /** Tokens that a comment touches when nothing stands between them and their neighbour. */

@@ -1,7 +1,6 @@
 /** The forms of an example: JSON as a value, XML as text, binary as a size. */
-import { type ScalarType, utf8Length } from '../../compiler/index.ts';
+import { jsonNameOf, type ScalarType, utf8Length } from '../../compiler/index.ts';
 import type { ExampleField, ExampleMessage, ExampleScalar, ExampleValue } from './example.ts';
-import { jsonNameOf } from './jsonForm.ts';
 import { scalarEncoding, tagBytes, varintLength } from './wire.ts';
 
 /** As Protobuf's JSON mapping has it. */

@@ -1,6 +1,12 @@
-import type { FieldFacts, LinkedFile, ProtoSymbol, ScalarType } from '../../compiler/index.ts';
+import {
+  type FieldFacts,
+  jsonNameOf,
+  type LinkedFile,
+  type ProtoSymbol,
+  type ScalarType,
+} from '../../compiler/index.ts';
 import { featureFacts } from './featureFacts.ts';
-import { jsonForm, jsonNameOf } from './jsonForm.ts';
+import { jsonForm } from './jsonForm.ts';
 import { codeSpan } from './markdown.ts';
 import { oneofFacts } from './typeFacts.ts';
 import { pseudoOption } from './optionValues.ts';

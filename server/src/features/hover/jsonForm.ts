@@ -1,19 +1,4 @@
-import {
-  defaultJsonName,
-  type FieldType,
-  type ProtoSymbol,
-  type ScalarType,
-} from '../../compiler/index.ts';
-import { pseudoOption } from './optionValues.ts';
-
-/** The key of a field in JSON: an extension's is its full name in brackets. */
-export function jsonNameOf(symbol: ProtoSymbol): string {
-  if (symbol.kind === 'extension') {
-    return `[${symbol.fullName}]`;
-  }
-  const set = pseudoOption(symbol, 'json_name')?.value;
-  return set?.kind === 'string' ? set.value : defaultJsonName(symbol.name);
-}
+import type { FieldType, ScalarType } from '../../compiler/index.ts';
 
 /** What a scalar is in JSON, in words. */
 export const scalarJson: Readonly<Record<ScalarType, string>> = {

@@ -1,6 +1,6 @@
 import type protobuf from 'protobufjs/light.js';
 import protojson from 'protobufjs/ext/protojson.js';
-import { closestName } from '../schema/closestName.ts';
+import { closestName } from '../../base/index.ts';
 import {
   enumOf,
   fieldsByKey,

@@ -2,7 +2,7 @@ import protobuf from 'protobufjs/light.js';
 import type { CallMethod } from '../../../../protocol/calls.ts';
 import { CallError } from '../callError.ts';
 import { fullName } from '../json/fields.ts';
-import { closestName } from './closestName.ts';
+import { closestName } from '../../base/index.ts';
 
 /** A method with the types to write its requests and read its replies. */
 export interface MethodSchema {

@@ -1,0 +1,42 @@
+import { defaultFeatures } from '../options/features.ts';
+import type { SourceFile } from '../syntax/sourceFile.ts';
+import { collectDefinitions } from './collect.ts';
+import { dialectOf, importsOf, packageOf } from './fileFacts.ts';
+import type { Syntax } from './model.ts';
+
+/**
+ * What other files need to know of a file before they look into it. Linking with it reads the tree of
+ * an imported file only when a name is looked up that the file has.
+ */
+export interface FileOutline {
+  readonly packageName: string;
+  readonly syntax: Syntax;
+  /** See `LinkedFile.edition`. */
+  readonly edition: number;
+  /** The imports that name a file, in order of the text. */
+  readonly imports: readonly { readonly path: string; readonly isPublic: boolean }[];
+  /** The last parts of the names that are its own below its package. */
+  readonly names: ReadonlySet<string>;
+  /** Whether the text has the word `features`, so that an option may change some. */
+  readonly setsFeatures: boolean;
+  /** The same of the word `optimize_for`. */
+  readonly setsRuntime: boolean;
+}
+
+/** Reads the outline off the tree. */
+export function outlineOf(source: SourceFile): FileOutline {
+  const { tree, text } = source;
+  const packageName = packageOf(tree);
+  const features = defaultFeatures(999);
+  const home = { setsFeatures: false, settle: () => undefined };
+  const { all } = collectDefinitions({ source, packageName, features, home });
+  const own = all.filter(({ scope }) => scope === packageName);
+  return {
+    packageName,
+    ...dialectOf(tree),
+    imports: importsOf(tree),
+    names: new Set(own.map(({ name }) => name)),
+    setsFeatures: text.includes('features'),
+    setsRuntime: text.includes('optimize_for'),
+  };
+}

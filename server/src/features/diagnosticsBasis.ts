@@ -1,0 +1,53 @@
+import type { Diagnostic } from 'vscode-languageserver-types';
+import type { Snapshot } from '../workspace/index.ts';
+import { notDefinedCode } from './missingNames.ts';
+
+/**
+ * What the findings of a document were made from: as long as each entry is the same, so are they.
+ * Nothing is linked for it. An edit of another file counts if this one imports it, however
+ * indirectly, and if it changes more there than comments and white space; or if a finding points
+ * into that file. The first entry is the text itself. To be completed when `findingsOf` comes to look at something else.
+ */
+export function diagnosticsBasis(
+  snapshot: Snapshot,
+  { uri, findings }: { readonly uri: string; readonly findings: readonly Diagnostic[] },
+): readonly unknown[] {
+  const lacksNames = findings.some(({ code }) => code === notDefinedCode);
+  const closure = importClosure(snapshot, uri);
+  return [
+    snapshot.source(uri),
+    // The files there are, their packages and their imports.
+    snapshot.roots,
+    lacksNames ? snapshot.definitionsVersion() : undefined,
+    // Rules may look at any file of the module.
+    snapshot.lintedModule(uri) === undefined ? undefined : snapshot.id,
+    snapshot.baseline,
+    snapshot.baseline && snapshot.definitionsVersion(),
+    snapshot.problem(uri),
+    ...closure.flatMap((each) => [snapshot.meaning(each), snapshot.problem(each)]),
+    ...othersOf(findings, uri).map((other) => snapshot.source(other)),
+  ];
+}
+
+/** All that a file imports, without itself. */
+function importClosure(snapshot: Snapshot, uri: string): readonly string[] {
+  const seen = new Set([uri]);
+  // A set gives what is added to it on the way, too.
+  for (const each of seen) {
+    for (const { path } of snapshot.summary(each).imports) {
+      const imported = snapshot.resolveImport(each, path);
+      if (imported !== undefined) {
+        seen.add(imported);
+      }
+    }
+  }
+  return [...seen].slice(1);
+}
+
+/** The other files that findings point into. */
+function othersOf(findings: readonly Diagnostic[], uri: string): readonly string[] {
+  const uris = findings.flatMap(({ relatedInformation = [] }) =>
+    relatedInformation.map(({ location }) => location.uri),
+  );
+  return [...new Set(uris)].filter((other) => other !== uri);
+}

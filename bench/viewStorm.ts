@@ -60,9 +60,26 @@ function other(instance: ServiceInstance, index: number): ServiceInstance {
   return { ...instance, health, metadata: { ...instance.metadata, change: String(index) } };
 }
 
-/** Sends all messages evenly; answers the lengths of the frames meanwhile. */
+/**
+ * Sends all messages evenly, and answers what the page asks of the history, as the server would.
+ * Answers the lengths of the frames meanwhile.
+ */
 const send = `new Promise((done) => {
   const messages = window.storm;
+  const startedAt = Date.now();
+  let answered = 0;
+  const changesOf = (step) => (messages[step - 1]?.update.delta.changedServices ?? []).map((one) => ({
+    subject: 'instance', what: 'health', step, at: startedAt + step * 1000 / ${perSecond}, serviceId: one.id,
+    instanceId: one.upsertedInstances[0].id, address: one.upsertedInstances[0].address,
+    health: one.upsertedInstances[0].health, before: 'passing', parts: [],
+  }));
+  const answer = ({ id, query }) => {
+    const after = query.params.after ?? 0;
+    const steps = Array.from({ length: Math.max(0, sent - after) }, (_, index) => after + 1 + index);
+    const extent = { startedAt, knownSince: startedAt, step: sent, now: Date.now() };
+    const result = { extent, changes: steps.flatMap(changesOf), omitted: 0 };
+    window.postMessage({ type: 'history/answer', id, answer: { name: query.name, result } });
+  };
   const lengths = [];
   const begin = performance.now();
   let before = begin;
@@ -70,6 +87,10 @@ const send = `new Promise((done) => {
   const timer = setInterval(() => {
     const due = Math.min(messages.length, Math.floor((performance.now() - begin) / 1000 * ${perSecond}));
     while (sent < due) window.postMessage(messages[sent++]);
+    for (; answered < window.posted.length; answered++) {
+      const asked = window.posted[answered];
+      if (asked.type === 'history/ask' && asked.query.name === 'history/changes') answer(asked);
+    }
     if (sent === messages.length) { clearInterval(timer); setTimeout(() => done(lengths), 300); }
   }, 4);
   const frame = (now) => { lengths.push(now - before); before = now; requestAnimationFrame(frame); };

@@ -43,6 +43,8 @@ export interface CallViewModel {
 
 export type ToWebview =
   | { readonly type: 'topology/update'; readonly update: TopologyUpdate }
+  /** Several, in their order: what came while the one before was on its way. */
+  | { readonly type: 'topology/updates'; readonly updates: readonly TopologyUpdate[] }
   /** No registry is connected; `trusted` says whether one may be. */
   | {
       readonly type: 'topology/welcome';

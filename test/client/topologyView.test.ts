@@ -51,6 +51,10 @@ function page() {
     post: (message) => {
       posted.push(message);
     },
+    deliver: (message) => {
+      posted.push(message);
+      return Promise.resolve();
+    },
     actions: {
       addConnection: note('add'),
       manageConnections: note('manage'),

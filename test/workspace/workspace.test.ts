@@ -93,6 +93,32 @@ describe('workspace', () => {
     ]);
   });
 
+  it('knows where names are defined, and when that changes', async () => {
+    const { workspace, fileSystem } = await threeFiles();
+    const found = (name: string): readonly (readonly [string, readonly string[]])[] =>
+      Array.from(workspace.snapshot().definitionsNamed(name), ([uri, definitions]) => [
+        uri,
+        definitions.map(({ fullName }) => fullName),
+      ]);
+    const version = (): number => workspace.snapshot().definitionsVersion();
+    const first = version();
+    expect(found('B')).toEqual([[b, ['B']]]);
+    workspace.setDocument({ uri: a, version: 1, text: '// Of B.\nmessage A { message B {} }' });
+    expect(found('B')).toEqual([
+      [b, ['B']],
+      [a, ['A.B']],
+    ]);
+    const second = version();
+    expect(second).not.toBe(first);
+    workspace.setDocument({ uri: a, version: 2, text: '\n\nmessage A { message B {} }' });
+    expect(version()).toBe(second);
+    const [, [definition] = []] = [...workspace.snapshot().definitionsNamed('A')][0] ?? [];
+    expect(definition?.line).toBe(2);
+    fileSystem.files.delete('b.proto');
+    await workspace.applyFileChanges([{ uri: b, kind: 'deleted' }]);
+    expect(found('B')).toEqual([[a, ['A.B']]]);
+  });
+
   it('parses a text once, however many snapshots see it', async () => {
     const { workspace } = await threeFiles();
     const source = workspace.snapshot().source(c);

@@ -55,6 +55,7 @@ function actionsOf(message: ToWebview): readonly CallAction[] {
     case 'call/failed':
       return [{ type: 'failed', message: message.message }];
     case 'topology/update':
+    case 'topology/updates':
     case 'topology/welcome':
     case 'topology/select':
     case 'topology/command':

@@ -117,6 +117,8 @@ function actionsOf(message: ToWebview): readonly TopologyAction[] {
   switch (message.type) {
     case 'topology/update':
       return [{ type: 'update', update: message.update, at: Date.now() }];
+    case 'topology/updates':
+      return message.updates.map((update) => ({ type: 'update', update, at: Date.now() }));
     case 'topology/welcome':
       return [
         { type: 'welcome', trusted: message.trusted, hasConnections: message.hasConnections },

@@ -1,11 +1,13 @@
 /**
  * How V8 runs the language server. It begins with little room for new objects and makes more of it
- * collection by collection, while nearly all that is parsed at the start stays alive: with more room
- * at once, 10 % of the time until the first findings is saved for 7 MB. And where it may take more
- * than two gigabytes, it lets garbage grow to several times of what is kept before it collects any:
- * 100 MB of 600 with seven thousand files, of which a hundred thousand would need a fourth of the two.
+ * collection by collection, while nearly all that is parsed at the start stays alive: with some at
+ * once, a tenth of the time until the first findings is saved. Newer versions let that room grow to
+ * twice of this, and where a process may take more than two gigabytes, let garbage grow to several
+ * times of what is kept: without the other two flags the server takes 650 MB where it takes 500 MB
+ * with them, when thousands of files are indexed and large ones edited.
  */
 export const languageServerFlags: readonly string[] = [
-  '--min-semi-space-size=16',
+  '--min-semi-space-size=8',
+  '--max-semi-space-size=16',
   '--max-old-space-size=2000',
 ];

@@ -7,7 +7,7 @@ import { openPage, webviewOptions } from '../webviews/webviewPage.ts';
 import type { TopologyService } from './topologyService.ts';
 import { TopologyView, type TopologyViewOptions } from './topologyView.ts';
 
-export interface TopologyPanelOptions extends Omit<TopologyViewOptions, 'post'> {
+export interface TopologyPanelOptions extends Omit<TopologyViewOptions, 'post' | 'deliver'> {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly topology: TopologyViewOptions['topology'] & Pick<TopologyService, 'onClusterUpdate'>;
@@ -30,7 +30,7 @@ export function createTopologyPanel(options: TopologyPanelOptions): TopologyPane
   const fill = (panel: vscode.WebviewPanel): void => {
     const { extensionUri, log } = options;
     const page = openPage({ panel, extensionUri, view: 'topology', log });
-    const view = new TopologyView({ ...options, post: page.post });
+    const view = new TopologyView({ ...options, ...page });
     page.onMessage((message) => void view.handle(message));
     panel.iconPath = panelIcon(extensionUri, 'topology');
     panel.onDidChangeViewState(() => {

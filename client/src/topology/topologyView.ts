@@ -6,6 +6,7 @@ import type { Reflections } from '../invoke/reflections.ts';
 import { callEndpointOf, type TargetAddress, toCallTarget } from '../invoke/targets.ts';
 import { answerHistory } from './historyAnswers.ts';
 import type { TopologySender, TopologyService } from './topologyService.ts';
+import { UpdateFlow } from './updateFlow.ts';
 
 export interface TopologyViewOptions {
   readonly topology: TopologySender & Pick<TopologyService, 'onUpdate'>;
@@ -16,6 +17,8 @@ export interface TopologyViewOptions {
   /** The saved views of the workspace. */
   readonly views: { readonly read: () => SavedViews; readonly store: (saved: SavedViews) => void };
   readonly post: (message: ToWebview) => void;
+  /** The same; resolves when the window has taken the message, or never will. */
+  readonly deliver: (message: ToWebview) => Promise<void>;
   /** What the person asked for that lies outside of the view. */
   readonly actions: TopologyViewActions;
 }
@@ -42,6 +45,7 @@ export interface InstanceCall {
 export class TopologyView {
   readonly #options: TopologyViewOptions;
   readonly #subscription: { dispose(): void };
+  readonly #updates: UpdateFlow;
   /** Updates wait for the snapshot that a page begins with. */
   #hasSnapshot = false;
   /** What is to be told once the page has its graph; undefined while it listens. */
@@ -49,10 +53,14 @@ export class TopologyView {
 
   constructor(options: TopologyViewOptions) {
     this.#options = options;
+    this.#updates = new UpdateFlow({
+      deliver: options.deliver,
+      onLost: () => void this.#sendSnapshot(),
+    });
     this.#subscription = options.topology.onUpdate((update) => {
       if (update.kind === 'snapshot' || this.#hasSnapshot) {
         this.#hasSnapshot = true;
-        options.post({ type: 'topology/update', update });
+        this.#updates.push(update);
       }
     });
   }
@@ -122,6 +130,7 @@ export class TopologyView {
   /** A page that is hidden is thrown away; the next one says that it is ready. */
   pageIsGone(): void {
     this.#waiting ??= [];
+    this.#updates.reset();
   }
 
   /** Says how things stand: welcome when nothing may be or is connected, the graph otherwise. */
@@ -140,6 +149,7 @@ export class TopologyView {
   }
 
   async #welcome(): Promise<void> {
+    this.#updates.reset();
     const { post, views } = this.#options;
     post({ type: 'views/list', saved: views.read() });
     await this.begin();

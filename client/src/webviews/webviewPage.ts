@@ -15,6 +15,8 @@ export interface WebviewPageOptions {
 /** The page in a panel: typed messages to it and checked messages from it. */
 export interface WebviewPage {
   readonly post: (message: ToWebview) => void;
+  /** The same; resolves when the window has taken the message, or never will. */
+  readonly deliver: (message: ToWebview) => Promise<void>;
   /** Set it before anything else is awaited, or the page's first message is missed. */
   readonly onMessage: (handler: (message: FromWebview) => void) => void;
 }
@@ -24,12 +26,16 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
   const { webview } = options.panel;
   webview.options = webviewOptions(options.extensionUri);
   webview.html = htmlOf(options);
+  const deliver = async (message: ToWebview): Promise<void> => {
+    try {
+      await webview.postMessage(packed(message));
+    } catch (error) {
+      options.log.debug(`the ${options.view} view is gone: ${String(error)}`);
+    }
+  };
   return {
-    post: (message) => {
-      webview.postMessage(packed(message)).then(undefined, (error: unknown) => {
-        options.log.debug(`the ${options.view} view is gone: ${String(error)}`);
-      });
-    },
+    deliver,
+    post: (message) => void deliver(message),
     onMessage: (handler) => {
       webview.onDidReceiveMessage((value: unknown) => {
         const message = readFromWebview(value);

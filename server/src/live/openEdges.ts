@@ -37,6 +37,7 @@ export class OpenEdges implements Disposable {
     if (held === this.#held && rest > 0) {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
+        this.#foundAt = Number.NEGATIVE_INFINITY;
         onDue();
       }, rest);
       return this.#edges;

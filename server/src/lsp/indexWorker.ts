@@ -1,6 +1,6 @@
 /** The thread of the index: reads files, answers their records, and writes what is to be kept. */
 import { mkdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import {
@@ -33,6 +33,9 @@ export type IndexReply =
 /** Files of one block. */
 const batch = 128;
 
+/** Of the 19 steps down, enough for the thread that answers people to go first. */
+const niceness = 5;
+
 /** All that is to be kept. */
 const kept: RecordBlock[] = [];
 
@@ -50,15 +53,12 @@ parentPort?.on('message', (order: IndexOrder) => {
   }
 });
 
-/** Lets the thread that answers people go first; only Linux can tell threads of a process apart. */
+/** Only Linux can tell the threads of a process apart. */
 function giveWay(): void {
   try {
-    setPriority(
-      Number(basename(readlinkSync('/proc/thread-self'))),
-      constants.priority.PRIORITY_LOW,
-    );
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), niceness);
   } catch {
-    // Elsewhere threads share the time evenly.
+    // There is no such link elsewhere, and who started the process may have given it less already.
   }
 }
 

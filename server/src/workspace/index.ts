@@ -38,13 +38,9 @@ export type {
   ReadResult,
   Scheduler,
 } from './ports.ts';
+export type { IndexProgress } from './readAhead.ts';
 export type { Snapshot } from './snapshot.ts';
 export type { Definition, FileSummary, ImportSummary } from './summary.ts';
 export { encodePath, isBelow, joinUri, nameOf, parentUri, pathBelow, sharedLength } from './uri.ts';
 export { wellKnownPathOf, wellKnownScheme, wellKnownUri } from './wellKnown.ts';
-export {
-  type FileChange,
-  type IndexProgress,
-  Workspace,
-  type WorkspaceOptions,
-} from './workspace.ts';
+export { type FileChange, Workspace, type WorkspaceOptions } from './workspace.ts';

@@ -11,13 +11,13 @@ import { scanLayout, type WorkspaceLayout } from './layoutScan.ts';
 import { LinkCache } from './linkCache.ts';
 import { type LintedModule, rootModules } from './lintModules.ts';
 import { indexHere } from './fileIndex/indexHere.ts';
-import { unpackRecords } from './fileIndex/recordBlock.ts';
 import type { FileSystem, Indexer, Scheduler } from './ports.ts';
 import { rereadClaimingFiles } from './roots/claimingFiles.ts';
 import type { ImportRoot } from './roots/importRoot.ts';
 import { LibrarySearch } from './roots/libraryFiles.ts';
 import type { ClaimingFile } from './roots/placeRoots.ts';
 import type { RootEvidence } from './roots/rootVotes.ts';
+import { type IndexProgress, ReadAhead } from './readAhead.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { isBelow } from './uri.ts';
 import { wellKnownScheme } from './wellKnown.ts';
@@ -38,17 +38,8 @@ export interface FileChange {
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
-/** How far reading ahead has come, in files. */
-export interface IndexProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly isOver: boolean;
-}
-
 /** Reads that are under way at once. */
 const readConcurrency = 16;
-/** Milliseconds of background work between two turns of the event loop. */
-const sliceMs = 8;
 /** Milliseconds that a disk may take for a file, on average, to be waited for without doing else. */
 const nearDiskMs = 0.5;
 
@@ -64,6 +55,7 @@ export class Workspace {
   readonly #files: FileTable;
   readonly #changed = new Emitter<void>();
   readonly #indexer: Indexer;
+  readonly #readAhead: ReadAhead;
   readonly #parses: ParseCache;
   readonly #links = new LinkCache();
   readonly #definitions = new DefinitionIndex();
@@ -83,8 +75,6 @@ export class Workspace {
   #recalled: Promise<void> = Promise.resolve();
   #listed: Promise<void> = Promise.resolve();
   #indexed: Promise<void> = Promise.resolve();
-  #isIndexStopped = false;
-  readonly #progress = new Emitter<IndexProgress>();
   /** What somebody waits for, and the index lets pass. */
   readonly #loading = new Set<Promise<Snapshot>>();
   /** The part of that which the walk lets pass, too. */
@@ -103,7 +93,7 @@ export class Workspace {
   /** Fires after a change of what snapshots say, once for all that changed together. */
   readonly onDidChange: Event<void> = this.#changed.event;
   /** Fires while files are read ahead, and once that is over. */
-  readonly onDidIndex: Event<IndexProgress> = this.#progress.event;
+  readonly onDidIndex: Event<IndexProgress>;
 
   constructor({ fileSystem, scheduler, logger, readsAhead = true, indexer }: WorkspaceOptions) {
     this.#fileSystem = fileSystem;
@@ -114,6 +104,14 @@ export class Workspace {
     this.#files = new FileTable(fileSystem, (uri) => this.#onStale(uri));
     this.#libraries = new LibrarySearch(fileSystem);
     this.#parses = new ParseCache((state) => this.#files.readAgain(state));
+    this.#readAhead = new ReadAhead({
+      files: this.#files,
+      indexer: this.#indexer,
+      scheduler,
+      letLoadsPass: () => this.#letPass(this.#loading),
+      summarize: (state) => this.#parses.summary(state),
+    });
+    this.onDidIndex = this.#readAhead.onDidIndex;
   }
 
   /** Looks at other folders and roots; files that are below none of them are forgotten. */
@@ -269,8 +267,7 @@ export class Workspace {
 
   /** The state in which every file has been read. */
   async loadAll(signal?: Cancellation): Promise<Snapshot> {
-    if (this.#isIndexStopped) {
-      this.#isIndexStopped = false;
+    if (this.#readAhead.isStopped) {
       this.#indexed = this.#index(this.#scan);
     }
     await this.#indexed;
@@ -280,20 +277,21 @@ export class Workspace {
 
   /** Reads no further ahead until somebody wants the whole workspace again. */
   stopIndexing(): void {
-    this.#isIndexStopped = !this.#isComplete;
+    if (!this.#isComplete) {
+      this.#readAhead.stop();
+    }
   }
 
   /** Stops the background work. */
   dispose(): void {
     this.#scan++;
     this.#changed.dispose();
-    this.#progress.dispose();
+    this.#readAhead.dispose();
   }
 
   #rescan(): void {
     const scan = ++this.#scan;
     this.#isComplete = false;
-    this.#isIndexStopped = false;
     this.#snapshot = undefined;
     this.#listed = this.#list(scan);
     this.#indexed = this.#readsAhead ? this.#listed.then(() => this.#index(scan)) : this.#listed;
@@ -331,80 +329,19 @@ export class Workspace {
   }
 
   async #index(scan: number): Promise<void> {
-    await this.#letPass(this.#loading);
     const started = this.#scheduler.now();
-    const { recalled, others } = await this.#recallAll(scan);
-    const isOver = (): boolean => scan !== this.#scan || this.#isIndexStopped;
-    const signal = {
-      get aborted() {
-        return isOver();
-      },
-    };
-    let done = recalled.length;
-    const total = done + others.length;
-    this.#progress.fire({ done, total, isOver: false });
-    for await (const block of this.#indexer.index(others, signal)) {
-      if (isOver()) {
-        break;
-      }
-      const files = unpackRecords(block);
-      files.forEach((indexed, uri) => this.#files.putIndexed(uri, indexed));
-      done += files.size;
-      this.#progress.fire({ done, total, isOver: false });
+    const isOvertaken = (): boolean => scan !== this.#scan;
+    const read = await this.#readAhead.run(this.#layout, isOvertaken);
+    if (isOvertaken()) {
+      await this.#indexed;
+    } else if (read !== undefined) {
+      this.#isComplete = true;
+      this.#afterFilesChanged();
+      this.#logger.info(
+        `indexed ${read.count} files in ${this.#since(started)} ms, ` +
+          `${read.recalled} of them as they were`,
+      );
     }
-    await this.#readUnindexed(others, isOver);
-    this.#progress.fire({ done, total, isOver: true });
-    if (isOver()) {
-      await (scan === this.#scan ? undefined : this.#indexed);
-      return;
-    }
-    this.#indexer.keep(this.#layout, { recalled, isSame: others.length === 0 });
-    this.#isComplete = true;
-    this.#afterFilesChanged();
-    this.#logger.info(
-      `indexed ${recalled.length + others.length} files in ${this.#since(started)} ms, ` +
-        `${recalled.length} of them as they were`,
-    );
-  }
-
-  /** Reads those that the index could not take in, such as those of a file system that has no disk. */
-  async #readUnindexed(uris: readonly string[], isOvertaken: () => boolean): Promise<void> {
-    const unread = uris.filter((uri) => {
-      const state = this.#files.get(uri);
-      return state !== undefined && isUnread(state);
-    });
-    for (let at = 0; at < unread.length && !isOvertaken(); at += readConcurrency) {
-      const batch = unread.slice(at, at + readConcurrency);
-      await Promise.all(batch.map((uri) => this.#files.readFirst(uri)));
-      for (const uri of batch) {
-        const state = this.#files.get(uri);
-        if (state !== undefined) {
-          this.#parses.summary(state);
-        }
-      }
-    }
-  }
-
-  /** Parts the files of the disk into those that a former run knew as they are, and others. */
-  async #recallAll(scan: number): Promise<{ recalled: string[]; others: string[] }> {
-    const [recalled, others]: [string[], string[]] = [[], []];
-    let sliceStart = this.#scheduler.now();
-    for (const { uri, version, indexed } of [...this.#files.values()]) {
-      if (isBuiltIn(uri) || version !== undefined || scan !== this.#scan) {
-        continue;
-      }
-      if (this.#files.recall(uri)) {
-        recalled.push(uri);
-      } else if (indexed === undefined) {
-        others.push(uri);
-      }
-      if (this.#scheduler.now() - sliceStart > sliceMs) {
-        await this.#scheduler.pause();
-        await this.#letPass(this.#loading);
-        sliceStart = this.#scheduler.now();
-      }
-    }
-    return { recalled, others };
   }
 
   /** What is open is answered first. */

@@ -5,6 +5,7 @@ type Shape = 'object' | 'string' | 'number' | 'boolean' | 'array';
 /** The fields that each message must have for the page to read it. */
 const fieldsOf: Readonly<Record<ToWebview['type'], Readonly<Record<string, Shape>>>> = {
   'topology/update': { update: 'object' },
+  'topology/updates': { updates: 'array' },
   'topology/welcome': { trusted: 'boolean', hasConnections: 'boolean' },
   'topology/select': { serviceId: 'string' },
   'topology/command': { command: 'string' },

@@ -35,64 +35,86 @@ export function typeItems(request: TypeRequest): TypeItems {
   const found = candidates(request);
   const known = new Set<string>();
   const items: CompletionItem[] = [];
-  // The same file may be found below two roots, and stands for itself then.
-  for (const candidate of firstOf(found, 2 * maximumTypes, inOrder)) {
+  for (const candidate of found.inOrder()) {
+    // The same file may be found below two roots, and stands for itself then.
     const key = `${candidate.definition.fullName} ${snapshot.importPathOf(candidate.uri)}`;
     if (!known.has(key) && items.length < maximumTypes) {
       known.add(key);
       items.push(toItem(request, candidate, items.length));
     }
   }
-  return { items, isIncomplete: found.length > items.length };
+  return { items, isIncomplete: found.count > items.length };
 }
 
 interface Candidate {
   readonly uri: string;
   readonly definition: Definition;
+  /** See `nearnessFrom`. */
   readonly rank: number;
 }
 
-/** The types that fit what is typed, in no order. */
-function candidates(request: TypeRequest): readonly Candidate[] {
+/** The types that fit what is typed. */
+function candidates(request: TypeRequest): BestCandidates {
   const { snapshot, context, kinds } = request;
   const typed = context.prefix.text.toLowerCase();
+  const begins = beginningWith(typed);
   const nearness = nearnessFrom(request);
   const ranks = new Map<string, number>();
-  const found: Candidate[] = [];
+  const best = new BestCandidates();
   for (const [uri, definitions] of fitting(snapshot, typed)) {
     const rank = ranks.get(uri) ?? nearness(uri, snapshot.summary(uri).packageName);
     ranks.set(uri, rank);
     for (const definition of definitions) {
       if (kinds.includes(definition.kind)) {
-        found.push({ uri, definition, rank: rank + fit(definition, typed) });
+        best.add({ uri, definition, rank }, begins(definition));
       }
     }
   }
-  return found;
+  return best;
 }
 
-function inOrder(one: Candidate, other: Candidate): number {
-  return one.rank - other.rank || (one.definition.fullName < other.definition.fullName ? -1 : 1);
-}
-
-/** The first of many items in an order, sorted: in a large workspace thousands fit, and few are shown. */
-function firstOf<T>(
-  items: readonly T[],
-  count: number,
-  compare: (one: T, other: T) => number,
-): readonly T[] {
-  let first: T[] = [];
-  let last: T | undefined;
-  for (const item of items) {
-    if (last === undefined || compare(item, last) < 0) {
-      first.push(item);
+/** Whether a name begins with the last part that was typed; names often come several times in a row. */
+function beginningWith(typed: string): (definition: Definition) => boolean {
+  const last = typed.slice(typed.lastIndexOf('.') + 1);
+  let asked = '';
+  let answer = false;
+  return ({ name }) => {
+    if (name !== asked) {
+      asked = name;
+      answer = name.toLowerCase().startsWith(last);
     }
-    if (first.length === 2 * count) {
-      first = first.sort(compare).slice(0, count);
-      last = first.at(-1);
+    return answer;
+  };
+}
+
+/**
+ * The nearest candidates, those that begin as typed first among their neighbours. In a large
+ * workspace thousands fit and few are shown, so of each kind no more are kept than can be.
+ */
+class BestCandidates {
+  /** Two for each rank. */
+  readonly #kinds: Candidate[][] = Array.from({ length: 10 }, () => []);
+  /** From this kind on nothing can be shown any more. */
+  #end = this.#kinds.length;
+  count = 0;
+
+  add(candidate: Candidate, beginsAsTyped: boolean): void {
+    this.count++;
+    const kind = 2 * candidate.rank + (beginsAsTyped ? 0 : 1);
+    const others = this.#kinds[kind];
+    if (kind < this.#end && others !== undefined && others.length < 2 * maximumTypes) {
+      others.push(candidate);
+      this.#end = others.length === 2 * maximumTypes ? kind + 1 : this.#end;
     }
   }
-  return first.sort(compare).slice(0, count);
+
+  *inOrder(): Iterable<Candidate> {
+    for (const candidates of this.#kinds) {
+      yield* candidates.sort((one, other) =>
+        one.definition.fullName < other.definition.fullName ? -1 : 1,
+      );
+    }
+  }
 }
 
 /** Definitions with the letters typed in their order; with a dot, those with a part that begins so. */
@@ -106,12 +128,6 @@ function* fitting(snapshot: Snapshot, typed: string): Iterable<DefinedIn> {
     const { definitions } = snapshot.summary(uri);
     yield [uri, definitions.filter(({ fullName }) => `.${fullName.toLowerCase()}`.includes(part))];
   }
-}
-
-/** A tenth of a rank: a name that begins with what was typed comes first among its neighbours. */
-function fit({ name }: Definition, typed: string): number {
-  const last = typed.slice(typed.lastIndexOf('.') + 1);
-  return name.toLowerCase().startsWith(last) ? 0 : 0.5;
 }
 
 /** 0 the file itself, 1 in sight, 2 same package, 3 same folder or built in, 4 elsewhere. */
@@ -150,7 +166,7 @@ function toItem(
 ): CompletionItem {
   const { source } = linked;
   const importPath = snapshot.importPathOf(provider);
-  const isVisible = provider === uri || Math.floor(rank) <= 1;
+  const isVisible = provider === uri || rank <= 1;
   const addImport = isVisible ? undefined : importEdit(source, importPath);
   const { prefix, blocks } = context;
   const name = prefix.text.startsWith('.')

@@ -28,6 +28,11 @@ const glideMs = 450;
 const flashMs = 2200;
 /** A flash that only fades is drawn so often: the whole map each frame would cost a core. */
 const fadeStepMs = 80;
+/**
+ * While the graph goes on changing it is drawn so often, in milliseconds: without a graphics card a
+ * picture takes a core 10 to 15 ms, and the messages that come meanwhile have to get their turn.
+ */
+const restMs = 40;
 /** More cards than this jump to their places. */
 const mostGliding = 400;
 
@@ -47,6 +52,8 @@ export function createMapStage(
   let size = { width: parent.clientWidth, height: parent.clientHeight };
   let frame: number | undefined;
   let fading: number | undefined;
+  let resting: number | undefined;
+  let paintedAt = Number.NEGATIVE_INFINITY;
   let glide: { readonly from: ReadonlyMap<string, Point>; readonly since: number } | undefined;
   const flashes = new Map<string, number>();
 
@@ -65,6 +72,7 @@ export function createMapStage(
       glide = undefined;
     }
     fitCanvas(canvas, size);
+    paintedAt = performance.now();
     paintMap(pen, painting(now), devicePixelRatio);
     if (glide !== undefined) {
       request();
@@ -78,6 +86,17 @@ export function createMapStage(
   const request = (): void => {
     frame ??= requestAnimationFrame(paint);
   };
+  const requestRested = (): void => {
+    const rest = paintedAt + restMs - performance.now();
+    if (rest <= 0) {
+      request();
+    } else {
+      resting ??= window.setTimeout(() => {
+        resting = undefined;
+        request();
+      }, rest);
+    }
+  };
   const stopWatching = watchTheme(() => {
     palette = readPalette(parent);
     request();
@@ -90,8 +109,13 @@ export function createMapStage(
 
   return {
     show: (next) => {
+      const before = content;
       content = { ...content, ...next };
-      request();
+      if (isSameFocus(before, content)) {
+        requestRested();
+      } else {
+        request();
+      }
     },
     move: (next) => {
       view = next;
@@ -109,7 +133,7 @@ export function createMapStage(
     flash: (ids) => {
       const now = performance.now();
       ids.forEach((id) => flashes.set(id, now));
-      request();
+      requestRested();
     },
     content: () => content,
     palette: () => palette,
@@ -118,8 +142,20 @@ export function createMapStage(
       observer.disconnect();
       cancelAnimationFrame(frame ?? 0);
       clearTimeout(fading);
+      clearTimeout(resting);
     },
   };
+}
+
+/** Whether nothing changed that answers to what a person does. */
+function isSameFocus(one: StageContent, other: StageContent): boolean {
+  return (
+    one.chosen === other.chosen &&
+    one.chosenEdge === other.chosenEdge &&
+    one.hovered === other.hovered &&
+    one.marks === other.marks &&
+    one.scene.edges === other.scene.edges
+  );
 }
 
 /** Whether the person wants things to move on their own. */

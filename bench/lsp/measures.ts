@@ -15,6 +15,11 @@ export interface CourseOptions {
   readonly only: string;
 }
 
+export interface StartedServer {
+  readonly startedAt: number;
+  readonly how: string;
+}
+
 /** What one measure gave: milliseconds of each round, and how many of a processor a round took. */
 export interface Measured {
   readonly name: string;
@@ -36,13 +41,16 @@ export class Course {
     this.#tell = tell;
   }
 
-  /** What follows the start of a server, `startedAt` by the clock of the process. */
-  async start(file: BenchFile, startedAt: number): Promise<void> {
+  /**
+   * What follows the start of a server, `startedAt` by the clock of the process; `how` it was started
+   * is part of the measures' names.
+   */
+  async start(file: BenchFile, { startedAt, how }: StartedServer): Promise<void> {
     const untilOpened = performance.now() - startedAt;
     const [time = 0] = await this.open(file);
-    this.#tellOf('first findings, cold', [untilOpened + time], 0);
+    this.#tellOf(`first findings, ${how}`, [untilOpened + time], 0);
     if (await this.#isIndexed()) {
-      this.#tellOf('whole workspace indexed', [performance.now() - startedAt], 0);
+      this.#tellOf(`whole workspace indexed, ${how}`, [performance.now() - startedAt], 0);
     }
   }
 

@@ -49,6 +49,8 @@ export interface LanguageClientOptions {
   readonly command?: readonly [string, ...string[]];
   /** Whether it asks for findings instead of waiting until they are sent. */
   readonly pulls?: boolean;
+  /** Beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A client of the real server process, as bare as can be: it sends, and remembers findings. */
@@ -64,9 +66,13 @@ export class LanguageClient {
   readonly #versions = new Map<string, number>();
   #registered: unknown;
 
-  private constructor([program, ...args]: readonly [string, ...string[]], pulls: boolean) {
+  private constructor(
+    [program, ...args]: readonly [string, ...string[]],
+    { pulls = false, environment = {} }: Pick<LanguageClientOptions, 'pulls' | 'environment'>,
+  ) {
     this.#pulls = pulls;
-    const child = spawn(program, args, { stdio: 'pipe' });
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, args, { stdio: 'pipe', env });
     this.#process = child;
     child.stderr.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
     this.connection = createMessageConnection(
@@ -98,8 +104,9 @@ export class LanguageClient {
     settings,
     command = [process.execPath, own, '--stdio'],
     pulls = false,
+    environment,
   }: LanguageClientOptions): Promise<LanguageClient> {
-    const client = new LanguageClient(command, pulls);
+    const client = new LanguageClient(command, { pulls, ...(environment && { environment }) });
     await client.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,

@@ -119,6 +119,29 @@ describe('workspace', () => {
     expect(found('B')).toEqual([[a, ['A.B']]]);
   });
 
+  it('finds names by their letters as they are typed on, whatever is edited between', async () => {
+    const { workspace } = await threeFiles();
+    const found = (letters: string): readonly string[] =>
+      [...workspace.snapshot().definitionsWith(letters)].flatMap(([, definitions]) =>
+        definitions.map(({ fullName }) => fullName),
+      );
+    const edit = (version: number, text: string): void => {
+      workspace.setDocument({ uri: a, version, text });
+    };
+    edit(1, 'message Zqorder {} message Zqorchard {}');
+    expect(found('zqor')).toEqual(['Zqorder', 'Zqorchard']);
+    edit(2, '\nmessage Zqorder {} message Zqorchard {}');
+    expect(found('zqor')).toEqual(['Zqorder', 'Zqorchard']);
+    expect(found('zqord')).toEqual(['Zqorder', 'Zqorchard']);
+    edit(3, '// x\nmessage Zqorder {} message Zqorchard {}');
+    expect(found('zqorde')).toEqual(['Zqorder']);
+    edit(4, 'message Zqorders {} message Zqorchard {}');
+    expect(found('zqorders')).toEqual(['Zqorders']);
+    expect(found('zqor')).toEqual(['Zqorchard', 'Zqorders']);
+    edit(5, '');
+    expect(found('zqor')).toEqual([]);
+  });
+
   it('parses a text once, however many snapshots see it', async () => {
     const { workspace } = await threeFiles();
     const source = workspace.snapshot().source(c);

@@ -52,7 +52,7 @@ export class BaselineSync implements Disposable {
   constructor({ context, documents }: BaselineOptions) {
     this.#context = context;
     this.#documents = documents;
-    this.#store.add(context.workspace.onDidChange(() => this.#schedule(0)));
+    this.#store.add(context.workspace.onDidChange(() => this.#schedule(quietMs)));
   }
 
   /** Looks at other folders, or with other settings. */
@@ -111,7 +111,7 @@ export class BaselineSync implements Disposable {
       return;
     }
     try {
-      // Starting git takes the thread 40 ms: what is open is answered first.
+      // Starting git takes the thread some 40 ms: what is open is answered first.
       await Promise.all([...this.#documents()].map(({ uri }) => this.#context.workspace.load(uri)));
       const wasStale = this.#isStale;
       this.#isStale = false;

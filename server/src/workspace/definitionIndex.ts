@@ -21,6 +21,8 @@ export class DefinitionIndex {
   /** By the last part of a full name. */
   readonly #names = new Map<string, Name>();
   #version = 0;
+  /** The last answer of `#namesWith`, and what it was given for. */
+  #asked: AskedNames | undefined;
   #state: number | undefined;
   /** Those of the state that it followed last. */
   #files: MapState<string, object> | undefined;
@@ -41,12 +43,23 @@ export class DefinitionIndex {
   withLetters(letters: string, state: DefinitionSource): Iterable<DefinedIn> {
     this.#follow(state);
     const found: DefinedIn[] = [];
-    for (const { lowerCase, files } of this.#names.values()) {
-      if (hasInOrder(lowerCase, letters)) {
-        files.forEach((definitions, uri) => found.push([uri, definitions]));
-      }
+    for (const { files } of this.#namesWith(letters)) {
+      files.forEach((definitions, uri) => found.push([uri, definitions]));
     }
     return found;
+  }
+
+  /** Who types on asks about some of the names that he was told of, as long as they are the same. */
+  #namesWith(letters: string): readonly Name[] {
+    const asked = this.#asked;
+    const isKnown = asked?.version === this.#version && letters.startsWith(asked.letters);
+    const among = isKnown ? asked.names : this.#names.values();
+    if (isKnown && letters === asked.letters) {
+      return asked.names;
+    }
+    const names = [...among].filter(({ lowerCase }) => hasInOrder(lowerCase, letters));
+    this.#asked = { letters, version: this.#version, names };
+    return names;
   }
 
   #follow(state: DefinitionSource): void {
@@ -83,11 +96,7 @@ export class DefinitionIndex {
   #replace(uri: string, before: readonly Definition[], after: readonly Definition[]): void {
     this.#version += areSame(before, after) ? 0 : 1;
     for (const { name } of before) {
-      const known = this.#names.get(name);
-      known?.files.delete(uri);
-      if (known?.files.size === 0) {
-        this.#names.delete(name);
-      }
+      this.#names.get(name)?.files.delete(uri);
     }
     for (const definition of after) {
       const known = this.#names.get(definition.name) ?? newName(definition.name);
@@ -95,7 +104,19 @@ export class DefinitionIndex {
       const others = known.files.get(uri);
       known.files.set(uri, others === undefined ? [definition] : [...others, definition]);
     }
+    // Last, so that a name that stays is the same object.
+    for (const { name } of before) {
+      if (this.#names.get(name)?.files.size === 0) {
+        this.#names.delete(name);
+      }
+    }
   }
+}
+
+interface AskedNames {
+  readonly letters: string;
+  readonly version: number;
+  readonly names: readonly Name[];
 }
 
 interface Name {

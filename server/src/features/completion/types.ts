@@ -66,7 +66,7 @@ function candidates(request: TypeRequest): BestCandidates {
     ranks.set(uri, rank);
     for (const definition of definitions) {
       if (kinds.includes(definition.kind)) {
-        best.add({ uri, definition, rank }, begins(definition));
+        best.add(uri, definition, 2 * rank + (begins(definition) ? 0 : 1));
       }
     }
   }
@@ -81,7 +81,7 @@ function beginningWith(typed: string): (definition: Definition) => boolean {
   return ({ name }) => {
     if (name !== asked) {
       asked = name;
-      answer = name.toLowerCase().startsWith(last);
+      answer = name.slice(0, last.length).toLowerCase() === last;
     }
     return answer;
   };
@@ -98,12 +98,12 @@ class BestCandidates {
   #end = this.#kinds.length;
   count = 0;
 
-  add(candidate: Candidate, beginsAsTyped: boolean): void {
+  /** `kind` is twice the rank, and one more for a name that does not begin as typed. */
+  add(uri: string, definition: Definition, kind: number): void {
     this.count++;
-    const kind = 2 * candidate.rank + (beginsAsTyped ? 0 : 1);
-    const others = this.#kinds[kind];
-    if (kind < this.#end && others !== undefined && others.length < 2 * maximumTypes) {
-      others.push(candidate);
+    const others = kind < this.#end ? this.#kinds[kind] : undefined;
+    if (others !== undefined && others.length < 2 * maximumTypes) {
+      others.push({ uri, definition, rank: kind >> 1 });
       this.#end = others.length === 2 * maximumTypes ? kind + 1 : this.#end;
     }
   }

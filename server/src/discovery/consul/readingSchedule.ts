@@ -7,7 +7,7 @@ import { pause } from '../backoff.ts';
  * are through: a reading keeps a core of the agent and one of this machine busy for a while.
  */
 const checksQuiet = 500;
-const checksAtMost = 5_000;
+const checksAtMost = 10_000;
 /** Read this often even when nothing was heard of, for what no notice tells, such as peers. */
 const readingAtLeast = 60_000;
 

@@ -68,6 +68,17 @@ export const moreVerdictCases: readonly VerdictCase[] = [
     files: full,
   },
   {
+    rule: 'option imports bring the extensions that literals set',
+    code: 'unknown-field',
+    rejected: edition24('import option "notes.proto";\noption (t.note) = { [t.none]: "a" };'),
+    accepted: edition24('import option "notes.proto";\noption (t.note) = { [t.extra]: "a" };'),
+    files: {
+      'notes.proto': proto2(
+        'import "google/protobuf/descriptor.proto";\nmessage Note { extensions 1 to 9; }\nextend Note { optional string extra = 1; }\nextend google.protobuf.FileOptions { optional Note note = 50001; }',
+      ),
+    },
+  },
+  {
     rule: 'deprecation has a warning',
     code: 'feature-support',
     rejected: supported('edition_deprecated: EDITION_2023'),

@@ -33,7 +33,7 @@ export function linkDocument(
       references,
       refer: (node, symbol) => void references.set(node, symbol),
       report: (found) => void diagnostics.push(found),
-      scope: { find: lookup, resolve: (name) => ({ symbol: lookup(name) }) },
+      scope: { find: lookup, resolveOption: (name) => ({ symbol: lookup(name) }) },
       isDocument: true,
     };
     read(context, schema.message);

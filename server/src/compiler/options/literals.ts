@@ -27,7 +27,7 @@ import { encodeUtf8 } from '../source/utf8.ts';
 
 /** What a message literal is read with: the file around it, or the schema of a document. */
 export interface LiteralContext extends Pick<Linking, 'references' | 'report' | 'refer'> {
-  readonly scope: Pick<Scope, 'find' | 'resolve'>;
+  readonly scope: Pick<Scope, 'find' | 'resolveOption'>;
   /** Set for a document of its own: there an Any takes a type URL of any host. */
   readonly isDocument?: true;
 }
@@ -223,7 +223,7 @@ function findExtension(
   node: Extract<LiteralFieldName, { kind: 'extensionName' }>,
 ): ProtoSymbol | undefined {
   const name = node.name.text;
-  const { symbol } = context.scope.resolve(name, parentScope(type.fullName), false);
+  const { symbol } = context.scope.resolveOption(name, parentScope(type.fullName));
   if (symbol === undefined) {
     context.report(unknownLiteralField(node, type.fullName, `[${name}]`));
     return undefined;

@@ -1,11 +1,7 @@
 import { closestName } from '../base/index.ts';
-import {
-  type Diagnostic,
-  type LinkedFile,
-  nodePathAt,
-  type ProtoSymbol,
-} from '../compiler/index.ts';
+import type { Diagnostic, LinkedFile, ProtoSymbol } from '../compiler/index.ts';
 import { shortestName } from './completion/names.ts';
+import { scopeAt } from './missingNames.ts';
 
 /**
  * What a mistyped name of a type may mean: the message or enum in sight whose name differs least,
@@ -30,11 +26,4 @@ function typesInSight(linked: LinkedFile): ReadonlyMap<string, ProtoSymbol> {
     }
   }
   return types;
-}
-
-function scopeAt({ source, packageName }: LinkedFile, offset: number): string {
-  const messages = nodePathAt(source.tree, offset).flatMap((node) =>
-    node.kind === 'message' || node.kind === 'group' ? [node.name?.text ?? ''] : [],
-  );
-  return [packageName, ...messages].filter((part) => part !== '').join('.');
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, LinkedFile, Node } from '../compiler/index.ts';
+import type { Diagnostic, LinkedFile } from '../compiler/index.ts';
 import { nodePathAt } from '../compiler/index.ts';
 import type { Definition, Snapshot } from '../workspace/index.ts';
 import { sharedLength } from '../workspace/index.ts';
@@ -55,19 +55,18 @@ function missingName(linked: LinkedFile, { start, end }: Diagnostic): MissingNam
   if (name.startsWith('.')) {
     return { name, meanings: [name.slice(1)] };
   }
-  const scope = [linked.packageName, ...enclosingMessages(linked, start)].filter(Boolean).join('.');
+  const scope = scopeAt(linked, start);
   const parts = scope === '' ? [] : scope.split('.');
   const scopes = parts.map((_, index) => parts.slice(0, parts.length - index).join('.'));
   return { name, meanings: [...scopes.map((each) => `${each}.${name}`), name] };
 }
 
-function enclosingMessages(linked: LinkedFile, offset: number): string[] {
-  return nodePathAt(linked.source.tree, offset)
-    .filter(
-      (node): node is Extract<Node, { kind: 'message' | 'group' }> =>
-        node.kind === 'message' || node.kind === 'group',
-    )
-    .map(({ name }) => name?.text ?? '');
+/** The full name of the message around an offset, else the package. */
+export function scopeAt({ source, packageName }: LinkedFile, offset: number): string {
+  const messages = nodePathAt(source.tree, offset).flatMap((node) =>
+    node.kind === 'message' || node.kind === 'group' ? [node.name?.text ?? ''] : [],
+  );
+  return [packageName, ...messages].filter((part) => part !== '').join('.');
 }
 
 interface Found {

@@ -12,6 +12,7 @@ import { registerSystem } from './topology/largeSystem.ts';
 import { registerProbes } from './topology/probes.ts';
 import { connectionsTo, startRegistries } from './topology/registries.ts';
 import { benchServer } from './topology/serverBench.ts';
+import { Storm } from './topology/storm.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,13 +37,15 @@ try {
   console.log(`registered in ${seconds} s`);
   const connections = connectionsTo(registries);
   const stormSeconds = Number(values.storm);
+  const storm = new Storm(instances);
+  const common = { registries, connections, instances, probes, storm, stormSeconds };
   if (parts.includes('server')) {
     console.log('topology server');
-    await benchServer({ registries, connections, instances, probes, stormSeconds });
+    await benchServer(common);
   }
   if (parts.includes('editor')) {
     console.log('explorer in VS Code');
-    await benchEditor({ registries, connections, instances, probes, size, stormSeconds });
+    await benchEditor({ ...common, size });
   }
 } finally {
   await registries.stop();

@@ -9,7 +9,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { CDPSession, Page } from 'playwright-core';
-import type { ServiceInstance, TopologyGraph } from '../protocol/topology.ts';
+import type { InstancePatch, ServiceInstance, TopologyGraph } from '../protocol/topology.ts';
 import { createRandom } from '../test/support/random.ts';
 import { company } from '../test/webview/support/company.ts';
 import { laidOut, mapPages, sendGraph } from './view/mapPage.ts';
@@ -38,7 +38,8 @@ function stormOf(graph: TopologyGraph, count: number): readonly object[] {
             {
               id: service.id,
               health: random.below(2) === 0 ? 'passing' : 'warning',
-              upsertedInstances: [other(instance, index)],
+              upsertedInstances: [],
+              patchedInstances: [patch(instance, index)],
               removedInstances: [],
             },
           ];
@@ -55,9 +56,9 @@ function stormOf(graph: TopologyGraph, count: number): readonly object[] {
   });
 }
 
-function other(instance: ServiceInstance, index: number): ServiceInstance {
+function patch({ id, address, metadata }: ServiceInstance, index: number): InstancePatch {
   const health = random.below(2) === 0 ? 'passing' : 'critical';
-  return { ...instance, health, metadata: { ...instance.metadata, change: String(index) } };
+  return { id, address, health, metadata: { ...metadata, change: String(index) } };
 }
 
 /**
@@ -70,8 +71,8 @@ const send = `new Promise((done) => {
   let answered = 0;
   const changesOf = (step) => (messages[step - 1]?.update.delta.changedServices ?? []).map((one) => ({
     subject: 'instance', what: 'health', step, at: startedAt + step * 1000 / ${perSecond}, serviceId: one.id,
-    instanceId: one.upsertedInstances[0].id, address: one.upsertedInstances[0].address,
-    health: one.upsertedInstances[0].health, before: 'passing', parts: [],
+    instanceId: one.patchedInstances[0].id, address: one.patchedInstances[0].address,
+    health: one.patchedInstances[0].health, before: 'passing', parts: [],
   }));
   const answer = ({ id, query }) => {
     const after = query.params.after ?? 0;
@@ -130,6 +131,17 @@ async function measure(page: Page, graph: TopologyGraph): Promise<Record<string,
   };
 }
 
+/** Goes to a service as a person does who knows its name. */
+async function lookAt(page: Page, service: string): Promise<void> {
+  await page.getByRole('button', { name: /zoom in/i }).click();
+  const filter = page.locator('[data-testid="filter"]');
+  await filter.fill(service);
+  await filter.press('Enter');
+  await filter.fill('');
+  await page.locator(`[data-testid="service-node"][data-service="${service}"]`).waitFor();
+  await page.waitForTimeout(500);
+}
+
 const pages = await mapPages();
 const table: Record<string, unknown> = {};
 for (const look of ['whole map', 'near'] as const) {
@@ -138,12 +150,7 @@ for (const look of ['whole map', 'near'] as const) {
   await sendGraph(page, graph);
   await laidOut(page);
   if (look === 'near') {
-    await page.locator('[data-testid="service-map"]').hover();
-    for (let step = 0; step < 40; step++) {
-      await page.mouse.wheel(0, -120);
-      await page.waitForTimeout(15);
-    }
-    await page.waitForTimeout(500);
+    await lookAt(page, graph.services[Math.floor(graph.services.length / 2)]?.name ?? '');
   }
   table[look] = await measure(page, graph);
   await page.context().close();

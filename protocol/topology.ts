@@ -121,11 +121,20 @@ export interface TopologyGraph {
   readonly unplaced: readonly UnplacedKey[];
 }
 
+/**
+ * What is other about an instance that was there before and is still: the fields that say something
+ * else, each whole. One that has lost a field is sent whole, so nothing is ever taken away.
+ */
+export type InstancePatch = Pick<ServiceInstance, 'id'> & Partial<ServiceInstance>;
+
 /** What is other about a service that was there before and is still. */
 export interface ServiceChange {
   readonly id: string;
   readonly health: Health;
+  /** New ones, and such as are others altogether. */
   readonly upsertedInstances: readonly ServiceInstance[];
+  /** None when absent. An instance is in one of the three lists at most. */
+  readonly patchedInstances?: readonly InstancePatch[];
   readonly removedInstances: readonly string[];
 }
 
@@ -160,6 +169,14 @@ export interface TopologyRequests
    * become edges of kind `live`. Off at start, since it connects to every instance.
    */
   'topology/liveEdges': { readonly params: { readonly on: boolean }; readonly result: null };
+  /**
+   * Which services somebody looks at, by their ids; absent for all. While there are many changes,
+   * those of these services are told first.
+   */
+  'topology/sight': {
+    readonly params: { readonly serviceIds?: readonly string[] };
+    readonly result: null;
+  };
   /** What a registry holds for an instance, as text; null when it is no longer registered. */
   'topology/registration': {
     readonly params: { readonly instanceId: string };

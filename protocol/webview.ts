@@ -110,6 +110,8 @@ export type FromWebview =
   | { readonly type: 'connections/add' }
   | { readonly type: 'connections/manage' }
   | { readonly type: 'topology/refresh' }
+  /** Which services a person sees in detail now; absent when that is no small part of them. */
+  | { readonly type: 'topology/sight'; readonly serviceIds?: readonly string[] }
   | {
       readonly type: 'instance/action';
       readonly instanceId: string;

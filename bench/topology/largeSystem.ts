@@ -1,5 +1,6 @@
 import type { Consul } from '../../test/support/consul.ts';
 import type { Etcd } from '../../test/support/etcd.ts';
+import { senderTo } from './sender.ts';
 
 /** How much of everything; half of it in each registry. */
 export interface SystemSize {
@@ -64,9 +65,10 @@ export async function registerSystem(
   const inConsul = names.slice(half);
   const each = Math.floor(size.instances / size.services);
   const lease = await etcd.grant(3_600);
+  const [kratos, catalog] = [kratosEntry(etcd, lease), catalogEntry(consul)];
   const instances = [
-    ...inEtcd.flatMap((name, index) => instancesOf(name, each, index, kratosEntry(etcd, lease))),
-    ...inConsul.flatMap((name, index) => instancesOf(name, each, index, catalogEntry(consul))),
+    ...inEtcd.flatMap((name, index) => instancesOf(name, each, index, kratos)),
+    ...inConsul.flatMap((name, index) => instancesOf(name, each, index, catalog)),
   ];
   await inTurns(instances, (instance) => instance.change(0));
   const edges = size.edges / 2;
@@ -133,18 +135,19 @@ function instancesOf(
 
 /** A Kratos registration: its value can change under the same key. */
 function kratosEntry(etcd: Etcd, lease: string) {
-  const register: Register = ({ service, host, port }, version) =>
-    etcd.put(
-      `/microservices/${service}/${host}-${port}`,
-      JSON.stringify({
-        id: `${host}-${port}`,
-        name: service,
-        version: 'v1.4.2',
-        metadata: { zone: `eu-${port % 3}`, change: String(version) },
-        endpoints: [`grpc://${host}:${port}?isSecure=false`],
-      }),
-      lease,
-    );
+  const send = senderTo(etcd.endpoint);
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const register: Register = ({ service, host, port }, version) => {
+    const value = {
+      id: `${host}-${port}`,
+      name: service,
+      version: 'v1.4.2',
+      metadata: { zone: `eu-${port % 3}`, change: String(version) },
+      endpoints: [`grpc://${host}:${port}?isSecure=false`],
+    };
+    const key = base64(`/microservices/${service}/${host}-${port}`);
+    return send('POST', '/v3/kv/put', { key, value: base64(JSON.stringify(value)), lease });
+  };
   return { registry: 'etcd' as const, register };
 }
 
@@ -154,8 +157,9 @@ function dubboConsumer(from: string, to: string): string {
 }
 
 function catalogEntry(consul: Consul) {
+  const send = senderTo(consul.endpoint);
   const register: Register = ({ service, host, port }, version) =>
-    consul.request('PUT', 'catalog/register', {
+    send('PUT', '/v1/catalog/register', {
       Node: `node-${port % 50}`,
       Address: `10.3.0.${port % 50}`,
       SkipNodeUpdate: true,

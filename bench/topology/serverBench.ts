@@ -8,7 +8,7 @@ import type { LargeInstance } from './largeSystem.ts';
 import { atMost, line, pause, percentile, processUse } from './measures.ts';
 import { delays, registryNotice } from './notices.ts';
 import { startTopologyServer, type TopologyServer } from '../../test/support/topologyServer.ts';
-import { delaysInStorm } from './storm.ts';
+import type { Storm } from './storm.ts';
 import type { Registries } from './registries.ts';
 
 /** What is measured against. */
@@ -18,6 +18,7 @@ export interface ServerBenchOptions {
   readonly instances: readonly LargeInstance[];
   /** A service of each registry that the storm leaves alone. */
   readonly probes: readonly LargeInstance[];
+  readonly storm: Storm;
   readonly stormSeconds: number;
 }
 
@@ -131,13 +132,13 @@ function stateOf(graph: TopologyGraph, { service, address }: LargeInstance): str
 
 async function benchStorm(
   server: TopologyServer,
-  { registries, connections, instances, probes, stormSeconds }: ServerBenchOptions,
+  { registries, connections, instances, probes, storm, stormSeconds }: ServerBenchOptions,
 ): Promise<void> {
   const before = { cpu: processUse(pidOf(server)).cpuMs, ...receivedBy(server) };
   let seconds = 0;
   for (const probe of probes) {
     const options = { seconds: stormSeconds / probes.length, perSecond: 500 };
-    const done = await delaysInStorm(instances, options, (version) =>
+    const done = await storm.measured(options, (version) =>
       updateDelay(server, registries, probe, version),
     );
     seconds += done.seconds;

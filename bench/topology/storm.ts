@@ -1,57 +1,74 @@
-import { pause } from './measures.ts';
 import type { LargeInstance } from './largeSystem.ts';
+import { pause } from './measures.ts';
 
 export interface StormOptions {
   readonly seconds: number;
   readonly perSecond: number;
 }
 
-/** Changes instances at random at that rate, half of them in each registry. */
-export async function storm(
-  instances: readonly LargeInstance[],
-  { seconds, perSecond }: StormOptions,
-): Promise<{ readonly changes: number; readonly seconds: number }> {
-  const startedAt = performance.now();
-  const elapsed = (): number => (performance.now() - startedAt) / 1000;
-  let changes = 0;
-  const running = new Set<Promise<void>>();
-  while (elapsed() < seconds) {
-    while (changes < elapsed() * perSecond && running.size < 64) {
-      const instance = instances[(changes * 7_919) % instances.length];
-      // Each round makes odd what was even: a check that failed recovers the next time.
-      const version = changes + Math.floor(changes / instances.length);
-      const change = (instance?.change(version) ?? Promise.resolve()).finally(() => {
-        running.delete(change);
-      });
-      running.add(change);
-      changes += 1;
-    }
-    await pause(2);
-  }
-  await Promise.all(running);
-  return { changes, seconds: elapsed() };
+export interface StormDone {
+  readonly changes: number;
+  readonly seconds: number;
 }
 
 /**
- * What `measure` gives, twice a second while a storm goes on; the second one of each pair of changes
- * undoes the first.
+ * Changes all instances in turn at some rate, half of them in each registry. It counts on from one
+ * run to the next: an instance that gets what it has already would be no change.
  */
-export async function delaysInStorm(
-  instances: readonly LargeInstance[],
-  options: StormOptions,
-  measure: (version: number) => Promise<number>,
-): Promise<{ readonly changes: number; readonly seconds: number; readonly delays: number[] }> {
-  const found: number[] = [];
-  let goesOn = true;
-  const measuring = (async () => {
-    await pause(1_000);
-    for (let version = 1; goesOn || version % 2 === 0; version++) {
-      found.push(await measure(version));
-      await pause(200);
+export class Storm {
+  readonly #instances: readonly LargeInstance[];
+  #changes = 0;
+
+  constructor(instances: readonly LargeInstance[]) {
+    this.#instances = instances;
+  }
+
+  async run({ seconds, perSecond }: StormOptions): Promise<StormDone> {
+    const [startedAt, before] = [performance.now(), this.#changes];
+    const elapsed = (): number => (performance.now() - startedAt) / 1000;
+    const done = (): number => this.#changes - before;
+    const running = new Set<Promise<void>>();
+    while (elapsed() < seconds) {
+      while (done() < elapsed() * perSecond && running.size < 64) {
+        const change = this.#next().finally(() => {
+          running.delete(change);
+        });
+        running.add(change);
+      }
+      await pause(2);
     }
-  })();
-  const done = await storm(instances, options);
-  goesOn = false;
-  await measuring;
-  return { ...done, delays: found };
+    await Promise.all(running);
+    return { changes: done(), seconds: elapsed() };
+  }
+
+  /**
+   * Runs, and gathers what `measure` gives twice a second meanwhile; the second one of each pair of
+   * its changes undoes the first.
+   */
+  async measured(
+    options: StormOptions,
+    measure: (version: number) => Promise<number>,
+  ): Promise<StormDone & { readonly delays: readonly number[] }> {
+    const delays: number[] = [];
+    let goesOn = true;
+    const measuring = (async () => {
+      await pause(1_000);
+      for (let version = 1; goesOn || version % 2 === 0; version++) {
+        delays.push(await measure(version));
+        await pause(200);
+      }
+    })();
+    const done = await this.run(options);
+    goesOn = false;
+    await measuring;
+    return { ...done, delays };
+  }
+
+  #next(): Promise<void> {
+    const [changes, count] = [this.#changes, this.#instances.length];
+    this.#changes += 1;
+    // Each round makes odd what was even: a check that failed recovers the next time.
+    const version = changes + Math.floor(changes / count);
+    return this.#instances[(changes * 7_919) % count]?.change(version) ?? Promise.resolve();
+  }
 }

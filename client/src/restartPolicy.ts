@@ -1,7 +1,14 @@
+import { type ErrorAction, UserError } from './commands/userError.ts';
+
 /** What to do after a server died: start it again after a while, or leave it. */
 export type RestartDecision =
-  | { readonly kind: 'restart'; readonly delayMs: number }
-  | { readonly kind: 'giveUp'; readonly crashes: number; readonly withinMs: number };
+  { readonly kind: 'restart'; readonly delayMs: number } | ({ readonly kind: 'giveUp' } & Crashes);
+
+/** How often a server died, and in what time. */
+export interface Crashes {
+  readonly crashes: number;
+  readonly withinMs: number;
+}
 
 const windowMs = 3 * 60_000;
 const maximumCrashes = 5;
@@ -34,4 +41,27 @@ export class RestartPolicy {
   reset(): void {
     this.#crashes = [];
   }
+}
+
+/** What a person can do about a server that does not stay alive. */
+export const restartActions: readonly ErrorAction[] = [
+  { title: 'Restart', command: 'protoAtlas.restartServers' },
+  { title: 'Show Log', command: 'protoAtlas.showLog' },
+];
+
+/**
+ * A server was left alone after it died again and again; `server` is what people call it, `how` it
+ * ended the last time, where that is known.
+ */
+export function gaveUpError(
+  server: string,
+  { crashes, withinMs }: Crashes,
+  how?: string,
+): UserError {
+  const last = how === undefined ? '' : ` (last: ${how})`;
+  return new UserError(
+    `The ${server} ended ${crashes} times within ${Math.ceil(withinMs / 1_000)} s${last}. ` +
+      `It is not started again by itself; the log says why.`,
+    { actions: restartActions },
+  );
 }

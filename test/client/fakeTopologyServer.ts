@@ -1,6 +1,7 @@
 /**
  * A program that speaks as the topology server does, and dies when it is told to: `connections/test`
- * with a connection named `die` ends the process instead of answering.
+ * with a connection named `die` ends the process instead of answering. A connection named `slow` is
+ * live only after a test of one named `settle`.
  */
 import {
   type CancellationToken,
@@ -8,13 +9,15 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import type { RegistryConnection } from '../../protocol/connections.ts';
+import type { ConnectionStatus, RegistryConnection } from '../../protocol/connections.ts';
+import type { TopologyDelta } from '../../protocol/topology.ts';
 
 const connection = createMessageConnection(
   new StreamMessageReader(process.stdin),
   new StreamMessageWriter(process.stdout),
 );
 let connections: readonly RegistryConnection[] = [];
+let isSettled = false;
 
 if (process.argv.includes('--die-at-once')) {
   process.exit(3);
@@ -24,14 +27,8 @@ connection.onRequest('connections/set', (params: { connections: RegistryConnecti
   return null;
 });
 connection.onRequest('topology/get', () => ({
-  revision: connections.length,
-  connections: connections.map(({ id, name, kind }) => ({
-    id,
-    name,
-    kind,
-    endpoint: String(process.pid),
-    state: { phase: 'live', since: 0 },
-  })),
+  revision: revision(),
+  connections: statuses(),
   services: [],
   edges: [],
   unplaced: [],
@@ -41,6 +38,10 @@ connection.onRequest(
   async (params: { connection: RegistryConnection }, token: CancellationToken) => {
     if (params.connection.name === 'die') {
       process.exit(7);
+    }
+    if (params.connection.name === 'settle') {
+      isSettled = true;
+      await connection.sendNotification('topology/update', { kind: 'delta', delta: settled() });
     }
     if (params.connection.name === 'wait') {
       await new Promise<void>((resolve) => {
@@ -57,3 +58,29 @@ connection.onClose(() => {
   process.exit(0);
 });
 connection.listen();
+
+function revision(): number {
+  return connections.length + (isSettled ? 1 : 0);
+}
+
+function statuses(): readonly ConnectionStatus[] {
+  return connections.map(({ id, name, kind }) => ({
+    id,
+    name,
+    kind,
+    endpoint: String(process.pid),
+    state: name === 'slow' && !isSettled ? { phase: 'connecting' } : { phase: 'live', since: 0 },
+  }));
+}
+
+function settled(): TopologyDelta {
+  return {
+    revision: revision(),
+    connections: statuses(),
+    upsertedServices: [],
+    changedServices: [],
+    removedServices: [],
+    upsertedEdges: [],
+    removedEdges: [],
+  };
+}

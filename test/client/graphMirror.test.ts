@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GraphMirror } from '../../client/src/topology/graphMirror.ts';
-import { buildGraph, diffGraphs } from '../../server/src/topology/index.ts';
+import { buildGraph, diffGraphs, withPatches } from '../../server/src/topology/index.ts';
 import { createRandom } from '../support/random.ts';
 import { randomFacts } from '../topology/randomFacts.ts';
 
@@ -12,7 +12,7 @@ describe('the mirror of the graph', () => {
     mirror.apply({ kind: 'snapshot', graph });
     for (let revision = 2; revision < 200; revision++) {
       const next = { ...buildGraph(randomFacts(random)), revision };
-      mirror.apply({ kind: 'delta', delta: diffGraphs(graph, next) });
+      mirror.apply({ kind: 'delta', delta: withPatches(graph, diffGraphs(graph, next)) });
       graph = next;
       expect(mirror.graph).toEqual(graph);
     }

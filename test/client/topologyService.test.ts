@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Event } from 'vscode-jsonrpc';
+import { noticeOf } from '../../client/src/commands/userError.ts';
 import { RestartPolicy } from '../../client/src/restartPolicy.ts';
 import { TopologyService } from '../../client/src/topology/topologyService.ts';
 import type { RegistryConnection } from '../../protocol/connections.ts';
@@ -86,11 +87,41 @@ describe('the topology service', () => {
     expect(pidOf(second)).not.toBe(pidOf(first));
   });
 
+  it('shows what a server knew that died until the next one knows its registries', async () => {
+    const { service } = start();
+    const before = next(service.onUpdate, isSnapshotOf(1));
+    await service.setConnections([file('slow')]);
+    const first = await before;
+    await service.send('connections/test', { connection: file('settle') });
+    const seen: TopologyUpdate[] = [];
+    service.onUpdate((update) => seen.push(update));
+    const stale = next(service.onUpdate, () => true);
+    await expect(service.send('connections/test', { connection: file('die') })).rejects.toThrow();
+    await stale;
+    const graph = await service.send('topology/get', {});
+    expect(graph.connections[0]).toMatchObject({
+      endpoint: pidOf(first),
+      state: { phase: 'stale', reason: 'the topology server ended, reconnecting' },
+    });
+    const live = next(service.onUpdate, isSnapshotOf(1));
+    await service.send('connections/test', { connection: file('settle') });
+    await live;
+    const phases = seen.map((update) =>
+      update.kind === 'snapshot'
+        ? update.graph.connections[0]?.state.phase
+        : update.delta.connections?.[0]?.state.phase,
+    );
+    expect(phases).toEqual(['stale', 'live']);
+    expect(pidOf(seen.at(-1) ?? first)).not.toBe(pidOf(first));
+  });
+
   it('gives up on a server that keeps dying, says so once, and starts it when asked', async () => {
     const { service, gaveUp } = start({ args: [fake, '--die-at-once'] });
     await expect(service.send('topology/get', {})).rejects.toThrow();
     await expect.poll(() => gaveUp.length, { timeout: 15_000 }).toBe(1);
-    expect(gaveUp[0]?.message).toMatch(/ended 6 times in a row.*code 3.*Restart Servers/);
+    expect(gaveUp[0]?.message).toMatch(/ended 6 times within \d+ s \(last: ended with code 3\)/);
+    const actions = gaveUp[0] && noticeOf(gaveUp[0])?.actions.map(({ title }) => title);
+    expect(actions).toEqual(['Restart', 'Show Log']);
     await expect(service.send('topology/get', {})).rejects.toThrow();
     expect(gaveUp).toHaveLength(1);
   });

@@ -43,7 +43,12 @@ function page() {
       done.push([name, ...args.map((arg) => JSON.stringify(arg))].join(' '));
     };
   const view = new TopologyView({
-    topology: { send, onUpdate: () => ({ dispose: () => undefined }), onCallEvent: never },
+    topology: {
+      send,
+      onUpdate: () => ({ dispose: () => undefined }),
+      onCallEvent: never,
+      setSight: () => Promise.resolve(),
+    },
     reflections: new Reflections(),
     isTrusted: () => true,
     hasConnections: () => true,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UpdateFlow } from '../../client/src/topology/updateFlow.ts';
 import type { TopologyUpdate } from '../../protocol/topology.ts';
 import type { ToWebview } from '../../protocol/webview.ts';
@@ -6,9 +6,19 @@ import { graphOf } from './graph.ts';
 
 const snapshot: TopologyUpdate = { kind: 'snapshot', graph: graphOf({}) };
 
-function delta(revision: number): TopologyUpdate {
-  const none = { upsertedServices: [], changedServices: [], removedServices: [] };
-  return { kind: 'delta', delta: { revision, ...none, upsertedEdges: [], removedEdges: [] } };
+const nothing = {
+  upsertedServices: [],
+  changedServices: [],
+  removedServices: [],
+  upsertedEdges: [],
+  removedEdges: [],
+};
+
+function delta(revision: number, service?: string): TopologyUpdate {
+  const none = { upsertedInstances: [], removedInstances: [] };
+  const changedServices =
+    service === undefined ? [] : [{ id: service, health: 'passing' as const, ...none }];
+  return { kind: 'delta', delta: { ...nothing, revision, changedServices } };
 }
 
 /** A window that takes a message when it is told to. */
@@ -93,5 +103,86 @@ describe('the flow of updates to a page', () => {
     expect(taken).toEqual(['2', '8']);
     await take();
     expect(taken).toEqual(['2', '8', '9']);
+  });
+});
+
+describe('what is out of sight', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A page that takes everything at once and sees one service. */
+  function seeing() {
+    vi.useFakeTimers();
+    const taken: string[] = [];
+    const flow = new UpdateFlow({
+      deliver: (message) => {
+        taken.push(described(message));
+        return Promise.resolve();
+      },
+      onLost: () => undefined,
+    });
+    flow.see(new Set(['orders']));
+    return { flow, taken };
+  }
+
+  it('is told after a pause at once, and while changes go on after a rest, together', async () => {
+    const { flow, taken } = seeing();
+    flow.push(delta(2, 'stock'));
+    expect(taken).toEqual(['2']);
+    await vi.advanceTimersByTimeAsync(50);
+    flow.push(delta(3, 'stock'));
+    flow.push(delta(4, 'billing'));
+    await vi.advanceTimersByTimeAsync(190);
+    expect(taken).toEqual(['2']);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(taken).toEqual(['2', '3 4']);
+  });
+
+  it('goes before what is seen, which is told at once', async () => {
+    const { flow, taken } = seeing();
+    flow.push(delta(2, 'stock'));
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push(delta(3, 'stock'));
+    flow.push(delta(4, 'orders'));
+    expect(taken).toEqual(['2', '3 4']);
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push(delta(5, 'orders'));
+    expect(taken).toEqual(['2', '3 4', '5']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(taken).toEqual(['2', '3 4', '5']);
+  });
+
+  it('is told when it comes into sight', async () => {
+    const { flow, taken } = seeing();
+    flow.push(delta(2, 'stock'));
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push(delta(3, 'stock'));
+    expect(taken).toEqual(['2']);
+    flow.see(new Set(['stock']));
+    expect(taken).toEqual(['2', '3']);
+  });
+
+  it('does not wait when services come or go, or a connection changes', async () => {
+    const { flow, taken } = seeing();
+    flow.push(delta(2, 'stock'));
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push({ kind: 'delta', delta: { ...nothing, revision: 3, removedServices: ['stock'] } });
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push({ kind: 'delta', delta: { ...nothing, revision: 4, connections: [] } });
+    expect(taken).toEqual(['2', '3', '4']);
+  });
+
+  it('is all of it for another page, until that has said what it shows', async () => {
+    const { flow, taken } = seeing();
+    flow.push(delta(2, 'stock'));
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push(delta(3, 'stock'));
+    flow.reset();
+    flow.push(delta(4, 'stock'));
+    await vi.advanceTimersByTimeAsync(0);
+    flow.push(delta(5, 'stock'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(taken).toEqual(['2', '4', '5']);
   });
 });

@@ -56,6 +56,8 @@ describe('messages from a page', () => {
     { type: 'connections/add' },
     { type: 'connections/manage' },
     { type: 'topology/refresh' },
+    { type: 'topology/sight' },
+    { type: 'topology/sight', serviceIds: ['orders'] },
     { type: 'clipboard/copy', text: 't' },
     { type: 'instance/action', instanceId: 'i', action: 'terminal' },
     { type: 'views/store', saved: { views: [] } },
@@ -80,6 +82,8 @@ describe('messages from a page', () => {
     Object.create({ type: 'ready' }),
     { type: 'instance/action', instanceId: 'i', action: 'explode' },
     { type: 'views/store', saved: {} },
+    { type: 'topology/sight', serviceIds: ['orders', 7] },
+    { type: 'topology/sight', serviceIds: 'orders' },
     { type: 'export/ready', request: { format: 'exe', scope: 'all' }, content: '' },
   ])('are refused: %j', (message) => {
     expect(readFromWebview(message)).toBeUndefined();

@@ -6,6 +6,8 @@ import type {
   ConsulRequest,
 } from '../../server/src/discovery/consul/http.ts';
 import { WholeCatalog } from '../../server/src/discovery/consul/wholeCatalog.ts';
+import { SightWatches } from '../../server/src/discovery/consul/sightWatches.ts';
+import { ServiceSight } from '../../server/src/discovery/sight.ts';
 import { list, text } from '../../server/src/discovery/json.ts';
 import { RegistryError } from '../../server/src/discovery/registryError.ts';
 import { TaskGroup } from '../../server/src/discovery/taskGroup.ts';
@@ -82,7 +84,7 @@ interface Followed {
   readonly whole: WholeCatalog;
 }
 
-function followed(agent: ScriptedAgent): Followed {
+function followed(agent: ScriptedAgent, sight = new ServiceSight()): Followed {
   const told: string[] = [];
   const stop = new AbortController();
   onTestFinished(() => {
@@ -92,6 +94,8 @@ function followed(agent: ScriptedAgent): Followed {
   const whole = new WholeCatalog({
     client: agent,
     group,
+    sight,
+    namesOf: (services) => ['s'].filter((name) => services.has(name)),
     onService: (_, { entries }) => {
       told.push(text(list(entries[0], 'Checks')[0], 'Status') ?? 'none');
     },
@@ -193,5 +197,51 @@ describe('the whole catalog with its failing checks', () => {
     whole.servicesAt(6);
     await agent.answer(dump, nodes(check('critical', 6)), 6);
     expect(told).toEqual(['passing', 'critical']);
+  });
+});
+
+describe('services that somebody looks at', () => {
+  it('are followed by queries of their own, from the first reading on', async () => {
+    const agent = new ScriptedAgent();
+    const sight = new ServiceSight();
+    const { told } = followed(agent, sight);
+    sight.see(new Set(['s', 'elsewhere']));
+    await agent.answer(dump, nodes(check('passing', 5)), 5);
+    await agent.answer('health/checks/s', [check('passing', 5)], 5);
+    await agent.answer('health/checks/s', [check('critical', 9)], 9);
+    expect(told).toEqual(['passing', 'critical']);
+  });
+
+  function looking(sight: ServiceSight, names: readonly string[]) {
+    const agent = new ScriptedAgent();
+    const stop = new AbortController();
+    onTestFinished(() => {
+      stop.abort();
+    });
+    const watches = new SightWatches({
+      client: agent,
+      group: new TaskGroup(stop.signal),
+      sight,
+      namesOf: (services) => names.filter((name) => services.has(name)),
+      onChecks: () => undefined,
+    });
+    const isAsked = (name: string): boolean => agent.isAsked(`health/checks/${name}`);
+    return { watches, isAsked };
+  }
+
+  it('are known to be followed only when they are few', () => {
+    const names = Array.from({ length: 40 }, (_, at) => `s${at}`);
+    const sight = new ServiceSight();
+    const { watches, isAsked } = looking(sight, names);
+    watches.update();
+    expect(watches.isWhole).toBe(false);
+    sight.see(new Set(names));
+    watches.update();
+    expect(watches.isWhole).toBe(false);
+    expect(isAsked('s0')).toBe(false);
+    sight.see(new Set(['s0', 's39', 'not in this catalog']));
+    watches.update();
+    expect(watches.isWhole).toBe(true);
+    expect([isAsked('s0'), isAsked('s1'), isAsked('s39')]).toEqual([true, false, true]);
   });
 });

@@ -235,7 +235,7 @@ async function symbols(tour: TourContext): Promise<void> {
 }
 
 /** Puts the cursor behind `prefix` where the saved file has `text`, and `extra` columns further. */
-async function cursorAfter(
+export async function cursorAfter(
   { workbench, stage }: TourContext,
   path: string,
   prefix: string,

@@ -243,7 +243,11 @@ async function registryBack(
  * Waits until the graph shows exactly the instances that run and those that Consul still lists, each
  * once for each of its registrations. Answers how long it took, in ms.
  */
-async function rightGraph(graph: Frame, stage: DemoStage, timeoutMs: number): Promise<number> {
+export async function rightGraph(
+  graph: Frame,
+  stage: DemoStage,
+  timeoutMs: number,
+): Promise<number> {
   const wanted = new Map<string, Set<string>>();
   const listed = [...stage.shop.instances, ...(await instancesInConsul(stage))];
   for (const { service, address } of listed) {

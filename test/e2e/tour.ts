@@ -6,6 +6,7 @@ import { clusterSteps } from './clusterSteps.ts';
 import { connectionSteps } from './connectionSteps.ts';
 import { explorerSteps } from './explorerSteps.ts';
 import { codegenSteps } from './codegenSteps.ts';
+import { crashSteps } from './crashSteps.ts';
 import { keysSteps } from './keysSteps.ts';
 import { timelineSteps } from './timelineSteps.ts';
 import { topologySteps } from './topologySteps.ts';
@@ -59,6 +60,7 @@ const steps: readonly TourStep[] = [
   ...explorerSteps,
   ...timelineSteps,
   ...invocationSteps,
+  ...crashSteps,
   ...themeSteps,
 ];
 

@@ -9,8 +9,9 @@ import {
   isEmptyDelta,
   nothingSaid,
   serviceHealth,
+  withPatches,
 } from '../../server/src/topology/index.ts';
-import type { Health } from '../../protocol/topology.ts';
+import type { Health, ServiceInstance, TopologyGraph } from '../../protocol/topology.ts';
 import { createRandom } from '../support/random.ts';
 import { edge, facts, instance, nextFacts, randomFacts } from './randomFacts.ts';
 
@@ -121,10 +122,16 @@ describe('the graph', () => {
   });
 });
 
+function graphWith(...instances: readonly ServiceInstance[]): TopologyGraph {
+  const placed = instances.map((each) => ({ service: 'orders', instance: each }));
+  return buildGraph([facts('one', { instances: placed })]);
+}
+
 describe('deltas', () => {
   it('turn any graph into any other', () => {
     const random = createRandom(20_260);
     let before = emptyGraph;
+    let patches = 0;
     for (let round = 0; round < 300; round++) {
       const after = { ...buildGraph(randomFacts(random)), revision: before.revision + 1 };
       const delta = diffGraphs(before, after);
@@ -132,8 +139,31 @@ describe('deltas', () => {
       expect(JSON.parse(JSON.stringify(applyDelta(before, delta)))).toEqual(
         JSON.parse(JSON.stringify(after)),
       );
+      const sent = structuredClone(withPatches(before, delta));
+      expect(applyDelta(before, sent)).toEqual(after);
+      patches += sent.changedServices.flatMap(
+        ({ patchedInstances = [] }) => patchedInstances,
+      ).length;
       before = after;
     }
+    expect(patches).toBeGreaterThan(50);
+  });
+
+  it('are sent with what is other about an instance, and whole when it lost something', () => {
+    const [a, b] = [instance('a', 'passing', 1), instance('b', 'passing', 1)];
+    const before = graphWith(a, { ...b, version: 'v1' });
+    const after = graphWith({ ...a, health: 'critical' }, b);
+    const sent = withPatches(before, diffGraphs(before, after));
+    expect(sent.changedServices).toEqual([
+      {
+        id: 'orders',
+        health: 'warning',
+        upsertedInstances: [b],
+        patchedInstances: [{ id: a.id, health: 'critical' }],
+        removedInstances: [],
+      },
+    ]);
+    expect(applyDelta(before, sent).services).toEqual(after.services);
   });
 
   it('between equal graphs are empty', () => {

@@ -62,6 +62,27 @@ describe('updates of the graph', () => {
     expect(next.changed).toEqual(['orders']);
   });
 
+  it('change what is other about an instance, and pass over one that is not known', () => {
+    const shop = service('orders', { address: 'b:1', version: 'v1' }, { address: 'd:1' });
+    const before = applied(undefined, { kind: 'snapshot', graph: graph([shop]) }).graph;
+    const patchedInstances = [
+      { id: 'etcd/b:1', health: 'critical' as const },
+      { id: 'etcd/gone', health: 'critical' as const },
+    ];
+    const change = { upsertedInstances: [], patchedInstances, removedInstances: [] };
+    const next = applied(before, {
+      kind: 'delta',
+      delta: delta(2, { changedServices: [{ id: 'orders', health: 'warning', ...change }] }),
+    });
+    const after = next.graph.services.get('orders');
+    expect(after?.instances).toEqual([
+      { ...shop.instances[0], health: 'critical' },
+      shop.instances[1],
+    ]);
+    expect(after?.instances[1]).toBe(shop.instances[1]);
+    expect(next.changed).toEqual(['orders']);
+  });
+
   it('tell of a gap, and of a delta before any snapshot', () => {
     expect(applyUpdate(start, { kind: 'delta', delta: delta(3) }).kind).toBe('gap');
     expect(applyUpdate(undefined, { kind: 'delta', delta: delta(1) }).kind).toBe('gap');

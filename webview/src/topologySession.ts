@@ -43,6 +43,8 @@ export interface TopologySession {
   /** Asks for a format and a file, and exports what is seen. */
   readonly chooseExport: () => void;
   readonly refresh: () => void;
+  /** Says which services the map shows in detail; undefined for no small part of them. */
+  readonly see: (serviceIds: readonly string[] | undefined) => void;
   readonly addConnection: () => void;
   readonly manageConnections: () => void;
 }
@@ -108,8 +110,21 @@ export function createTopologySession(host: Host, engine: LayoutEngine): Topolog
     chooseExport: () => host.post({ type: 'export/choose' }),
     copy: (text) => host.post({ type: 'clipboard/copy', text }),
     refresh: () => host.post({ type: 'topology/refresh' }),
+    see: tellingSight(host),
     addConnection: () => host.post({ type: 'connections/add' }),
     manageConnections: () => host.post({ type: 'connections/manage' }),
+  };
+}
+
+/** Tells what is not what was told last. */
+function tellingSight(host: Host): TopologySession['see'] {
+  let told = '';
+  return (serviceIds) => {
+    const now = JSON.stringify(serviceIds ?? '');
+    if (now !== told) {
+      told = now;
+      host.post({ type: 'topology/sight', ...(serviceIds && { serviceIds }) });
+    }
   };
 }
 

@@ -23,10 +23,17 @@ export function languageServerWorker({
     };
   };
   return {
-    createClient: (options) => new LanguageClient('protoAtlas', 'Proto Atlas', start, options),
+    createClient: (options) => new QuietClient('protoAtlas', 'Proto Atlas', start, options),
     resolveRoot: rootUriOf,
     calls: false,
   };
+}
+
+/** Writes to the log what it would show: errors are shown at one place. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 /** A page may start no worker from a remote computer, where the extension may lie; from itself it may. */

@@ -67,7 +67,7 @@ export function createSideBar(options: SideBarOptions): SideBar {
       cluster.restarted();
     }
   });
-  const looks = followLooks(view, cluster);
+  const looks = followLooks(view, tree, cluster);
   const clusters = options.topology.onClusterUpdate((update) => {
     cluster.update(update);
     update.events.forEach((event) => {
@@ -131,12 +131,20 @@ async function revealLine(view: vscode.TreeView<ExplorerNode>, line: ExplorerNod
   }
 }
 
-/** Tells which groups about registries can be seen. */
-function followLooks(view: vscode.TreeView<ExplorerNode>, cluster: ClusterView): vscode.Disposable {
-  cluster.setVisible(view.visible);
+/** Tells what can be seen. */
+function followLooks(
+  view: vscode.TreeView<ExplorerNode>,
+  tree: ExplorerTree,
+  cluster: ClusterView,
+): vscode.Disposable {
+  const look = (visible: boolean): void => {
+    tree.setVisible(visible);
+    cluster.setVisible(visible);
+  };
+  look(view.visible);
   return vscode.Disposable.from(
     view.onDidChangeVisibility(({ visible }) => {
-      cluster.setVisible(visible);
+      look(visible);
     }),
     view.onDidExpandElement(({ element }) => {
       if (element.kind === 'part') {

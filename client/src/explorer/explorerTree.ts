@@ -34,6 +34,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
   /** The groups as they were handed out last: the editor knows lines by their identity. */
   readonly #groups = new Map<string, ExplorerNode>();
   #graph: TopologyGraph | undefined;
+  #isVisible = false;
+  /** What it shows is to be asked for again once it is seen. */
+  #isOutdated = false;
 
   readonly onDidChangeTreeData = this.#changes.event;
 
@@ -61,9 +64,20 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     }
   }
 
-  /** Asks again for the children of the lines that are open. */
+  /** Asks again for the children of the lines that are open, once they are seen. */
   redraw(): void {
-    this.#changes.fire(undefined);
+    this.#isOutdated = !this.#isVisible;
+    if (this.#isVisible) {
+      this.#changes.fire(undefined);
+    }
+  }
+
+  /** While the tree is hidden no change of the registries costs the editor anything. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    if (this.#isOutdated) {
+      this.redraw();
+    }
   }
 
   getTreeItem(node: ExplorerNode): vscode.TreeItem {

@@ -108,6 +108,7 @@ export class CallSession {
       case 'connections/add':
       case 'connections/manage':
       case 'topology/refresh':
+      case 'topology/sight':
       case 'history/ask':
       case 'instance/action':
       case 'views/store':

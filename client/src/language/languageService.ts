@@ -14,7 +14,9 @@ import type {
   LanguageSettings,
 } from '../../../protocol/language.ts';
 import { languageId, settingsSection, textFormatId, wellKnownScheme } from '../manifest.ts';
-import { RestartPolicy } from '../restartPolicy.ts';
+import { UserError } from '../commands/userError.ts';
+import { restartActions, RestartPolicy } from '../restartPolicy.ts';
+import { CrashRecovery } from './crashRecovery.ts';
 import { answerFileRequests } from './clientFiles.ts';
 import { readBreakingSettings } from './breakingSettings.ts';
 import { readDisplaySettings } from './displaySettings.ts';
@@ -54,7 +56,8 @@ export type LanguageSend = <M extends keyof LanguageRequests>(
   signal?: AbortSignal,
 ) => Promise<LanguageRequests[M]['result']>;
 
-export type LanguageState = 'starting' | 'running' | 'stopped';
+/** `restarting` from a crash until the server runs again. */
+export type LanguageState = 'starting' | 'running' | 'restarting' | 'stopped';
 
 /** The settings that the server is told again when they change. */
 const sentSettings = [
@@ -71,48 +74,106 @@ const addImportRootRequest: keyof LanguageClientRequests = 'protoAtlas/addImport
 
 /** Starts the server without waiting for it. */
 export function startLanguageService(options: LanguageServiceOptions): LanguageService {
-  const policy = new RestartPolicy();
   const states = new vscode.EventEmitter<LanguageState>();
-  const client = options.createClient(clientOptions(options, policy));
+  const recovery = new CrashRecovery({
+    policy: new RestartPolicy(),
+    onGaveUp: options.onGaveUp,
+    onWaiting: (delayMs) => {
+      options.log.warn(`language server: ended; it is started again in ${delayMs} ms`);
+      states.fire('restarting');
+    },
+  });
+  const connect = (): ConnectedClient => connectClient(options, { recovery, states });
+  let current = connect();
+  const start = async (): Promise<void> => {
+    const { crashes } = recovery;
+    try {
+      await current.client.start();
+    } catch (error) {
+      // Of a server that died on the way the recovery takes care.
+      if (recovery.crashes === crashes) {
+        options.onGaveUp(startError(error));
+      }
+    }
+    await recovery.settled;
+  };
+  const startAgain = async (): Promise<void> => {
+    if (current.client.state === State.StartFailed) {
+      // Such a client never starts again.
+      current.dispose();
+      current = connect();
+    } else if (current.client.state === State.Running) {
+      await current.client.stop().catch((error: unknown) => {
+        options.log.warn(`language server: ${String(error)}`);
+      });
+    }
+    await start();
+  };
+  let started = start();
+  const restart = async (): Promise<void> => {
+    recovery.hurry();
+    started = recovery.isOn ? recovery.settled : startAgain();
+    await started;
+  };
   const subscriptions = [
     states,
-    answerFileRequests(client),
-    client.onRequest(addImportRootRequest, async ({ folder }: { readonly folder: string }) => {
-      await addImportRoot(vscode.Uri.parse(folder));
-      return null;
-    }),
-    client.onDidChangeState(({ newState }) => {
-      states.fire(stateOf(newState));
-    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (sentSettings.some((key) => change.affectsConfiguration(`${settingsSection}.${key}`))) {
-        void sendSettings(client, options);
+        void sendSettings(current.client, options);
       }
       // The server reads it when it starts.
       if (change.affectsConfiguration(`${settingsSection}.diagnostics.scope`)) {
         void restart();
       }
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void sendSettings(client, options)),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void sendSettings(client, options)),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void sendSettings(current.client, options)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void sendSettings(current.client, options)),
   ];
-  const start = (): Promise<void> =>
-    client.start().catch((error: unknown) => {
-      options.onGaveUp(startError(error));
-    });
-  let started = start();
-  async function restart(): Promise<void> {
-    policy.reset();
-    started = client.state === State.Running ? client.stop().then(start) : start();
-    await started;
-  }
   return {
     send: async (method, params, signal) => {
       await started;
-      return sendRequest(client, method, params, signal);
+      await recovery.settled;
+      return sendRequest(current.client, method, params, signal);
     },
     restart,
     onDidChangeState: states.event,
+    dispose: () => {
+      vscode.Disposable.from(...subscriptions).dispose();
+      current.dispose();
+    },
+  };
+}
+
+/** A client with all that listens to it. */
+interface ConnectedClient extends vscode.Disposable {
+  readonly client: BaseLanguageClient;
+}
+
+interface ClientParts {
+  readonly recovery: CrashRecovery;
+  readonly states: vscode.EventEmitter<LanguageState>;
+}
+
+function connectClient(
+  options: LanguageServiceOptions,
+  { recovery, states }: ClientParts,
+): ConnectedClient {
+  const client = options.createClient(clientOptions(options, recovery));
+  const subscriptions = [
+    answerFileRequests(client),
+    client.onRequest(addImportRootRequest, async ({ folder }: { readonly folder: string }) => {
+      await addImportRoot(vscode.Uri.parse(folder));
+      return null;
+    }),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) {
+        recovery.end();
+      }
+      states.fire(recovery.isOn ? 'restarting' : stateOf(newState));
+    }),
+  ];
+  return {
+    client,
     dispose: () => {
       vscode.Disposable.from(...subscriptions).dispose();
       client.dispose().catch((error: unknown) => {
@@ -124,9 +185,9 @@ export function startLanguageService(options: LanguageServiceOptions): LanguageS
 
 function clientOptions(
   options: LanguageServiceOptions,
-  policy: RestartPolicy,
+  recovery: CrashRecovery,
 ): LanguageClientOptions {
-  const { log, onGaveUp } = options;
+  const { log } = options;
   const schemes = documentSchemes();
   return {
     documentSelector: [
@@ -144,7 +205,7 @@ function clientOptions(
     initializationFailedHandler: () => false,
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => afterCrash(policy, onGaveUp),
+      closed: () => afterCrash(recovery),
     },
   };
 }
@@ -155,23 +216,10 @@ function documentSchemes(): readonly string[] {
   return [...new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote', ...ofFolders])];
 }
 
-/** Waits as long as the policy says; the client starts the server again afterwards. */
-async function afterCrash(
-  policy: RestartPolicy,
-  onGaveUp: (error: Error) => void,
-): Promise<CloseHandlerResult> {
-  const decision = policy.afterCrash(performance.now());
-  if (decision.kind === 'giveUp') {
-    onGaveUp(
-      new Error(
-        `The Protobuf language server ended ${decision.crashes} times in a row. ` +
-          `The log says why; run "Proto Atlas: Restart Servers" to start it again.`,
-      ),
-    );
-    return { action: CloseAction.DoNotRestart, handled: true };
-  }
-  await new Promise((resolve) => setTimeout(resolve, decision.delayMs));
-  return { action: CloseAction.Restart, handled: true };
+/** The client starts the server again afterwards. */
+async function afterCrash(recovery: CrashRecovery): Promise<CloseHandlerResult> {
+  const isWanted = await recovery.afterCrash();
+  return { action: isWanted ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
 }
 
 async function sendRequest<M extends keyof LanguageRequests>(
@@ -241,9 +289,8 @@ function stateOf(state: State): LanguageState {
 
 function startError(error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
-  return new Error(
-    `The Protobuf language server did not start: ${reason}. ` +
-      `The log says more; run "Proto Atlas: Restart Servers" to try again.`,
-    { cause: error },
+  return new UserError(
+    `The Protobuf language server did not start: ${reason}. The log says more.`,
+    { cause: error, actions: restartActions },
   );
 }

@@ -5,6 +5,7 @@ import type { LanguageService, LanguageState } from './languageService.ts';
 const texts: Readonly<Record<LanguageState, string>> = {
   starting: 'Starting',
   running: 'Ready',
+  restarting: 'Starting again',
   stopped: 'Stopped',
 };
 
@@ -27,7 +28,7 @@ export function createLanguageStatus(
 
 function show(item: vscode.LanguageStatusItem, state: LanguageState): void {
   item.text = texts[state];
-  item.busy = state === 'starting';
+  item.busy = state === 'starting' || state === 'restarting';
   item.severity =
     state === 'stopped'
       ? vscode.LanguageStatusSeverity.Error

@@ -19,9 +19,16 @@ export function languageServerProcess(
     },
   };
   return {
-    createClient: (options) => new LanguageClient('protoAtlas', 'Proto Atlas', server, options),
+    createClient: (options) => new QuietClient('protoAtlas', 'Proto Atlas', server, options),
     resolveRoot: rootPathOf,
     cacheFolder: context.storageUri?.fsPath,
     calls: true,
   };
+}
+
+/** Writes to the log what it would show: errors are shown at one place. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }

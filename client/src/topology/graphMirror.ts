@@ -30,6 +30,11 @@ export class GraphMirror {
     return this.#graph;
   }
 
+  /** How the connections are; undefined when the graph is. */
+  get connections(): TopologyGraph['connections'] | undefined {
+    return this.#head?.connections;
+  }
+
   /** Takes up an update; one that is older than what is known changes nothing. */
   apply(update: TopologyUpdate): void {
     if (update.kind === 'snapshot') {
@@ -80,7 +85,8 @@ export class GraphMirror {
     });
   }
 
-  #change({ id, health, upsertedInstances, removedInstances }: ServiceChange): void {
+  #change(change: ServiceChange): void {
+    const { id, health, upsertedInstances, patchedInstances = [], removedInstances } = change;
     const service = this.#services.get(id);
     if (service !== undefined) {
       const instances = new SortedItems<ServiceInstance>();
@@ -90,6 +96,12 @@ export class GraphMirror {
       });
       upsertedInstances.forEach((one) => {
         instances.set(one);
+      });
+      patchedInstances.forEach((patch) => {
+        const known = instances.get(patch.id);
+        if (known !== undefined) {
+          instances.set({ ...known, ...patch });
+        }
       });
       this.#services.set({ ...service, health, instances: instances.all() });
     }

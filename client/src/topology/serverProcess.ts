@@ -7,7 +7,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { Log } from '../log.ts';
-import type { RestartPolicy } from '../restartPolicy.ts';
+import { gaveUpError, type RestartPolicy } from '../restartPolicy.ts';
 
 /** How to start the program that speaks JSON-RPC over its standard streams. */
 export interface ServerCommand {
@@ -22,6 +22,8 @@ export interface ServerProcessOptions {
   readonly policy: RestartPolicy;
   /** Called for each process before anything is sent to it: the place to listen. */
   readonly onStarted: (connection: MessageConnection) => void;
+  /** Called when a process died, before another is started or none. */
+  readonly onEnded: () => void;
   /** Called once when it keeps dying. It is started again when somebody asks for a connection. */
   readonly onGaveUp: (error: Error) => void;
 }
@@ -59,6 +61,13 @@ export class ServerProcess {
       this.#options.onStarted(this.#running.connection);
     }
     return this.#running.connection;
+  }
+
+  /** Starts a process where none runs nor is about to. */
+  ensure(): void {
+    if (this.#timer === undefined) {
+      this.connection();
+    }
   }
 
   isRunning(): boolean {
@@ -122,16 +131,18 @@ export class ServerProcess {
       return;
     }
     this.#running = undefined;
-    const decision = this.#options.policy.afterCrash(performance.now());
+    const { policy, log, onEnded, onGaveUp } = this.#options;
+    const decision = policy.afterCrash(performance.now());
+    onEnded();
     if (decision.kind === 'giveUp') {
-      this.#options.policy.reset();
-      this.#options.onGaveUp(crashError(how, decision.crashes));
+      policy.reset();
+      onGaveUp(gaveUpError('topology server', decision, how));
       return;
     }
-    this.#options.log.warn(
-      `topology server: ${how}; it is started again in ${decision.delayMs} ms`,
-    );
-    this.#timer = setTimeout(() => this.connection(), decision.delayMs);
+    log.warn(`topology server: ${how}; it is started again in ${decision.delayMs} ms`);
+    this.#timer = setTimeout(() => {
+      this.connection();
+    }, decision.delayMs);
   }
 
   #cancelTimer(): void {
@@ -157,13 +168,6 @@ function forward(line: string, log: Log): void {
     default:
       log.info(message);
   }
-}
-
-function crashError(how: string, crashes: number): Error {
-  return new Error(
-    `The topology server ended ${crashes} times in a row (last: ${how}). ` +
-      `The log says why; run "Proto Atlas: Restart Servers" to start it again.`,
-  );
 }
 
 /** Ends its input, by which the server knows that nobody is there, and then makes sure. */

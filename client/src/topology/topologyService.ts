@@ -19,6 +19,7 @@ import type {
 import type { Log } from '../log.ts';
 import type { RestartPolicy } from '../restartPolicy.ts';
 import { GraphMirror } from './graphMirror.ts';
+import { KeptGraph } from './keptGraph.ts';
 import { type ServerCommand, ServerProcess } from './serverProcess.ts';
 
 export interface TopologyServiceOptions {
@@ -45,8 +46,12 @@ export class TopologyService {
   readonly #callEvents = new Emitter<CallEvent>();
   readonly #clusterUpdates = new Emitter<ClusterUpdate>();
   readonly #mirror = new GraphMirror();
+  readonly #kept = new KeptGraph(() => {
+    this.#showMirror();
+  });
   #connections: readonly RegistryConnection[] = [];
   #liveEdges = false;
+  #sight: readonly string[] | undefined;
 
   readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
   readonly onCallEvent: Event<CallEvent> = this.#callEvents.event;
@@ -59,6 +64,9 @@ export class TopologyService {
       log: options.log,
       policy: options.policy,
       onGaveUp: options.onGaveUp,
+      onEnded: () => {
+        this.#keep();
+      },
       onStarted: (connection) => {
         this.#started(connection);
       },
@@ -97,14 +105,26 @@ export class TopologyService {
     }
   }
 
+  /** Which services somebody looks at; see the contract. A server that can't be told is told later. */
+  async setSight(serviceIds: readonly string[] | undefined): Promise<void> {
+    this.#sight = serviceIds;
+    if (this.#process.isRunning()) {
+      await this.send('topology/sight', { ...(serviceIds && { serviceIds }) }).catch(
+        () => undefined,
+      );
+    }
+  }
+
   restart(): void {
     if (this.#options.refusal() === undefined) {
+      this.#keep();
       this.#process.restart();
     }
   }
 
   dispose(): void {
     this.#process.dispose();
+    this.#kept.dispose();
     this.#updates.dispose();
     this.#callEvents.dispose();
     this.#clusterUpdates.dispose();
@@ -112,7 +132,8 @@ export class TopologyService {
 
   /** From what its updates say, or asked for when something is missing. */
   async #wholeGraph(signal?: AbortSignal): Promise<TopologyGraph> {
-    const known = this.#process.isRunning() ? this.#mirror.graph : undefined;
+    this.#process.ensure();
+    const known = this.#kept.graph ?? (this.#process.isRunning() ? this.#mirror.graph : undefined);
     if (known !== undefined) {
       return known;
     }
@@ -121,11 +142,32 @@ export class TopologyService {
     return graph;
   }
 
+  /** Shows on what the process knew that ends. */
+  #keep(): void {
+    const graph = this.#kept.graph ?? this.#mirror.graph;
+    if (graph !== undefined) {
+      this.#updates.fire(this.#kept.keep(graph, Date.now()));
+    }
+  }
+
+  /** What the present process knows, whole, since the revisions begin anew. */
+  #showMirror(): void {
+    const { graph } = this.#mirror;
+    if (graph !== undefined) {
+      this.#updates.fire({ kind: 'snapshot', graph });
+    }
+  }
+
   #started(connection: MessageConnection): void {
     this.#mirror.forget();
+    this.#kept.wait();
     on(connection, 'topology/update', (update) => {
       this.#mirror.apply(update);
-      this.#updates.fire(update);
+      if (this.#kept.graph === undefined) {
+        this.#updates.fire(update);
+      } else {
+        this.#kept.compare(this.#mirror.connections);
+      }
     });
     on(connection, 'call/event', (event) => {
       this.#callEvents.fire(event);
@@ -140,15 +182,22 @@ export class TopologyService {
     }
   }
 
-  /** After a start: what to watch, and a snapshot since the revisions begin anew. */
+  /** After a start: what to watch. */
   async #resend(connection: MessageConnection): Promise<void> {
     await request(connection, 'connections/set', { connections: this.#connections });
+    if (this.#sight !== undefined) {
+      await request(connection, 'topology/sight', { serviceIds: this.#sight });
+    }
     if (this.#liveEdges) {
       await request(connection, 'topology/liveEdges', { on: true });
     }
     const graph = await request(connection, 'topology/get', {});
     this.#mirror.seed(graph);
-    this.#updates.fire({ kind: 'snapshot', graph });
+    if (this.#kept.graph === undefined) {
+      this.#showMirror();
+    } else {
+      this.#kept.compare(graph.connections);
+    }
   }
 }
 

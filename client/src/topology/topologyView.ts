@@ -9,7 +9,7 @@ import type { TopologySender, TopologyService } from './topologyService.ts';
 import { UpdateFlow } from './updateFlow.ts';
 
 export interface TopologyViewOptions {
-  readonly topology: TopologySender & Pick<TopologyService, 'onUpdate'>;
+  readonly topology: TopologySender & Pick<TopologyService, 'onUpdate' | 'setSight'>;
   /** Learns what servers tell of themselves. */
   readonly reflections: Reflections;
   readonly isTrusted: () => boolean;
@@ -75,6 +75,9 @@ export class TopologyView {
       case 'topology/refresh':
         await this.#sendSnapshot();
         return;
+      case 'topology/sight':
+        this.#see(message.serviceIds);
+        return;
       case 'methods/request':
         await this.#sendMethods(message.instanceId);
         return;
@@ -131,6 +134,7 @@ export class TopologyView {
   pageIsGone(): void {
     this.#waiting ??= [];
     this.#updates.reset();
+    void this.#options.topology.setSight([]);
   }
 
   /** Says how things stand: welcome when nothing may be or is connected, the graph otherwise. */
@@ -145,7 +149,13 @@ export class TopologyView {
   }
 
   dispose(): void {
+    this.#updates.reset();
     this.#subscription.dispose();
+  }
+
+  #see(serviceIds: readonly string[] | undefined): void {
+    this.#updates.see(serviceIds && new Set(serviceIds));
+    void this.#options.topology.setSight(serviceIds);
   }
 
   async #welcome(): Promise<void> {

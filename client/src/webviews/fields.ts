@@ -13,3 +13,11 @@ export function numberAt(value: unknown, key: string): number | undefined {
   const found = at(value, key);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
+
+/** A list of which each item is text. */
+export function stringsAt(value: unknown, key: string): readonly string[] | undefined {
+  const found = at(value, key);
+  return Array.isArray(found) && found.every((item) => typeof item === 'string')
+    ? found
+    : undefined;
+}

@@ -1,6 +1,6 @@
 import type { MetadataEntry } from '../../../protocol/calls.ts';
 import type { CallForm, FromWebview } from '../../../protocol/webview.ts';
-import { at, numberAt, stringAt } from './fields.ts';
+import { at, numberAt, stringAt, stringsAt } from './fields.ts';
 import { readHistoryQuery } from './readHistoryQuery.ts';
 import { readExportRequest, readInstanceCommand, readSavedViews } from './readViews.ts';
 
@@ -14,6 +14,10 @@ export function readFromWebview(value: unknown): FromWebview | undefined {
     case 'topology/refresh':
     case 'export/choose':
       return { type };
+    case 'topology/sight':
+      return at(value, 'serviceIds') === undefined
+        ? { type }
+        : given({ serviceIds: stringsAt(value, 'serviceIds') }, (rest) => ({ type, ...rest }));
     case 'methods/request':
     case 'registration/request':
       return given({ instanceId: stringAt(value, 'instanceId') }, (rest) => ({ type, ...rest }));

@@ -41,6 +41,7 @@ export type {
   RegistrySource,
   SourcePorts,
 } from './registrySource.ts';
+export { ServiceSight, type Sight } from './sight.ts';
 export { testEndpoints } from './testEndpoints.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Logger } from '../base/index.ts';
+import type { Sight } from './sight.ts';
 import type { ConnectionState } from '../../../protocol/connections.ts';
 import type { EdgeSource, ServiceInstance, UnplacedKey } from '../../../protocol/topology.ts';
 
@@ -71,6 +72,8 @@ export interface RegistrySource {
 /** What sources need from outside. */
 export interface SourcePorts {
   readonly logger: Logger;
+  /** What somebody looks at; all when absent. */
+  readonly sight?: Sight;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -66,6 +66,10 @@ export function createHandlers({
       topology.askForConnections(on);
       return null;
     },
+    'topology/sight': ({ serviceIds }) => {
+      topology.see(serviceIds && new Set(serviceIds));
+      return null;
+    },
     'reflection/methods': ({ target }, signal) =>
       listMethods({ channels, target, signal, timeoutMs: reflectionTimeout }),
     'call/example': (params, signal) =>

@@ -17,11 +17,11 @@ export class LiveHistory implements Disposable {
   constructor(topology: LiveTopology, now: () => number) {
     this.#now = now;
     this.#history = new GraphHistory(topology.graph, now());
-    this.#subscription = topology.onUpdate((update) => {
-      if (update.kind === 'snapshot') {
-        this.#history = new GraphHistory(update.graph, now());
+    this.#subscription = topology.onChange(({ after, delta }) => {
+      if (after.revision === 1) {
+        this.#history = new GraphHistory(after, now());
       } else {
-        this.#history.record(update.delta, now());
+        this.#history.record(delta, now());
       }
     });
   }

@@ -1,20 +1,26 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
-import { RegistryHub, type SourcePorts } from '../discovery/index.ts';
+import { RegistryHub, ServiceSight, type SourcePorts } from '../discovery/index.ts';
 import type { Channels } from '../rpc/index.ts';
 import { GraphBuilder } from '../topology/index.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
-import type { TopologyGraph, TopologyUpdate } from '../../../protocol/topology.ts';
+import type { TopologyDelta, TopologyGraph } from '../../../protocol/topology.ts';
 import { OpenConnectionPoll } from './openConnectionPoll.ts';
 import { OpenEdges } from './openEdges.ts';
 
-/**
- * The graph of all connections as it changes. The first update is a snapshot, each later one the
- * difference to the one before; the revisions have no gaps.
- */
+/** A step of the graph; the first one begins with an empty graph of revision 0. */
+export interface LiveChange {
+  readonly before: TopologyGraph;
+  readonly after: TopologyGraph;
+  /** What turns one into the other, its instances whole. */
+  readonly delta: TopologyDelta;
+}
+
+/** The graph of all connections as it changes; the revisions have no gaps. */
 export class LiveTopology implements Disposable {
+  readonly #sight = new ServiceSight();
   readonly #hub: RegistryHub;
   readonly #poll: OpenConnectionPoll;
-  readonly #updates = new Emitter<TopologyUpdate>();
+  readonly #changes = new Emitter<LiveChange>();
   readonly #builder = new GraphBuilder();
   readonly #openEdges = new OpenEdges({
     onDue: () => {
@@ -22,10 +28,10 @@ export class LiveTopology implements Disposable {
     },
   });
 
-  readonly onUpdate: Event<TopologyUpdate> = this.#updates.event;
+  readonly onChange: Event<LiveChange> = this.#changes.event;
 
   constructor(ports: SourcePorts, channels: Channels) {
-    this.#hub = new RegistryHub(ports);
+    this.#hub = new RegistryHub({ ...ports, sight: this.#sight });
     const { logger } = ports;
     this.#poll = new OpenConnectionPoll({ channels, logger, graph: () => this.graph });
     [this.#hub.onDidChange, this.#poll.onDidChange].forEach((onDidChange) => {
@@ -56,6 +62,11 @@ export class LiveTopology implements Disposable {
     this.#hub.set(connections);
   }
 
+  /** Changes of these services are told first; undefined for all. */
+  see(services: ReadonlySet<string> | undefined): void {
+    this.#sight.see(services);
+  }
+
   /** Whether instances are asked which connections they hold; they are not until it is wanted. */
   askForConnections(on: boolean): void {
     this.#poll.switch(on);
@@ -65,18 +76,18 @@ export class LiveTopology implements Disposable {
     this.#poll.dispose();
     this.#openEdges.dispose();
     this.#hub.dispose();
-    this.#updates.dispose();
+    this.#sight.dispose();
+    this.#changes.dispose();
   }
 
   #refresh(): void {
-    const { graph, delta } = this.#builder.update(
+    const before = this.graph;
+    const { graph: after, delta } = this.#builder.update(
       this.#hub.reports(),
-      this.#openEdges.of(this.graph, this.#poll.held),
+      this.#openEdges.of(before, this.#poll.held),
     );
     if (delta !== undefined) {
-      this.#updates.fire(
-        graph.revision === 1 ? { kind: 'snapshot', graph } : { kind: 'delta', delta },
-      );
+      this.#changes.fire({ before, after, delta });
     }
   }
 }

@@ -6,7 +6,9 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Disposable } from '../base/index.ts';
 import type { LocalPorts, SourcePorts } from '../discovery/index.ts';
+import type { TopologyUpdate } from '../../../protocol/topology.ts';
 import { createChannels } from '../rpc/index.ts';
+import { withPatches } from '../topology/index.ts';
 import { InstanceActions } from './actionHandlers.ts';
 import { CallSessions } from './callSessions.ts';
 import { OpenClusters } from './clusterHandlers.ts';
@@ -14,7 +16,7 @@ import { notifier, registerHandlers } from './endpoint.ts';
 import { createHandlers } from './handlers.ts';
 import { LiveHistory } from './historyHandlers.ts';
 import { OpenKeys } from './keyHandlers.ts';
-import { LiveTopology } from './liveTopology.ts';
+import { type LiveChange, LiveTopology } from './liveTopology.ts';
 
 /** What the server stands on. */
 export interface TopologyServerOptions {
@@ -40,8 +42,8 @@ export function serveTopology(options: TopologyServerOptions): Disposable {
   const calls = new CallSessions(channels, (event) => {
     notify('call/event', event);
   });
-  topology.onUpdate((update) => {
-    notify('topology/update', update);
+  topology.onChange((change) => {
+    notify('topology/update', updateOf(change));
   });
   clusters.onUpdate((update) => {
     history.note(update);
@@ -79,4 +81,11 @@ export function serveTopology(options: TopologyServerOptions): Disposable {
       connection.dispose();
     },
   };
+}
+
+/** The first update is a snapshot, each later one the difference to the one before. */
+function updateOf({ before, after, delta }: LiveChange): TopologyUpdate {
+  return after.revision === 1
+    ? { kind: 'snapshot', graph: after }
+    : { kind: 'delta', delta: withPatches(before, delta) };
 }

@@ -1,6 +1,8 @@
 import type {
+  InstancePatch,
   Service,
   ServiceChange,
+  ServiceInstance,
   TopologyDelta,
   TopologyGraph,
 } from '../../../protocol/topology.ts';
@@ -57,9 +59,53 @@ export function applyDelta(graph: TopologyGraph, delta: TopologyDelta): Topology
 
 /** A service after a change. */
 function applyServiceChange(service: Service, change: ServiceChange): Service {
-  const { health, upsertedInstances, removedInstances } = change;
-  const instances = changedItems(service.instances, upsertedInstances, removedInstances);
+  const { health, upsertedInstances, patchedInstances = [], removedInstances } = change;
+  const patched = patchedInstances.flatMap((patch) => {
+    const instance = findItem(service.instances, patch.id);
+    return instance === undefined ? [] : [{ ...instance, ...patch }];
+  });
+  const upserted = [...upsertedInstances, ...patched];
+  const instances = changedItems(service.instances, upserted, removedInstances);
   return { ...service, health, instances };
+}
+
+/**
+ * The delta with patches for the instances that `before` has: for readers far away, since a change of
+ * health is a tenth of what is known of an instance.
+ */
+export function withPatches(before: TopologyGraph, delta: TopologyDelta): TopologyDelta {
+  const changedServices = delta.changedServices.map((change) => {
+    const service = findItem(before.services, change.id);
+    return service === undefined ? change : patchedChange(service, change);
+  });
+  return { ...delta, changedServices };
+}
+
+function patchedChange(service: Service, change: ServiceChange): ServiceChange {
+  const upsertedInstances: ServiceInstance[] = [];
+  const patchedInstances: InstancePatch[] = [];
+  for (const instance of change.upsertedInstances) {
+    const old = findItem(service.instances, instance.id);
+    const patch = old && patchOf(old, instance);
+    if (patch === undefined) {
+      upsertedInstances.push(instance);
+    } else {
+      patchedInstances.push(patch);
+    }
+  }
+  return { ...change, upsertedInstances, patchedInstances };
+}
+
+/** Undefined when the instance has lost a field. */
+function patchOf(before: ServiceInstance, after: ServiceInstance): InstancePatch | undefined {
+  const [old, next] = [new Map(Object.entries(before)), Object.entries(after)];
+  const kept = new Set(next.filter(([, value]) => value !== undefined).map(([name]) => name));
+  const hasLost = [...old].some(([name, value]) => value !== undefined && !kept.has(name));
+  if (hasLost) {
+    return undefined;
+  }
+  const others = next.filter(([name, value]) => !sameValue(old.get(name), value));
+  return { ...Object.fromEntries(others), id: after.id };
 }
 
 /** What turns a service into the same one as it is later. */

@@ -8,7 +8,7 @@
  * very object; an update costs what changed, not what there is;
  * the history's graph of a time is the graph of that time, leases and wording apart.
  */
-export { applyDelta, diffGraphs, isEmptyDelta } from './delta.ts';
+export { applyDelta, diffGraphs, isEmptyDelta, withPatches } from './delta.ts';
 export { emptyGraph } from './graph.ts';
 export { type ConnectionFacts, type FactGroup, nothingSaid } from './factGroup.ts';
 export { buildGraph, GraphBuilder } from './graphBuilder.ts';

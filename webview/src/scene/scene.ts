@@ -104,9 +104,10 @@ export interface Scene {
  * nothing.
  */
 export function sceneOf(input: SceneInput, previous?: Scene): Scene {
-  const cards = sceneCards(input, previous);
-  const isSamePlace = previous !== undefined && hasSamePlaces(input, cards, previous);
-  const scene = isSamePlace ? recounted(cards, previous) : newScene(input, cards, previous);
+  const scene =
+    previous !== undefined && hasSamePlaces(input, previous)
+      ? recounted(otherCards(input, previous), previous)
+      : newScene(input, sceneCards(input, previous), previous);
   inputs.set(scene, input);
   return scene;
 }
@@ -124,7 +125,7 @@ function newScene(input: SceneInput, cards: Scene['cards'], previous: Scene | un
 }
 
 /** Whether all is where it was, and drawn as it was but for what the services say. */
-function hasSamePlaces(input: SceneInput, cards: Scene['cards'], previous: Scene): boolean {
+function hasSamePlaces(input: SceneInput, previous: Scene): boolean {
   const before = inputs.get(previous);
   return (
     before?.edges === input.edges &&
@@ -134,9 +135,21 @@ function hasSamePlaces(input: SceneInput, cards: Scene['cards'], previous: Scene
     before.routes === input.routes &&
     before.groups === input.groups &&
     before.groupModes === input.groupModes &&
-    previous.cards.size === cards.size &&
-    [...cards.keys()].every((id) => previous.cards.has(id))
+    before.nodes.length === input.nodes.length &&
+    input.nodes.every((node, at) => node.id === before.nodes[at]?.id)
   );
+}
+
+/** The cards where only what is said of some services is other. */
+function otherCards({ nodes }: SceneInput, previous: Scene): Scene['cards'] {
+  const cards = new Map(previous.cards);
+  for (const node of nodes) {
+    const card = previous.cards.get(node.id);
+    if (card !== undefined && card.node !== node) {
+      cards.set(node.id, { ...card, node });
+    }
+  }
+  return cards;
 }
 
 /** The scene with other cards in the places of the same ones. */

@@ -121,7 +121,12 @@ function withChanges(
 /** The service after a change, the same object when it says the same. */
 function changed(service: Service, change: ServiceChange): Service {
   const known = new Map(service.instances.map((instance) => [instance.id, instance]));
-  const instances = merged(known, change.upsertedInstances, change.removedInstances);
+  const patched = (change.patchedInstances ?? []).flatMap((patch) => {
+    const instance = known.get(patch.id);
+    return instance === undefined ? [] : [{ ...instance, ...patch }];
+  });
+  const upserted = [...change.upsertedInstances, ...patched];
+  const instances = merged(known, upserted, change.removedInstances);
   const hasNew = instances.size > known.size - change.removedInstances.length;
   const listed = [...instances.values()];
   const isSame =

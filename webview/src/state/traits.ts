@@ -10,9 +10,16 @@ export interface Traits {
 }
 
 const known = new WeakMap<Service, Traits>();
+const knownOfAll = new WeakMap<GraphModel['services'], Traits>();
 
 /** The traits of all services. Each service is looked through once, so that it costs what is new. */
 export function traitsOf({ services }: GraphModel): Traits {
+  const traits = knownOfAll.get(services) ?? traitsTogether(services);
+  knownOfAll.set(services, traits);
+  return traits;
+}
+
+function traitsTogether(services: GraphModel['services']): Traits {
   const healths = new Set<Health>();
   let hasGhosts = false;
   for (const service of services.values()) {

@@ -11,7 +11,7 @@ export interface BlockingQuery {
   /** Milliseconds from one request to the next when changes go on; 20 when absent. */
   readonly interval?: number;
   /** How answers that cost much are paid back; a quarter of the time may go into them when absent. */
-  readonly pace?: Pace;
+  readonly pace?: Pace | (() => Pace);
   /** For an answer that is a large list of objects, those of the answer before. */
   readonly elements?: ConsulRequest['elements'];
   /** Called with the index of each answer that has another one than the answer before. */

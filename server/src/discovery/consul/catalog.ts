@@ -154,6 +154,13 @@ export class ConsulCatalog {
     return this.#gateways;
   }
 
+  /** What the catalog calls those of the graph's services that have an instance here. */
+  namesOf(services: ReadonlySet<string>): readonly string[] {
+    return [...this.#services.keys()].filter((name) =>
+      this.#groups.get(placeOf(name))?.instances.some(({ service }) => services.has(service)),
+    );
+  }
+
   /** A group for each service, and for what the registry says as a whole. */
   facts(): RegistryFacts {
     return { groups: new Map(this.#groups) };

@@ -13,6 +13,8 @@ import { unlessRefused } from './unlessRefused.ts';
 export interface CheckWatchesOptions {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
+  /** What somebody looks at is followed beside these queries, so they are not urgent. */
+  readonly isSightFollowed: () => boolean;
   /** Called with checks that an answer has and the one before had not, or said otherwise. */
   readonly onChecks: (checks: readonly unknown[]) => void;
   /** A check left its state, and the agent does not tell what became of it. */
@@ -35,6 +37,9 @@ const followedStates = ['critical', 'warning'] as const;
  */
 const pace: Pace = { restPerCost: 1, mostSaved: 10_000, mostRest: 1_000 };
 
+/** An eighth of the time is enough for what nobody looks at. */
+const slowPace: Pace = { restPerCost: 7, mostSaved: 1_000, mostRest: 400 };
+
 /**
  * Tells of each check that fails, and of each that recovers, before the whole catalog has been
  * read again. A check that left a state may pass, or be gone, or be hidden from the token: so it
@@ -56,11 +61,16 @@ export function followFailingChecks(options: CheckWatchesOptions): () => void {
 /** An agent that does not answer this is no trouble: the catalog as a whole has it all. */
 async function followState(
   state: (typeof followedStates)[number],
-  { client, left, onChecks, onReset }: CheckWatchesOptions & { readonly left: LeftChecks },
+  options: CheckWatchesOptions & { readonly left: LeftChecks },
   signal: AbortSignal,
 ): Promise<void> {
-  const path = `health/state/${state}`;
-  const query = { path, waitSeconds: 60, pace, elements: new KnownList() };
+  const { client, left, isSightFollowed, onChecks, onReset } = options;
+  const query = {
+    path: `health/state/${state}`,
+    waitSeconds: 60,
+    pace: () => (isSightFollowed() ? slowPace : pace),
+    elements: new KnownList(),
+  };
   let index = 0;
   const onAnswer = (answer: ConsulAnswer): void => {
     const isReset = answer.index < index;

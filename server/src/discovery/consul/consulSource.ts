@@ -4,6 +4,7 @@ import { type ConnectionPhases, connectionPhases } from '../connectionPhases.ts'
 import { readEndpoints, type RegistryEndpoint } from '../endpoints.ts';
 import { type RegistryError, toRegistryError } from '../registryError.ts';
 import type { RegistrySink, RegistrySource, SourcePorts } from '../registrySource.ts';
+import { ServiceSight } from '../sight.ts';
 import { ConsulCatalog } from './catalog.ts';
 import { type Coalesced, coalesced } from './coalesced.ts';
 import { scopeOf } from './exchange.ts';
@@ -25,6 +26,9 @@ const stableAfter = 2_000;
 
 /** The facts are told at most this often, in milliseconds; to tell them costs what changed. */
 const reportInterval = 10;
+
+/** For who does not say what is looked at. */
+const everything = new ServiceSight();
 
 class ConsulWatch {
   readonly #connection: ConsulConnection;
@@ -97,6 +101,7 @@ class ConsulWatch {
       client,
       catalog: this.#catalog,
       connection: this.#connection,
+      sight: this.#ports.sight ?? everything,
       onChange: () => {
         this.#report.ask();
       },

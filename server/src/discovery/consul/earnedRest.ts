@@ -15,23 +15,25 @@ export interface Pace {
  * while changes are followed at once, in a storm they are taken together.
  */
 export class EarnedRest {
-  readonly #pace: Pace;
+  readonly #pace: () => Pace;
   #saved: number;
 
-  constructor(pace: Pace) {
-    this.#pace = pace;
-    this.#saved = pace.mostSaved;
+  /** A pace that may change is asked for each time. */
+  constructor(pace: Pace | (() => Pace)) {
+    this.#pace = typeof pace === 'function' ? pace : () => pace;
+    this.#saved = this.#pace().mostSaved;
   }
 
   earn(milliseconds: number): void {
-    this.#saved = Math.min(this.#pace.mostSaved, this.#saved + Math.max(0, milliseconds));
+    this.#saved = Math.min(this.#pace().mostSaved, this.#saved + Math.max(0, milliseconds));
   }
 
   /** How long to rest after an answer that cost so much. */
   owed(cost: number): number {
-    const left = this.#saved - this.#pace.restPerCost * cost;
+    const { restPerCost, mostRest } = this.#pace();
+    const left = this.#saved - restPerCost * cost;
     this.#saved = Math.max(0, left);
-    return Math.min(this.#pace.mostRest, Math.max(0, -left));
+    return Math.min(mostRest, Math.max(0, -left));
   }
 }
 

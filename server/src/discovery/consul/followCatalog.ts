@@ -1,5 +1,6 @@
 import type { ConsulConnection } from '../../../../protocol/connections.ts';
 import { RegistryError } from '../registryError.ts';
+import type { Sight } from '../sight.ts';
 import { TaskGroup } from '../taskGroup.ts';
 import { agentFacts, catalogRights } from './agentFacts.ts';
 import { followQuery } from './blockingQuery.ts';
@@ -16,6 +17,7 @@ export interface FollowCatalogOptions {
   readonly client: ConsulClient;
   readonly catalog: ConsulCatalog;
   readonly connection: ConsulConnection;
+  readonly sight: Sight;
   /** The catalog says something else than before. */
   readonly onChange: () => void;
   /** All was read once. Called once. */
@@ -62,7 +64,7 @@ export async function followCatalog(options: FollowCatalogOptions): Promise<void
 }
 
 function followServices(
-  { client, catalog, connection, onChange }: FollowCatalogOptions,
+  { client, catalog, connection, sight, onChange }: FollowCatalogOptions,
   group: TaskGroup,
   firstRound: FirstRound,
 ): void {
@@ -78,6 +80,8 @@ function followServices(
   const watches = new ServiceWatches({
     client,
     group,
+    sight,
+    namesOf: (services) => catalog.namesOf(services),
     isHidden: isConsulItself,
     onNames: (names) => {
       if (catalog.keepOnly(names)) {

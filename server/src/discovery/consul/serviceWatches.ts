@@ -5,7 +5,7 @@ import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
 import type { ServiceAnswer } from './catalog.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
-import { WholeCatalog } from './wholeCatalog.ts';
+import { WholeCatalog, type WholeCatalogOptions } from './wholeCatalog.ts';
 
 /**
  * Services watched by a blocking query each. An agent lets one client have 200 connections by
@@ -32,7 +32,7 @@ const mostPolls = 8;
 const refusedInterval = 10_000;
 
 /** Who asks, and who is told. */
-export interface ServiceWatchesOptions {
+export interface ServiceWatchesOptions extends Pick<WholeCatalogOptions, 'sight' | 'namesOf'> {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
   /** Called with what is known of a service, first and at each change. */

@@ -10,10 +10,11 @@ import type { ConsulAnswer, ConsulClient } from './http.ts';
 import { KnownElements } from './jsonElements.ts';
 import { type KnownNodes, readNodeDump } from './nodeDump.ts';
 import { ReadingSchedule } from './readingSchedule.ts';
+import { SightWatches, type SightWatchesOptions } from './sightWatches.ts';
 import { unlessRefused } from './unlessRefused.ts';
 
 /** Who asks, and who is told. */
-export interface WholeCatalogOptions {
+export interface WholeCatalogOptions extends Pick<SightWatchesOptions, 'sight' | 'namesOf'> {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
   /** Called with what is known of a service: of each after a reading, of few when checks change. */
@@ -62,11 +63,18 @@ export class WholeCatalog {
   readonly #news = new CheckNews();
   readonly #knownNodes: KnownNodes = new WeakMap();
   readonly #schedule = new ReadingSchedule();
+  readonly #sight: SightWatches;
   #names: ReadonlySet<string> = new Set();
   #dump: Dump | undefined;
 
   constructor(options: WholeCatalogOptions) {
     this.#options = options;
+    this.#sight = new SightWatches({
+      ...options,
+      onChecks: (checks) => {
+        this.#tellChanged(this.#news.take(checks));
+      },
+    });
   }
 
   /**
@@ -85,10 +93,14 @@ export class WholeCatalog {
 
   /** Rejects with a RegistryError when the agent does not answer about all services at once. */
   async follow(signal: AbortSignal): Promise<void> {
-    const { client, group } = this.#options;
+    const { client, group, sight } = this.#options;
+    const looks = sight.onDidChange(() => {
+      this.#sight.update();
+    });
     const stopFailing = followFailingChecks({
       client,
       group,
+      isSightFollowed: () => this.#sight.isWhole,
       onChecks: (checks) => {
         this.#tellChanged(this.#news.take(checks));
       },
@@ -105,6 +117,8 @@ export class WholeCatalog {
     try {
       await this.#readEachTime(signal);
     } finally {
+      looks.dispose();
+      this.#sight.stop();
       stopFailing();
       stopAny();
     }
@@ -146,6 +160,7 @@ export class WholeCatalog {
     this.#dump = { services, index, isFiltered };
     this.#news.readWhole(index);
     this.#tellAll();
+    this.#sight.update();
   }
 
   #tellAll(): void {

@@ -23,11 +23,8 @@ export function TimeTrack({ timeline, session }: TimeTrackProps): ComponentChild
   const [track, width] = useWidth<HTMLDivElement>();
   const now = serverTime(timeline, useNow(true));
   const held = useRef<TimeScale | undefined>(undefined);
-  const scale = held.current ?? scaleOf(timeline, now, width);
-  const columns = useMemo(
-    () => columnsOf(timeline.changes, scale),
-    [timeline.changes, scale.from, scale.to, scale.width],
-  );
+  const scale = useSame(held.current ?? scaleOf(timeline, wholeSeconds(now), width));
+  const columns = useMemo(() => columnsOf(timeline.changes, scale), [timeline.changes, scale]);
   const { playhead, changes } = timeline;
   const knownSince = timeline.extent?.knownSince ?? now;
   const later = useMemo(
@@ -70,6 +67,17 @@ export function TimeTrack({ timeline, session }: TimeTrackProps): ComponentChild
       <Playhead time={playhead} scale={scale} />
     </div>
   );
+}
+
+/** The chart moves on each second: each of its columns is an element that has to be moved. */
+function wholeSeconds(time: number): number {
+  return Math.ceil(time / 1000) * 1000;
+}
+
+/** The scale before, while it says the same. */
+function useSame(scale: TimeScale): TimeScale {
+  const { from, to, width } = scale;
+  return useMemo(() => scale, [from, to, width]);
 }
 
 function Playhead(props: {

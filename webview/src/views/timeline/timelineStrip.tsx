@@ -7,6 +7,7 @@ import { displayText } from '../../text/displayText.ts';
 import { clockTime, span } from '../../text/time.ts';
 import type { TimelineSession } from '../../timelineSession.ts';
 import { useNow } from '../shared/hooks.ts';
+import { memo } from '../shared/memo.ts';
 import { Icon, IconButton } from '../shared/text.tsx';
 import { TimeTrack } from './timeTrack.tsx';
 
@@ -16,7 +17,9 @@ export interface TimelineStripProps {
 }
 
 /** The strip below the map: what changed when, and the way to look back. */
-export function TimelineStrip(props: TimelineStripProps): ComponentChild {
+export const TimelineStrip = memo(function TimelineStrip(
+  props: TimelineStripProps,
+): ComponentChild {
   const { timeline } = props;
   return (
     <section
@@ -34,7 +37,7 @@ export function TimelineStrip(props: TimelineStripProps): ComponentChild {
       {timeline.isOpen && timeline.extent !== undefined && <TimeTrack {...props} />}
     </section>
   );
-}
+});
 
 function Fold({ timeline, session }: TimelineStripProps): ComponentChild {
   const { isOpen } = timeline;
@@ -77,12 +80,12 @@ function Transport({ timeline, session }: TimelineStripProps): ComponentChild {
       <select
         class="small-select"
         aria-label="Speed of the replay"
-        value={speed}
+        value={String(speed)}
         disabled={changes.length === 0}
         onChange={(event) => session.setSpeed(speedOf(event.currentTarget.value))}
       >
         {speeds.map((each) => (
-          <option key={each} value={each}>
+          <option key={each} value={String(each)}>
             {each}×
           </option>
         ))}
@@ -173,11 +176,11 @@ function Choices({ timeline, session }: TimelineStripProps): ComponentChild {
       <select
         class="small-select"
         aria-label="Time that the chart shows"
-        value={window}
+        value={String(window)}
         onChange={(event) => session.look({ window: Number(event.currentTarget.value) })}
       >
         {windows.map(({ ms, name }) => (
-          <option key={ms} value={ms}>
+          <option key={ms} value={String(ms)}>
             {name}
           </option>
         ))}

@@ -1,7 +1,10 @@
-import type { Point } from '../../../layout/geometry.ts';
+import { overlap, type Point, type Rect } from '../../../layout/geometry.ts';
+import type { Scene } from '../../../scene/scene.ts';
 import type { Viewport } from '../../../state/topologyState.ts';
-import { paintMap } from './paint.ts';
-import { type Painting, placeOf, sightOf } from './painting.ts';
+import { changedParts } from './changedParts.ts';
+import { Flashes } from './flashes.ts';
+import { paintMap, paintPart } from './paint.ts';
+import { type Painting, type Pen, placeOf, sightOf } from './painting.ts';
 import { type Palette, readPalette, watchTheme } from './palette.ts';
 
 /** What the map shows, apart from where it stands and how it moves. */
@@ -25,7 +28,6 @@ export interface MapStage {
 }
 
 const glideMs = 450;
-const flashMs = 2200;
 /** A flash that only fades is drawn so often: the whole map each frame would cost a core. */
 const fadeStepMs = 80;
 /**
@@ -55,7 +57,10 @@ export function createMapStage(
   let resting: number | undefined;
   let paintedAt = Number.NEGATIVE_INFINITY;
   let glide: { readonly from: ReadonlyMap<string, Point>; readonly since: number } | undefined;
-  const flashes = new Map<string, number>();
+  const flashes = new Flashes();
+
+  /** What the canvas shows; undefined when that is nothing. */
+  let drawn: Painting | undefined;
 
   const painting = (now: number): Painting => ({
     ...content,
@@ -63,7 +68,8 @@ export function createMapStage(
     size,
     palette,
     sight: sightOf(view, size),
-    flashes: strengths(flashes, now),
+    part: sightOf(view, size),
+    flashes: flashes.strengths(now),
     glide: glide && { from: glide.from, done: eased((now - glide.since) / glideMs) },
   });
   const paint = (now: number): void => {
@@ -71,12 +77,16 @@ export function createMapStage(
     if (glide !== undefined && now - glide.since >= glideMs) {
       glide = undefined;
     }
-    fitCanvas(canvas, size);
+    if (fitCanvas(canvas, size)) {
+      drawn = undefined;
+    }
     paintedAt = performance.now();
-    paintMap(pen, painting(now), devicePixelRatio);
+    const next = painting(now);
+    paintOver(pen, drawn, next);
+    drawn = next;
     if (glide !== undefined) {
       request();
-    } else if (flashes.size > 0) {
+    } else if (flashes.any) {
       fading ??= window.setTimeout(() => {
         fading = undefined;
         request();
@@ -106,6 +116,11 @@ export function createMapStage(
     request();
   });
   observer.observe(parent);
+  const onRestored = (): void => {
+    drawn = undefined;
+    request();
+  };
+  canvas.addEventListener('contextrestored', onRestored);
 
   return {
     show: (next) => {
@@ -132,7 +147,11 @@ export function createMapStage(
     },
     flash: (ids) => {
       const now = performance.now();
-      ids.forEach((id) => flashes.set(id, now));
+      const sight = sightOf(view, size);
+      flashes.begin(
+        ids.filter((id) => isInSight(content.scene, id, sight)),
+        now,
+      );
       requestRested();
     },
     content: () => content,
@@ -140,11 +159,22 @@ export function createMapStage(
     dispose: () => {
       stopWatching();
       observer.disconnect();
+      canvas.removeEventListener('contextrestored', onRestored);
       cancelAnimationFrame(frame ?? 0);
       clearTimeout(fading);
       clearTimeout(resting);
     },
   };
+}
+
+/** Draws what is other than what the canvas shows, or everything. */
+function paintOver(pen: Pen, drawn: Painting | undefined, next: Painting): void {
+  const parts = drawn && changedParts(drawn, next);
+  if (parts === undefined) {
+    paintMap(pen, next, devicePixelRatio);
+  } else {
+    parts.forEach((part) => paintPart(pen, next, part, devicePixelRatio));
+  }
 }
 
 /** Whether nothing changed that answers to what a person does. */
@@ -169,30 +199,26 @@ export function eased(part: number): number {
   return t < 0.5 ? 4 * t ** 3 : 1 - (-2 * t + 2) ** 3 / 2;
 }
 
+/** Answers whether it had another size, which empties it. */
 function fitCanvas(
   canvas: HTMLCanvasElement,
   { width, height }: { readonly width: number; readonly height: number },
-): void {
+): boolean {
   const [wide, high] = [
     Math.round(width * devicePixelRatio),
     Math.round(height * devicePixelRatio),
   ];
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide;
-    canvas.height = high;
+  if (canvas.width === wide && canvas.height === high) {
+    return false;
   }
+  canvas.width = wide;
+  canvas.height = high;
+  return true;
 }
 
-/** Forgets flashes that are over. */
-function strengths(flashes: Map<string, number>, now: number): ReadonlyMap<string, number> {
-  const result = new Map<string, number>();
-  for (const [id, since] of flashes) {
-    const left = 1 - (now - since) / flashMs;
-    if (left <= 0) {
-      flashes.delete(id);
-    } else {
-      result.set(id, Math.min(1, left * 1.3));
-    }
-  }
-  return result;
+/** Whether a card can be seen, or the tile of its group. */
+function isInSight({ cards, groups }: Scene, id: string, sight: Rect): boolean {
+  const card = cards.get(id);
+  const frame = groups.get(card?.group ?? '') ?? card;
+  return frame !== undefined && overlap(frame, sight);
 }

@@ -2,7 +2,9 @@ import { paintNearBundles, paintBundles, paintEdges } from './paintEdges.ts';
 import { paintCards } from './paintCards.ts';
 import { paintMarks } from './paintMarks.ts';
 import { paintFrameNames, paintFrames, paintTiles } from './paintGroups.ts';
-import type { Painting, Pen } from './painting.ts';
+import type { Rect } from '../../../layout/geometry.ts';
+import type { Viewport } from '../../../state/topologyState.ts';
+import { padded, type Painting, type Pen } from './painting.ts';
 
 /**
  * Draws one picture of the map: what is out of sight or too small to be seen is left out, so the cost
@@ -29,6 +31,28 @@ export function paintMap(pen: Pen, painting: Painting, scale: number): void {
   if (glide === undefined) {
     paintNearBundles(pen, painting);
   }
+}
+
+/** Draws a part of the map as {@link paintMap} would, and leaves what is around it. */
+export function paintPart(pen: Pen, painting: Painting, part: Rect, scale: number): void {
+  const { view } = painting;
+  const pixels = pixelsOf(part, view, scale);
+  pen.save();
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.beginPath();
+  pen.rect(pixels.x, pixels.y, pixels.width, pixels.height);
+  pen.clip();
+  paintMap(pen, { ...painting, part: padded(part, 3 / view.zoom) }, scale);
+  pen.restore();
+}
+
+/** Whole pixels of the canvas, so that no seam is left between what is drawn now and before. */
+function pixelsOf(part: Rect, view: Viewport, scale: number): Rect {
+  const x = Math.floor((part.x * view.zoom + view.x) * scale) - 1;
+  const y = Math.floor((part.y * view.zoom + view.y) * scale) - 1;
+  const width = Math.ceil(part.width * view.zoom * scale) + 3;
+  const height = Math.ceil(part.height * view.zoom * scale) + 3;
+  return { x, y, width, height };
 }
 
 const dotStep = 24;

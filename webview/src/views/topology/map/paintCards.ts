@@ -25,7 +25,7 @@ export function paintCards(pen: Pen, painting: Painting): void {
   for (const card of painting.scene.cards.values()) {
     const { x, y } = placeOf(painting, card);
     const drawn = { x: x - 8, y: y - 8, width: size.width + 16, height: size.height + 16 };
-    if (overlap(drawn, painting.sight) && !isInClosedGroup(card, painting)) {
+    if (overlap(drawn, painting.part) && !isInClosedGroup(card, painting)) {
       paintCard(pen, { card, level, x, y }, painting);
     }
   }

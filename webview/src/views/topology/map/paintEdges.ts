@@ -1,11 +1,11 @@
 import type { EdgeKind } from '../../../../../protocol/topology.ts';
-import { overlap, type Point } from '../../../layout/geometry.ts';
+import { overlap, type Point, type Rect } from '../../../layout/geometry.ts';
 import { addTo } from '../../../layout/multimap.ts';
 import type { EdgeRoute } from '../../../layout/route.ts';
 import { isClosed, drawsAcross, isSingle } from '../../../scene/levels.ts';
 import { edgeDashes } from '../../../scene/look.ts';
 import type { Scene, SceneBundle, SceneEdge } from '../../../scene/scene.ts';
-import type { Painting, Pen } from './painting.ts';
+import { padded, type Painting, type Pen } from './painting.ts';
 
 /** `filtered`: the filter does not let it through; `across`: from one group to another. */
 type Emphasis = 'filtered' | 'faint' | 'across' | 'normal' | 'strong';
@@ -27,8 +27,9 @@ const arrowZoom = 0.13;
 /** Draws every line that is in sight, the ones that matter last. */
 export function paintEdges(pen: Pen, painting: Painting): void {
   const batches = new Map<string, SceneEdge[]>();
+  const near = withinReach(painting);
   for (const edge of painting.scene.edges.values()) {
-    if (overlap(edge.route.box, painting.sight)) {
+    if (overlap(edge.route.box, near)) {
       const emphasis = emphasisOf(edge, painting);
       if (emphasis === 'strong' || isSingle(edge, painting.scene, painting.view.zoom)) {
         addTo(batches, `${emphasis} ${edge.kind}`, edge);
@@ -43,6 +44,11 @@ export function paintEdges(pen: Pen, painting: Painting): void {
       }
     }
   }
+}
+
+/** Lines with their arrows and numbers reach beyond their points by less than this margin. */
+function withinReach({ part, view }: Painting): Rect {
+  return padded(part, 12 + 10 / view.zoom);
 }
 
 function emphasisOf(edge: SceneEdge, { chosen, chosenEdge, hovered }: Painting): Emphasis {
@@ -146,9 +152,10 @@ function paintDenied(pen: Pen, { x, y }: Point, { palette }: Painting): void {
 
 /** Draws the lines between groups that stand for many edges each. */
 export function paintBundles(pen: Pen, painting: Painting): void {
-  const { scene, sight, view } = painting;
+  const { scene, view } = painting;
+  const near = withinReach(painting);
   const shown = scene.bundles.filter(
-    (bundle) => overlap(bundle.route.box, sight) && isBundled(bundle, scene, view.zoom),
+    (bundle) => overlap(bundle.route.box, near) && isBundled(bundle, scene, view.zoom),
   );
   for (const bundle of shown.filter((each) => !isNearPointer(each, painting))) {
     paintBundle(pen, bundle, painting);
@@ -224,11 +231,12 @@ function strongest({ kinds }: SceneBundle): EdgeKind {
 
 /** The bundles at the pointer, over everything that they would be hidden by, with their numbers. */
 export function paintNearBundles(pen: Pen, painting: Painting): void {
-  const { scene, palette, view, sight } = painting;
+  const { scene, palette, view } = painting;
+  const part = withinReach(painting);
   const near = scene.bundles.filter(
     (bundle) =>
       isNearPointer(bundle, painting) &&
-      overlap(bundle.route.box, sight) &&
+      overlap(bundle.route.box, part) &&
       isBundled(bundle, scene, view.zoom),
   );
   near.forEach((bundle) => paintBundle(pen, bundle, painting));

@@ -13,7 +13,7 @@ const staleAlpha = 0.6;
 /** Frames of the groups that are open, below edges and cards. */
 export function paintFrames(pen: Pen, painting: Painting): void {
   for (const group of painting.scene.groups.values()) {
-    if (overlap(group, painting.sight) && !isClosed(group, painting.view.zoom)) {
+    if (overlap(group, painting.part) && !isClosed(group, painting.view.zoom)) {
       paintFrame(pen, group, painting);
     }
   }
@@ -35,7 +35,7 @@ function paintFrame(pen: Pen, group: SceneGroup, painting: Painting): void {
 /** Names of the groups that are open, over the lines that cross them. */
 export function paintFrameNames(pen: Pen, painting: Painting): void {
   for (const group of painting.scene.groups.values()) {
-    if (overlap(group, painting.sight) && !isClosed(group, painting.view.zoom)) {
+    if (overlap(group, painting.part) && !isClosed(group, painting.view.zoom)) {
       pen.globalAlpha = group.isFaded ? fadedAlpha : 1;
       paintFrameName(pen, group, painting);
     }
@@ -81,7 +81,7 @@ function paintFrameName(pen: Pen, group: SceneGroup, { palette, view, sight }: P
 export function paintTiles(pen: Pen, painting: Painting): void {
   const flashes = flashesByGroup(painting);
   for (const group of painting.scene.groups.values()) {
-    if (overlap(group, painting.sight) && isClosed(group, painting.view.zoom)) {
+    if (overlap(group, painting.part) && isClosed(group, painting.view.zoom)) {
       paintTile(pen, group, { painting, flash: flashes.get(group.id) ?? 0 });
     }
   }

@@ -22,6 +22,8 @@ export interface Painting {
   readonly size: { readonly width: number; readonly height: number };
   /** The part of the map that is seen. */
   readonly sight: Rect;
+  /** The part of it that is drawn anew: what is outside is not looked at. */
+  readonly part: Rect;
   readonly palette: Palette;
   /** Selected service and edge. */
   readonly chosen: string | undefined;
@@ -60,4 +62,9 @@ export function sightOf(view: Viewport, size: Painting['size']): Rect {
     width: size.width / view.zoom,
     height: size.height / view.zoom,
   };
+}
+
+/** A rectangle with a margin around it. */
+export function padded({ x, y, width, height }: Rect, margin: number): Rect {
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }

@@ -9,13 +9,14 @@ import type { TopologyState, Viewport } from '../../../state/topologyState.ts';
 import type { Visibility } from '../../../state/visibility.ts';
 import type { TopologySession } from '../../../topologySession.ts';
 import { GroupControls, ZoomButtons } from './mapControls.tsx';
+import { servicesInSight } from './inSight.ts';
 import type { MapContext } from './mapContext.ts';
 import { keyAction } from './mapKeys.ts';
 import { createMapStage } from './mapStage.ts';
 import { Minimap, type MinimapControl } from './minimap.tsx';
 import { sightOf } from './painting.ts';
 import { pointerHandlers } from './pointer.ts';
-import { stopOf, stopsOf } from './reach.ts';
+import { type Stop, stopOf, stopsOf } from './reach.ts';
 import { ReachLayer } from './reachLayer.tsx';
 import { createViewportControl, readableZoom } from './viewportControl.ts';
 import { useWheel } from './wheel.ts';
@@ -45,6 +46,8 @@ export function ServiceMap(props: ServiceMapProps): ComponentChild {
 
   const zoom = state.viewport?.zoom ?? (scene.groups.size > 0 ? 0 : 1);
   const stops = useMemo(() => stopsOf(scene, zoom), [scene, closedGroups(scene, zoom)]);
+  const sight = useSight(context, state);
+  useTellSight(props, { stops, sight });
   const tabStop = stops.has(focused ?? '') ? focused : stops.keys().next().value;
   const focus = useFocus(context, setFocused);
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>): void => {
@@ -80,7 +83,7 @@ export function ServiceMap(props: ServiceMapProps): ComponentChild {
           {...{ scene, stops, stale, layer }}
           marks={marksOf(state.timeline)}
           tabStop={tabStop}
-          sight={useSight(context, state)}
+          sight={sight}
           chosen={state.selection?.serviceId}
         />
       </div>
@@ -111,13 +114,18 @@ function useScene({ state, seen }: ServiceMapProps): Scene {
 
 /** Cards of which nothing is known to be current. */
 function useStale({ graph, seen }: ServiceMapProps): ReadonlySet<string> {
+  const previous = useRef<ReadonlySet<string>>(new Set());
   return useMemo(() => {
     const outdated = outdatedConnections(graph.connections);
-    return new Set(
+    const stale = new Set(
       seen.nodes
         .filter(({ service }) => service !== undefined && isOutdated(service, outdated))
         .map(({ id }) => id),
     );
+    const { current } = previous;
+    const isSame = stale.size === current.size && [...stale].every((id) => current.has(id));
+    previous.current = isSame ? current : stale;
+    return previous.current;
   }, [graph.connections, seen.nodes]);
 }
 
@@ -246,6 +254,21 @@ function useSight(
       ? undefined
       : sightOf(viewport, { width: own.clientWidth, height: own.clientHeight });
   }, [viewport]);
+}
+
+/** Tells what is in sight when it may have become something else: not with each change of health. */
+function useTellSight(
+  { state, session }: ServiceMapProps,
+  seen: {
+    readonly stops: ReadonlyMap<string, Stop>;
+    readonly sight: ReturnType<typeof sightOf> | undefined;
+  },
+): void {
+  const { stops, sight } = seen;
+  const chosen = state.selection?.serviceId;
+  useEffect(() => {
+    session.see(servicesInSight(stops, sight, chosen));
+  }, [sight, chosen, stops.size, state.positions, state.groups]);
 }
 
 /** Changes when another group is closed. */

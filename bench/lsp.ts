@@ -1,14 +1,14 @@
 /**
- * The language server over the whole of `google-proto-files`, and then `buf lsp serve`: how soon it
- * knows, how soon it follows a keystroke, what it takes. Prints of each measure, as soon as it is
- * known, the processor time of a round, the median, the 95th of 100, the limit that is promised for
- * that and, for buf, the ratio of ours to its.
+ * The language server over the whole of `google-proto-files`, and then `buf lsp serve` over the same
+ * folder: how soon it knows, how soon it follows a keystroke, what it takes. Prints of each measure, as
+ * soon as it is known, the processor time of a round, the median, the 95th of 100 and the limit that is
+ * promised for that; in the end both side by side with how many times as long buf takes.
  *
  * `npm run build` first. Usage:
  * node bench/lsp.ts [--rounds N] [--no-own] [--no-buf] [--push] [--server FILE] [--only WORD] [--seconds N]
  *
  * `--push` measures a client that does not ask for findings, `--only` the measures with that word in
- * their names, `--seconds` bounds each measure of buf.
+ * their names; `--seconds` is how long buf is measured for each, and longer only for one answer.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -17,7 +17,15 @@ import { parseArgs } from 'node:util';
 import { languageServerFlags } from '../client/src/language/serverFlags.ts';
 import { bufBinary } from '../scripts/realParts.ts';
 import { LanguageClient } from '../test/lsp/languageClient.ts';
-import { Course, type Measured, run } from './lsp/measures.ts';
+import {
+  Course,
+  type CourseOptions,
+  failureText,
+  type Measured,
+  openAll,
+  run,
+} from './lsp/measures.ts';
+import { number, printTable, row, type ServerName } from './lsp/table.ts';
 import { corpus, deep } from './lsp/workspace.ts';
 import { percentile, processUse } from './topology/measures.ts';
 
@@ -29,7 +37,7 @@ const { values } = parseArgs({
     buf: { type: 'boolean', default: true },
     push: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string', default: '5' },
     server: { type: 'string', default: join(root, 'dist', 'languageServer.cjs') },
   },
   allowNegative: true,
@@ -41,7 +49,9 @@ const limits: Readonly<Record<string, number>> = {
   'whole workspace indexed, cold': 8_000,
   'first findings, with the disk cache': 300,
   'whole workspace indexed, with the disk cache': 1_500,
+  'peak memory, MB': 600,
   'keystroke in a leaf': 30,
+  'a typed word': 50,
   'keystroke in a large file': 50,
   'keystroke in 36,000 lines': 50,
   'keystroke in a popular file': 100,
@@ -62,10 +72,13 @@ const limits: Readonly<Record<string, number>> = {
   'workspace symbols': 400,
 };
 
-/** Of our own server at the 95th of 100, by measure. */
-const ours = new Map<string, number>();
+const measured = {
+  'proto-atlas': new Map<string, Measured>(),
+  buf: new Map<string, Measured>(),
+};
+const waits = { firstSeconds: 60, answerSeconds: 30, only: values.only };
 
-console.log(`load of the machine before: ${loadavg()[0]?.toFixed(1)}`);
+printLoad('before');
 if (values.own) {
   if (values.only === '') {
     await measureStarts();
@@ -73,17 +86,21 @@ if (values.own) {
   await measure('proto-atlas', {
     command: [process.execPath, ...languageServerFlags, values.server, '--stdio'],
     pulls: !values.push,
-    rounds: Number(values.rounds),
-    seconds: 600,
+    course: { ...waits, rounds: Number(values.rounds), seconds: 600 },
   });
 }
 if (values.buf) {
   await measure('buf', {
     command: [await bufBinary(), 'lsp', 'serve'],
     pulls: false,
-    rounds: 3,
-    seconds: Number(values.seconds),
+    course: { ...waits, rounds: 5, seconds: Number(values.seconds) },
   });
+  printTable(measured, limits);
+}
+printLoad('after');
+
+function printLoad(when: string): void {
+  console.log(`load of the machine ${when}: ${loadavg()[0]?.toFixed(1)}`);
 }
 
 /**
@@ -102,7 +119,7 @@ async function measureStarts(): Promise<void> {
       settings: { importRoots: [], cacheFolder: join(cache, 'index') },
       environment: { NODE_COMPILE_CACHE: join(cache, 'code') },
     });
-    const course = new Course(client, { rounds: 1, seconds: 60, only: '' }, (one) => {
+    const course = new Course(client, { ...waits, rounds: 1, seconds: 60 }, (one) => {
       const known = started.get(one.name)?.times ?? [];
       started.set(one.name, { ...one, times: [...known, ...one.times] });
     });
@@ -122,56 +139,43 @@ async function measureStarts(): Promise<void> {
 interface Candidate {
   readonly command: readonly [string, ...string[]];
   readonly pulls: boolean;
-  readonly rounds: number;
-  readonly seconds: number;
+  readonly course: CourseOptions;
 }
 
-async function measure(
-  name: string,
-  { command, pulls, rounds, seconds }: Candidate,
-): Promise<void> {
+async function measure(name: ServerName, candidate: Candidate): Promise<void> {
+  const { command, pulls, course: options } = candidate;
   printHead(name);
   const startedAt = performance.now();
   const client = await LanguageClient.start({ folders: [corpus], command, pulls });
-  const options = { rounds, seconds, only: values.only };
-  const course = new Course(client, options, (measured) => print(name, measured));
+  const course = new Course(client, options, (one) => {
+    measured[name].set(one.name, one);
+    print(name, one);
+  });
   try {
     await course.start(deep, { startedAt, how: 'cold' });
-    await run(course, (what, error) => {
-      console.log(`  ${what}: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    if (name !== 'buf') {
+      await openAll(course);
+    }
+    await run(course);
     const { cpuMs, peakMb } = processUse(client.pid);
-    const limit = name === 'buf' ? '' : ' (limit 600)';
-    console.log(
-      `  peak memory ${peakMb.toFixed(0)} MB${limit}, CPU ${(cpuMs / 1000).toFixed(1)} s`,
-    );
+    const memory = 'peak memory, MB';
+    measured[name].set(memory, { name: memory, times: [peakMb], cpuMs });
+    console.log(`  peak memory ${peakMb.toFixed(0)} MB, CPU ${(cpuMs / 1000).toFixed(1)} s`);
   } finally {
     client.kill();
   }
 }
 
 function printHead(name: string): void {
-  const columns = ['CPU', 'median', '95th', name === 'buf' ? 'ratio' : 'limit'];
-  console.log(`${name}, in ms`.padEnd(48) + columns.map((text) => text.padStart(10)).join(''));
+  console.log(row(`${name}, in ms`, ['CPU', 'median', '95th', name === 'buf' ? '' : 'limit']));
 }
 
-function print(name: string, { name: measure, times, cpuMs }: Measured): void {
+function print(name: ServerName, { name: what, times, cpuMs, failure }: Measured): void {
   const value = percentile(times, 0.95);
-  const limit = limits[measure];
-  const own = ours.get(measure);
-  const last =
-    name !== 'buf'
-      ? `${shown(limit).padStart(10)}${limit !== undefined && value > limit ? ' ✗' : ''}`
-      : (own === undefined ? '-' : `x${(own / value).toFixed(2)}`).padStart(10);
-  if (name !== 'buf') {
-    ours.set(measure, value);
-  }
-  const columns = [cpuMs, percentile(times, 0.5), value]
-    .map((each) => shown(each).padStart(10))
-    .join('');
-  console.log(`  ${measure.padEnd(46)}${columns}${last}`);
-}
-
-function shown(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? '-' : value.toFixed(value < 10 ? 1 : 0);
+  const limit = name === 'buf' ? undefined : limits[what];
+  const isOver = limit !== undefined && value > limit;
+  const columns = [cpuMs, percentile(times, 0.5), value].map(number);
+  const last = limit === undefined ? '' : number(limit);
+  const why = failure === undefined ? '' : `  ${failureText(failure)}`;
+  console.log(`${row(what, [...columns, last])}${isOver ? ' ✗' : ''}${why}`);
 }

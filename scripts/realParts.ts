@@ -5,7 +5,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isDebian, onPath, unpackDebianPackages } from './debianPackages.ts';
@@ -97,10 +97,13 @@ export async function bufBinary(progress: Progress = () => undefined): Promise<s
     progress(`fetching buf ${bufVersion} …`);
     await writeFile(join(staging, 'package.json'), '{ "private": true }\n');
     const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-    // Its install script puts the program in the place of a script that only starts it.
     await npm(['install', ...quiet, `@bufbuild/buf@${bufVersion}`], staging);
   });
-  return join(folder, 'node_modules', '@bufbuild', 'buf', 'bin', 'buf');
+  const packages = join(folder, 'node_modules', '@bufbuild');
+  // The package itself has a script that starts the program, which is in one for the machine.
+  const ofMachine = (await readdir(packages)).find((name) => name.startsWith('buf-')) ?? 'buf';
+  const program = process.platform === 'win32' ? 'buf.exe' : 'buf';
+  return join(packages, ofMachine, 'bin', ofMachine === 'buf' ? 'buf' : program);
 }
 
 /** A Chromium that Playwright can drive. */

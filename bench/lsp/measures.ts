@@ -1,16 +1,23 @@
-import type { Position } from 'vscode-languageserver-types';
+import type { Position, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageClient } from '../../test/lsp/languageClient.ts';
-import { processUse } from '../topology/measures.ts';
+import { pause, processUse } from '../topology/measures.ts';
 import { type BenchFile, dependent, huge, large, leaf, long, popular } from './workspace.ts';
 
 /** A message that no compiler takes, in the text of a finding. */
 const broken = 'BenchMissingType';
 
+/** So many letters are typed one after the other, this far apart. */
+const burstLength = 10;
+const letterMs = 80;
+
 export interface CourseOptions {
   /** How often each thing is done. */
   readonly rounds: number;
-  /** After so many seconds a measure ends with what it has. */
+  /** No more rounds of a measure are begun after so many seconds. */
   readonly seconds: number;
+  /** How long an answer is waited for, and how long the first one after the start. */
+  readonly answerSeconds: number;
+  readonly firstSeconds: number;
   /** Measures without this word in their names are left out. */
   readonly only: string;
 }
@@ -25,6 +32,28 @@ export interface Measured {
   readonly name: string;
   readonly times: readonly number[];
   readonly cpuMs: number;
+  /** Why there are no more rounds. */
+  readonly failure?: Failure | undefined;
+}
+
+/** A server gave no answer for so long, or one with nothing in it. */
+export type Failure =
+  { readonly kind: 'noAnswer'; readonly seconds: number } | { readonly kind: 'nothingFound' };
+
+/** The same in words. */
+export function failureText(failure: Failure): string {
+  return failure.kind === 'noAnswer' ? `no answer in ${failure.seconds} s` : 'nothing found';
+}
+
+/** A round came to no end that can be measured. */
+class FailedRound extends Error {
+  override readonly name = 'FailedRound';
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
 }
 
 /** Runs the whole course with one server, and tells of each measure when it ends. */
@@ -33,6 +62,9 @@ export class Course {
   readonly #options: CourseOptions;
   readonly #tell: (measured: Measured) => void;
   #signal: AbortSignal | undefined;
+  readonly #opened = new Set<string>();
+  /** The file that was edited last. */
+  #edited: BenchFile | undefined;
   #count = 0;
 
   constructor(client: LanguageClient, options: CourseOptions, tell: (measured: Measured) => void) {
@@ -48,14 +80,16 @@ export class Course {
   async start(file: BenchFile, { startedAt, how }: StartedServer): Promise<void> {
     const untilOpened = performance.now() - startedAt;
     const [time = 0] = await this.open(file);
-    this.#tellOf(`first findings, ${how}`, [untilOpened + time], 0);
+    this.#tellOf({ name: `first findings, ${how}`, times: [untilOpened + time] }, 0);
     if (await this.#isIndexed()) {
-      this.#tellOf(`whole workspace indexed, ${how}`, [performance.now() - startedAt], 0);
+      const times = [performance.now() - startedAt];
+      this.#tellOf({ name: `whole workspace indexed, ${how}`, times }, 0);
     }
   }
 
-  #tellOf(name: string, times: readonly number[], cpuBefore: number): void {
-    this.#tell({ name, times, cpuMs: (this.#cpuMs() - cpuBefore) / times.length });
+  #tellOf(measured: Omit<Measured, 'cpuMs'>, cpuBefore: number): void {
+    const cpuMs = (this.#cpuMs() - cpuBefore) / Math.max(measured.times.length, 1);
+    this.#tell({ ...measured, cpuMs });
   }
 
   #cpuMs(): number {
@@ -67,55 +101,104 @@ export class Course {
     return measure.includes(this.#options.only);
   }
 
-  /** Repeats one measure, whose rounds give their milliseconds, until it has all or its time is up. */
-  async measure(name: string, round: (index: number) => Promise<readonly number[]>): Promise<void> {
+  /**
+   * Repeats one measure, whose rounds give their milliseconds, until it has all or its time is up. The
+   * files are opened first that are not.
+   */
+  async measure(
+    name: string,
+    round: (index: number) => Promise<readonly number[]>,
+    files: readonly BenchFile[],
+    answerSeconds = this.#options.answerSeconds,
+  ): Promise<void> {
     if (!this.wants(name)) {
       return;
     }
     const times: number[] = [];
     const before = this.#cpuMs();
-    this.#signal = this.#timeLimit();
+    const failure =
+      (await this.#failureOf(() => this.#openMissing(files))) ??
+      (await this.#failureOf(async () => {
+        const isOver = timer(this.#options.seconds);
+        for (let index = 0; index < this.#options.rounds && !isOver(); index++) {
+          times.push(...(await this.#within(answerSeconds, () => round(index))));
+        }
+      }));
+    this.#tellOf({ name, times, failure }, before);
+  }
+
+  async #openMissing(files: readonly BenchFile[]): Promise<void> {
+    for (const file of files.filter(({ uri }) => !this.#opened.has(uri))) {
+      await this.open(file);
+    }
+  }
+
+  /** Other errors than the server's slowness end the course. */
+  async #failureOf(work: () => Promise<void>): Promise<Failure | undefined> {
     try {
-      for (let index = 0; index < this.#options.rounds; index++) {
-        times.push(...(await withSignal(round(index), this.#signal)));
+      await work();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof FailedRound)) {
+        throw error;
       }
-    } finally {
-      if (times.length > 0) {
-        this.#tellOf(name, times, before);
-      }
+      await this.#restore();
+      return error.failure;
+    }
+  }
+
+  /** Fails a round that takes too long. */
+  async #within<T>(seconds: number, round: () => Promise<T>): Promise<T> {
+    const signal = AbortSignal.timeout(seconds * 1_000);
+    this.#signal = signal;
+    const late = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(new FailedRound({ kind: 'noAnswer', seconds }));
+      });
+    });
+    return Promise.race([round(), late]);
+  }
+
+  /** Undoes what a failed round has left, and waits a while until the server has taken notice. */
+  async #restore(): Promise<void> {
+    const edited = this.#edited;
+    if (edited !== undefined) {
+      await this.#client.replace(edited.uri, edited.text);
+      const symbols = { method: 'textDocument/documentSymbol' };
+      const { firstSeconds } = this.#options;
+      await this.#within(firstSeconds, () => this.ask(edited, symbols)).catch(() => undefined);
     }
   }
 
   /** From now until the findings of a file that has one error are exactly that. */
-  async open(file: BenchFile): Promise<readonly number[]> {
+  open(file: BenchFile): Promise<readonly number[]> {
     const mark = clock();
-    this.#signal = this.#timeLimit();
-    await this.#client.open(file.uri, withError(file.text, 0));
-    await this.#findings(file, (all) => all.some((text) => text.includes(`${broken}0`)));
-    const time = mark();
-    await this.#client.replace(file.uri, file.text);
-    await this.#findings(file, (all) => !all.some((text) => text.includes(broken)));
-    return [time];
+    this.#opened.add(file.uri);
+    this.#edited = file;
+    return this.#within(this.#options.firstSeconds, async () => {
+      await this.#client.open(file.uri, withError(file.text, 0));
+      await this.#findings(file, (all) => all.some((text) => text.includes(`${broken}0`)));
+      const time = mark();
+      await this.#client.replace(file.uri, file.text);
+      await this.#findings(file, (all) => !all.some((text) => text.includes(broken)));
+      return [time];
+    });
   }
 
   /** Waits until a symbol is found that only a file far down defines, or time is up. */
   async #isIndexed(): Promise<boolean> {
-    const signal = this.#timeLimit();
-    while (!signal.aborted) {
+    const isOver = timer(this.#options.firstSeconds);
+    while (!isOver()) {
       const asked = this.#client.connection.sendRequest('workspace/symbol', {
         query: 'ZoneOperations',
       });
-      const found: unknown = await withSignal(asked, signal).catch(() => undefined);
+      const found: unknown = await this.#within(this.#options.firstSeconds, () => asked);
       if (Array.isArray(found) && found.length > 0) {
         return true;
       }
-      await new Promise((done) => setTimeout(done, 20));
+      await pause(20);
     }
     return false;
-  }
-
-  #timeLimit(): AbortSignal {
-    return AbortSignal.timeout(this.#options.seconds * 1000);
   }
 
   /** Two keystrokes that break and mend a field's type, each until the findings say so. */
@@ -124,14 +207,37 @@ export class Course {
     const name = `${broken}${++this.#count}`;
     const text = `message Bench { ${name} a = 1; }`;
     const mark = clock();
-    await this.#client.edit(file.uri, { range: { start: at, end: at }, newText: text });
+    await this.#edit(file, { range: { start: at, end: at }, newText: text });
     await this.#findings(file, (all) => all.some((message) => message.includes(name)));
     const brokenIn = mark();
     const end = { ...at, character: text.length };
     const markMended = clock();
-    await this.#client.edit(file.uri, { range: { start: at, end }, newText: '' });
+    await this.#edit(file, { range: { start: at, end }, newText: '' });
     await this.#findings(file, (all) => !all.some((each) => each.includes(broken)));
     return [brokenIn, markMended()];
+  }
+
+  /** A word typed letter by letter, from the last one until the findings name it. */
+  async burst(file: BenchFile): Promise<readonly number[]> {
+    const name = `${broken}${++this.#count}`;
+    const text = `message Bench { ${name} a = 1; }`;
+    const at = { line: lineCount(file.text), character: 0 };
+    const letters = [...name].slice(-burstLength);
+    const first = text.indexOf(letters.join(''));
+    const head = `${text.slice(0, first)}${text.slice(first + burstLength)}`;
+    await this.#edit(file, { range: { start: at, end: at }, newText: head });
+    for (const [index, newText] of letters.entries()) {
+      await pause(letterMs);
+      const place = { ...at, character: first + index };
+      await this.#edit(file, { range: { start: place, end: place }, newText });
+    }
+    const mark = clock();
+    await this.#findings(file, (all) => all.some((message) => message.includes(name)));
+    const time = mark();
+    const range = { start: at, end: { ...at, character: text.length } };
+    await this.#edit(file, { range, newText: '' });
+    await this.#findings(file, (all) => !all.some((message) => message.includes(broken)));
+    return [time];
   }
 
   /** A keystroke that takes away a name that another open file uses, until that one's findings say so. */
@@ -140,12 +246,12 @@ export class Course {
     const start = positionOf(file, ` ${name} =`);
     const end = { ...start, character: start.character + name.length };
     const mark = clock();
-    await this.#client.edit(file.uri, { range: { start, end }, newText: `${name}X` });
+    await this.#edit(file, { range: { start, end }, newText: `${name}X` });
     await this.#findings(dependent, (all) => all.some((message) => message.includes(name)));
     const brokenIn = mark();
     const wide = { start, end: { ...end, character: end.character + 1 } };
     const markMended = clock();
-    await this.#client.edit(file.uri, { range: wide, newText: name });
+    await this.#edit(file, { range: wide, newText: name });
     await this.#findings(dependent, (all) => !all.some((message) => message.includes(name)));
     return [brokenIn, markMended()];
   }
@@ -155,7 +261,7 @@ export class Course {
     const at = { line: lineCount(file.text), character: 0 };
     const isEven = round % 2 === 0;
     const end = isEven ? at : { ...at, character: 2 };
-    await this.#client.edit(file.uri, { range: { start: at, end }, newText: isEven ? '//' : '' });
+    await this.#edit(file, { range: { start: at, end }, newText: isEven ? '//' : '' });
     return this.ask(file, request);
   }
 
@@ -167,9 +273,14 @@ export class Course {
     // A file that is formatted already needs no edit.
     const mayBeEmpty = method === 'textDocument/formatting';
     if (answer === null || (Array.isArray(answer) && answer.length === 0 && !mayBeEmpty)) {
-      throw new Error(`${method} answered nothing for ${file.path}`);
+      throw new FailedRound({ kind: 'nothingFound' });
     }
     return [time];
+  }
+
+  #edit(file: BenchFile, edit: TextEdit): Promise<void> {
+    this.#edited = file;
+    return this.#client.edit(file.uri, edit);
   }
 
   async #findings(file: BenchFile, until: (all: readonly string[]) => boolean): Promise<void> {
@@ -189,13 +300,10 @@ function clock(): () => number {
   return () => performance.now() - startedAt;
 }
 
-/** Leaves what takes too long to itself. */
-function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new Error('took too long'));
-    signal.addEventListener('abort', stop, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+/** Gives what says whether so many seconds are over. */
+function timer(seconds: number): () => boolean {
+  const read = clock();
+  return () => read() > seconds * 1_000;
 }
 
 const formatted = { options: { tabSize: 2, insertSpaces: true } };
@@ -217,36 +325,31 @@ export function positionOf(file: BenchFile, text: string, within = 1): Position 
   return { line, character: before.length - (before.lastIndexOf('\n') + 1) };
 }
 
-/** The course in its order; what fails is told and left out. */
-export async function run(
-  course: Course,
-  failed: (name: string, error: unknown) => void,
-): Promise<void> {
-  const measure: Course['measure'] = async (name, round) => {
-    try {
-      await course.measure(name, round);
-    } catch (error) {
-      failed(name, error);
-    }
-  };
+/** Of our own server every file is open from the start; a slower one would come to no end. */
+export async function openAll(course: Course): Promise<void> {
   for (const file of [leaf, large, dependent, popular, long, huge]) {
-    await course.open(file).catch((error: unknown) => failed(`open ${file.path}`, error));
+    await course.open(file);
   }
-  await keystrokes(course, measure);
-  await requests(course, measure);
 }
 
-async function keystrokes(course: Course, measure: Course['measure']): Promise<void> {
-  await measure('keystroke in a leaf', () => course.keystroke(leaf));
-  await measure('keystroke in a large file', () => course.keystroke(large));
-  await measure('keystroke in a popular file', () => course.keystroke(popular));
+/** The course in its order, the largest files last. */
+export async function run(course: Course): Promise<void> {
+  await course.measure('keystroke in a leaf', () => course.keystroke(leaf), [leaf]);
+  await leafRequests(course);
+  // Where each letter is waited for, that is as many keystrokes.
+  await course.measure('a typed word', () => course.burst(leaf), [leaf], 120);
+  const keystroke = (): Promise<readonly number[]> => course.keystroke(popular);
+  await course.measure('keystroke in a popular file', keystroke, [popular]);
   const edit = { name: 'resource_reference', dependent };
-  await measure('its dependents', () => course.dependents(popular, edit));
-  await measure('keystroke in 36,000 lines', () => course.keystroke(long));
-  await measure('keystroke in 96,000 lines', () => course.keystroke(huge));
+  const both = [popular, dependent];
+  await course.measure('its dependents', () => course.dependents(popular, edit), both);
+  await popularRequests(course);
+  await course.measure('keystroke in a large file', () => course.keystroke(large), [large]);
+  await course.measure('keystroke in 36,000 lines', () => course.keystroke(long), [long]);
+  await course.measure('keystroke in 96,000 lines', () => course.keystroke(huge), [huge]);
 }
 
-async function requests(course: Course, measure: Course['measure']): Promise<void> {
+async function leafRequests(course: Course): Promise<void> {
   const use = positionOf(leaf, 'ImageSource source', 3);
   const asked: readonly (readonly [string, Asked])[] = [
     ['completion', { method: 'textDocument/completion', position: use }],
@@ -260,29 +363,27 @@ async function requests(course: Course, measure: Course['measure']): Promise<voi
   for (const [name, request] of asked) {
     const round = (index: number): Promise<readonly number[]> =>
       course.afterKeystroke(leaf, request, index);
-    await measure(`${name} after a keystroke`, round);
+    await course.measure(`${name} after a keystroke`, round, [leaf]);
   }
   for (const [name, request] of asked) {
-    await measure(name, () => course.ask(leaf, request));
+    await course.measure(name, () => course.ask(leaf, request), [leaf]);
   }
+}
+
+async function popularRequests(course: Course): Promise<void> {
   const position = positionOf(popular, 'ResourceDescriptor {', 3);
-  const popularRequests: readonly (readonly [string, Asked])[] = [
+  const context = { includeDeclaration: true };
+  const newName = 'ResourceDescription';
+  const asked: readonly (readonly [string, Asked])[] = [
     [
       'references that hundreds use',
-      {
-        method: 'textDocument/references',
-        position,
-        more: { context: { includeDeclaration: true } },
-      },
+      { method: 'textDocument/references', position, more: { context } },
     ],
-    [
-      'rename that hundreds use',
-      { method: 'textDocument/rename', position, more: { newName: 'ResourceDescription' } },
-    ],
+    ['rename that hundreds use', { method: 'textDocument/rename', position, more: { newName } }],
     ['workspace symbols', { method: 'workspace/symbol', more: { query: 'Operation' } }],
   ];
-  for (const [name, request] of popularRequests) {
-    await measure(name, () => course.ask(popular, request));
+  for (const [name, request] of asked) {
+    await course.measure(name, () => course.ask(popular, request), [popular]);
   }
 }
 

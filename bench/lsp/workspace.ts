@@ -1,11 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { once } from '../../scripts/realParts.ts';
 import { parse } from '../../server/src/compiler/index.ts';
 import { googleProtoFiles } from '../../test/support/protoFiles.ts';
 
-/** All of `google-proto-files`: 7,243 files, 70 MB. */
-export const corpus = googleProtoFiles;
+/** All of `google-proto-files`, 7,243 files of 70 MB, and `long`, as a module of buf. */
+export const corpus = await copiedCorpus();
+
+/** A copy, since buf finds no import of a folder that has no `buf.yaml`. */
+async function copiedCorpus(): Promise<string> {
+  const cache = resolve(import.meta.dirname, '../../.cache/bench-lsp');
+  const folder = join(cache, 'google-proto-files');
+  await mkdir(cache, { recursive: true });
+  await once(folder, async (staging) => {
+    const nested = join(googleProtoFiles, 'node_modules');
+    await cp(googleProtoFiles, staging, { recursive: true, filter: (path) => path !== nested });
+    await writeFile(join(staging, 'buf.yaml'), 'version: v2\n');
+  });
+  return folder;
+}
 
 /** A file of the corpus in the editor. */
 export interface BenchFile {
@@ -33,8 +48,9 @@ export const popular = benchFile('google/api/resource.proto');
 export const dependent = benchFile('google/cloud/vision/v1/product_search_service.proto');
 /** Some 36,000 lines: as many messages of the largest file as find all that they use there. */
 export const long = cutTo(1_500_000, huge);
+await writeFile(join(corpus, long.path), long.text);
 
-/** The file's messages in order, each with all that it uses, up to so many characters. Only the editor has it. */
+/** The file's messages in order, each with all that it uses, up to so many characters. */
 function cutTo(characters: number, file: BenchFile): BenchFile {
   const { members } = parse(file.path, file.text).tree;
   const texts = new Map(

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { codeActions, diagnostics } from '../../server/src/features/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { codeActions, diagnostics, diagnosticsBasis } from '../../server/src/features/index.ts';
 import { parseFixture } from '../support/fixture.ts';
 import { MemoryFileSystem, openWorkspace, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
@@ -11,6 +11,19 @@ const module = `
     use: [STANDARD, COMMENTS]
     except: [PACKAGE_VERSION_SUFFIX, PACKAGE_DIRECTORY_MATCH]
 `;
+
+/** A module whose one rpc shares its types with none. */
+const oneRpc = `
+      //- /buf.yaml
+      version: v2
+      lint:
+        use: [RPC_REQUEST_RESPONSE_UNIQUE]
+      //- /a.proto
+      syntax = "proto3";
+      package p;
+      message A {}
+      message B {}
+      service S { rpc Get(A) returns (B); }`;
 
 async function open(source: string, lintUse: readonly string[] = []) {
   const { texts } = parseFixture(source);
@@ -84,17 +97,7 @@ describe('lint', () => {
   });
 
   it('tells of rpcs in other files that share a type', async () => {
-    const source = `
-      //- /buf.yaml
-      version: v2
-      lint:
-        use: [RPC_REQUEST_RESPONSE_UNIQUE]
-      //- /a.proto
-      syntax = "proto3";
-      package p;
-      message A {}
-      message B {}
-      service S { rpc Get(A) returns (B); }
+    const source = `${oneRpc}
       //- /b.proto
       syntax = "proto3";
       package q;
@@ -105,7 +108,7 @@ describe('lint', () => {
     const { workspace } = await open(source);
     const found = diagnostics(workspace.snapshot(), { uri: uriOf('a.proto') });
     expect(found.map(({ message }) => message)).toEqual([
-      '"p.A" is the request or response of 2 rpcs',
+      '"p.A" is the request or response of several rpcs',
     ]);
   });
 
@@ -130,6 +133,81 @@ describe('lint', () => {
     const text = 'syntax = "proto3";\npackage p;\noption go_package = "y";\n';
     workspace.setDocument({ uri: uriOf('b.proto'), version: 1, text });
     expect(count()).toBe(1);
+  });
+
+  it('follows rpcs that another file of the module gets and loses', async () => {
+    const source = `${oneRpc}
+      //- /b.proto
+      syntax = "proto3";
+      package p;
+      import "a.proto";
+    `;
+    const { workspace } = await open(source);
+    const count = (): number => diagnostics(workspace.snapshot(), { uri: uriOf('a.proto') }).length;
+    expect(count()).toBe(0);
+    const plain = 'syntax = "proto3";\npackage p;\nimport "a.proto";\n';
+    const texts = [`${plain}service T { rpc Do(B) returns (A); }\n`, plain];
+    const counts = texts.map((text, index) => {
+      workspace.setDocument({ uri: uriOf('b.proto'), version: index + 1, text });
+      return count();
+    });
+    expect(counts).toEqual([2, 0]);
+  });
+
+  it('links one more file at most for a type that many others use', async () => {
+    const users = Array.from(
+      { length: 9 },
+      (_, index) => `
+      //- /user${index}.proto
+      syntax = "proto3";
+      package p.user${index};
+      import "a.proto";
+      service T { rpc Do(A) returns (B); }`,
+    );
+    const source = `${oneRpc}${users.join('')}
+    `;
+    const snapshot = (await open(source)).workspace.snapshot();
+    const linked = vi.spyOn(snapshot, 'linked');
+    expect(diagnostics(snapshot, { uri: uriOf('a.proto') })).toHaveLength(2);
+    expect(new Set(linked.mock.calls.map(([uri]) => uri)).size).toBe(2);
+  });
+
+  it('is looked for again only when another file says other things of types and options', async () => {
+    const source = `
+      //- /buf.yaml
+      version: v2
+      //- /a.proto
+      syntax = "proto3";
+      package p;
+      message A {}
+      message B {}
+      service S { rpc Get(A) returns (B); }
+      //- /b.proto
+      syntax = "proto3";
+      package p;
+      //- /c.proto
+      syntax = "proto3";
+      package q;
+    `;
+    const { workspace } = await open(source);
+    const basis = (): readonly unknown[] =>
+      diagnosticsBasis(workspace.snapshot(), { uri: uriOf('a.proto'), findings: [] });
+    let version = 0;
+    const isOther = (path: string, text: string): boolean => {
+      const before = basis();
+      version += 1;
+      workspace.setDocument({ uri: uriOf(path), version, text: `syntax = "proto3";\n${text}` });
+      return basis().some((entry, index) => entry !== before[index]);
+    };
+    const before = basis();
+    expect(isOther('b.proto', 'package p;\nmessage C { int32 id = 1; }\n')).toBe(false);
+    expect(isOther('c.proto', 'package q;\noption go_package = "x";\n')).toBe(false);
+    expect(isOther('b.proto', 'package p;\noption go_package = "x";\n')).toBe(true);
+    const service = 'package p;\nservice T { rpc Do(A) returns (B); }\n';
+    expect(isOther('b.proto', service)).toBe(true);
+    expect(isOther('b.proto', `${service}message D {}\n`)).toBe(false);
+    expect(isOther('b.proto', service.replace('(A)', '(.p.A)'))).toBe(true);
+    expect(basis()).toHaveLength(before.length);
   });
 
   it('can be told to ignore a rule above the declaration', async () => {

@@ -107,6 +107,7 @@ describe('rename of a package', () => {
 describe('what a rename breaks', () => {
   it.each([
     ['message M { int32 a$0 = 1; }', 'Changes JSON', true],
+    ['message M { int32 ot$0her = 1; }', 'Changes JSON', true],
     ['message M { int32 a$0 = 1 [json_name = "x"]; }', 'Changes generated code', undefined],
     ['enum E { A$0 = 0; }', 'Changes JSON', true],
     ['message M$0 {}', 'Changes type URLs', undefined],
@@ -118,6 +119,17 @@ describe('what a rename breaks', () => {
     const [annotation] = Object.values(changeAnnotations);
     expect(annotation?.label).toBe(label);
     expect(annotation?.needsConfirmation).toBe(needsConfirmation);
+  });
+
+  it('of a field names its keys in JSON, or says that they stay', async () => {
+    const source = 'syntax = "proto3";\nmessage M { int32 order_$0name = 1; }\n';
+    const [changed] = Object.values(
+      (await annotated(source, 'full_title')).changeAnnotations ?? {},
+    );
+    expect(changed?.description).toContain('JSON has fullTitle for orderName');
+    const [kept] = Object.values((await annotated(source, 'orderName')).changeAnnotations ?? {});
+    expect(kept?.label).toBe('Changes text format');
+    expect(kept?.needsConfirmation).toBeUndefined();
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   Location,
   SemanticTokens,
   TextEdit,
+  WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientCapabilities } from 'vscode-languageserver';
@@ -100,7 +101,7 @@ describe('the language server answers about a document of the text format', () =
     const symbols = await client.ask<DocumentSymbol[]>('textDocument/documentSymbol', uri);
     expect(symbols.map(({ name }) => name)).toEqual(['name', 'lines']);
     const tokens = await client.ask<SemanticTokens>('textDocument/semanticTokens/full', uri);
-    expect(tokens.data.length).toBe(15);
+    expect(tokens.data.length).toBe(25);
     const edits = await client.ask<TextEdit[]>('textDocument/formatting', uri, undefined, {
       options: { tabSize: 2, insertSpaces: true },
     });
@@ -153,6 +154,46 @@ describe('the language server answers about a JSON document that holds a message
     });
     await client.findings(uri, (messages) => messages.includes('expected a string'));
     await client.close(uri);
+  });
+});
+
+describe('the language server renames in documents of the disk', () => {
+  it('from a .proto file and from JSON, and finds them as references', async () => {
+    const [text, json] = [uriOf('orders/disk.txtpb'), uriOf('orders/disk.json')];
+    const jsonText = '{ "$schema": "proto:shop.Order", "name": "x" }';
+    await mkdir(join(folder, 'orders'), { recursive: true });
+    await writeFile(join(folder, 'orders/disk.txtpb'), document.replace('nam:', 'name:'));
+    await writeFile(join(folder, 'orders/disk.json'), jsonText);
+    const created = [text, json].map((uri) => ({ uri, type: 1 }));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: created,
+    });
+    const schema = uriOf('proto/shop/order.proto');
+    const found = await client.ask<Location[]>(
+      'textDocument/references',
+      schema,
+      { line: 5, character: 10 },
+      { context: { includeDeclaration: false } },
+    );
+    expect(found.map(({ uri }) => uri)).toEqual([json, text]);
+    await client.open(json, jsonText, 'json');
+    const position = { line: 0, character: jsonText.indexOf('name') + 1 };
+    expect(await client.ask('textDocument/prepareRename', json, position)).toMatchObject({
+      placeholder: 'name',
+    });
+    const edit = await client.ask<WorkspaceEdit>('textDocument/rename', json, position, {
+      newName: 'full_title',
+    });
+    const written = Object.entries(edit.changes ?? {}).map(([uri, edits]) => [
+      uri,
+      ...edits.map(({ newText }) => newText),
+    ]);
+    expect(written).toEqual([
+      [schema, 'full_title'],
+      [json, 'fullTitle'],
+      [text, 'full_title'],
+    ]);
+    await client.close(json);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { DocumentDiagnosticReport } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, Position, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageSettings } from '../../protocol/language.ts';
 
@@ -64,6 +65,8 @@ export class LanguageClient {
   readonly #latest = new Map<string, Published>();
   readonly #waiting = new Set<() => void>();
   readonly #versions = new Map<string, number>();
+  /** The documents by URI, where the server wants them whole at each change. */
+  #whole: Map<string, TextDocument> | undefined;
   #registered: unknown;
 
   private constructor(
@@ -107,7 +110,7 @@ export class LanguageClient {
     environment,
   }: LanguageClientOptions): Promise<LanguageClient> {
     const client = new LanguageClient(command, { pulls, ...(environment && { environment }) });
-    await client.connection.sendRequest('initialize', {
+    const initialized: unknown = await client.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: {
@@ -128,6 +131,7 @@ export class LanguageClient {
       })),
       initializationOptions: settings ?? { importRoots: [] },
     });
+    client.#whole = wantsWholeDocuments(initialized) ? new Map() : undefined;
     await client.connection.sendNotification('initialized', {});
     return client;
   }
@@ -147,6 +151,7 @@ export class LanguageClient {
 
   async open(uri: string, text: string, languageId = 'proto'): Promise<void> {
     this.#versions.set(uri, 1);
+    this.#whole?.set(uri, TextDocument.create(uri, languageId, 1, text));
     await this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId, version: 1, text },
     });
@@ -156,9 +161,14 @@ export class LanguageClient {
   async edit(uri: string, ...edits: readonly TextEdit[]): Promise<void> {
     const version = (this.#versions.get(uri) ?? 0) + 1;
     this.#versions.set(uri, version);
+    const changes = edits.map(({ range, newText }) => ({ range, text: newText }));
+    const whole = this.#whole?.get(uri);
     await this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
-      contentChanges: edits.map(({ range, newText }) => ({ range, text: newText })),
+      contentChanges:
+        whole === undefined
+          ? changes
+          : [{ text: TextDocument.update(whole, changes, version).getText() }],
     });
   }
 
@@ -259,6 +269,16 @@ export class LanguageClient {
   kill(): void {
     this.#process.kill('SIGKILL');
   }
+}
+
+/** Whether a server takes documents only whole: 1, alone or as the `change` of an object. */
+function wantsWholeDocuments(initialized: unknown): boolean {
+  const sync = memberOf(memberOf(initialized, 'capabilities'), 'textDocumentSync');
+  return sync === 1 || memberOf(sync, 'change') === 1;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function messageText(message: Diagnostic['message']): string {

@@ -41,7 +41,7 @@ export async function runBuf(cwd: string, ...args: readonly string[]): Promise<s
   const command = await bufBinary();
   return new Promise((done, failed) => {
     const options = { cwd, maxBuffer: 1 << 28 };
-    execFile(process.execPath, [command, ...args], options, (error, out, err) => {
+    execFile(command, [...args], options, (error, out, err) => {
       if (error !== null && error.code !== 100) {
         failed(new Error(`buf ${args.join(' ')}: ${err}${out}`));
       } else {

@@ -38,6 +38,33 @@ function walkLater(fileSystem: MemoryFileSystem, path: string) {
   return { workspace, opened, finish: () => finish() };
 }
 
+/** A workspace that waits for documents until it is told that there are none, and what it has listed. */
+function waitForDocuments(fileSystem: MemoryFileSystem) {
+  let end = (): void => undefined;
+  const opening = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const listed: string[] = [];
+  const readDirectory = fileSystem.readDirectory.bind(fileSystem);
+  fileSystem.readDirectory = (uri) => {
+    listed.push(uri);
+    return readDirectory(uri);
+  };
+  const workspace = new Workspace({
+    fileSystem,
+    scheduler: { pause: () => Promise.resolve(), now: () => performance.now() },
+    logger: silentLogger,
+    opening: () => opening,
+  });
+  workspace.setLayout({ folders: ['file:///ws'], importRoots: [] });
+  const openDocument = (path: string): string => {
+    const uri = uriOf(path);
+    workspace.setDocument({ uri, version: 1, text: fileSystem.files.get(path) ?? '' });
+    return uri;
+  };
+  return { workspace, listed, openDocument, end: () => end() };
+}
+
 function messagesOf(workspace: Awaited<ReturnType<typeof openWorkspace>>, uri: string) {
   const linked = workspace.snapshot().linked(uri);
   return [...(linked?.source.diagnostics ?? []), ...(linked?.diagnostics ?? [])].map(
@@ -252,6 +279,41 @@ describe('workspace', () => {
     expect(isLoaded).toBe(false);
     finish();
     expect((await loading).linked(opened)?.lookup('B')?.file.path).toBe('b.proto');
+  });
+
+  it('lists no folder before an open document is answered, and then all', async () => {
+    const fileSystem = new MemoryFileSystem([
+      ['a.proto', 'import "b/b.proto"; message A { B b = 1; }'],
+      ['b/b.proto', 'message B {}'],
+      ['c/c.proto', 'message C {}'],
+    ]);
+    const { workspace, listed, openDocument } = waitForDocuments(fileSystem);
+    await new Promise((resolve) => setImmediate(resolve));
+    const opened = openDocument('a.proto');
+    const early = await workspace.load(opened);
+    expect(early.linked(opened)?.lookup('B')?.file.path).toBe('b/b.proto');
+    expect(listed).toEqual([]);
+    expect([...(await workspace.loadAll()).uris()]).toContain(uriOf('c/c.proto'));
+  });
+
+  it('lists folders at once where an open document needs them', async () => {
+    const fileSystem = new MemoryFileSystem([
+      ['a/a.proto', 'import "b.proto"; message A { B b = 1; }'],
+      ['elsewhere/b.proto', 'message B {}'],
+    ]);
+    const { workspace, openDocument } = waitForDocuments(fileSystem);
+    const opened = openDocument('a/a.proto');
+    const snapshot = await workspace.load(opened);
+    expect(snapshot.linked(opened)?.lookup('B')?.file.path).toBe('b.proto');
+  });
+
+  it('lists folders without a document once the time for that is over', async () => {
+    const fileSystem = new MemoryFileSystem([['c/c.proto', 'message C {}']]);
+    const { workspace, listed, end } = waitForDocuments(fileSystem);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(listed).toEqual([]);
+    end();
+    expect([...(await workspace.loadAll()).uris()]).toContain(uriOf('c/c.proto'));
   });
 
   it('links a cycle of imports from each of its files', async () => {

@@ -3,10 +3,11 @@
  * at most a third of its letters away, case and `_` aside.
  */
 export function closestName(name: string, candidates: Iterable<string>): string | undefined {
+  const written = bare(name);
   let best: string | undefined;
   let bestDistance = (name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3))) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(bare(name), bare(candidate), bestDistance);
+    const distance = editDistance(written, bare(candidate), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -36,6 +37,9 @@ function editDistance(left: string, right: string, limit: number): number {
       current.push(
         Math.min(replaced, swapped, at(previous, column) + 1, at(current, column - 1) + 1),
       );
+    }
+    if (Math.min(...current) >= limit && Math.min(...previous) + 1 >= limit) {
+      return limit;
     }
     beforePrevious = previous;
     previous = current;

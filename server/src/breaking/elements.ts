@@ -37,8 +37,9 @@ function collect(file: LinkedFile): FileElements {
     if (isElementKind(symbol.kind)) {
       add(symbol.kind, symbol);
     }
-    if (symbol.field?.type.kind === 'map') {
-      add('message', symbol.field.type.entry);
+    const type = mayBeMap(symbol) ? symbol.field?.type : undefined;
+    if (type?.kind === 'map') {
+      add('message', type.entry);
     }
     if (symbol.kind === 'message') {
       symbol.children.forEach(visit);
@@ -46,6 +47,11 @@ function collect(file: LinkedFile): FileElements {
   };
   file.topLevel.forEach(visit);
   return elements;
+}
+
+/** By its tree alone: what else is known of a field is worked out when it is asked for. */
+function mayBeMap({ node }: ProtoSymbol): boolean {
+  return node.kind === 'field' && node.type?.kind === 'mapType';
 }
 
 function isElementKind(kind: ProtoSymbol['kind']): kind is ElementKind {

@@ -1,6 +1,7 @@
-import { runChecks } from './check/check.ts';
+import { checkDefinitions, checkFile } from './check/check.ts';
 import type { ResolveImport } from './link/imports.ts';
 import { descriptorPath, FileLink, type Phases } from './link/link.ts';
+import type { LinkMemory } from './link/memory.ts';
 import type { LinkedFile } from './link/model.ts';
 import type { NameIndex } from './link/nameIndex.ts';
 import type { FileOutline } from './link/outline.ts';
@@ -18,6 +19,8 @@ export interface LinkOptions {
   readonly names?: NameIndex;
   /** Of the text of the file: see `FileOutline`. */
   readonly outline?: FileOutline | undefined;
+  /** What stayed of linking an earlier text of the file: see `LinkedFile.memory`. */
+  readonly memory?: LinkMemory | undefined;
 }
 
 /**
@@ -29,9 +32,9 @@ export interface LinkOptions {
 export function link(
   source: SourceFile,
   resolveImport: ResolveImport,
-  { names, outline }: LinkOptions = {},
+  { names, outline, memory }: LinkOptions = {},
 ): LinkedFile {
-  const linked = new FileLink({ source, resolveImport, phases, names, outline });
+  const linked = new FileLink({ source, resolveImport, phases, names, outline, memory });
   if (names !== undefined) {
     linked.finish();
   }
@@ -39,12 +42,13 @@ export function link(
 }
 
 const phases: Phases = {
-  settle(linking) {
-    resolveReferences(linking);
-    interpretOptions(linking, schemaOf(linking, builtInDescriptor));
-    resolveFeatures(linking);
-  },
-  check: runChecks,
+  settle: [
+    resolveReferences,
+    (linking) => interpretOptions(linking, schemaOf(linking, builtInDescriptor)),
+    resolveFeatures,
+  ],
+  check: checkDefinitions,
+  checkFile,
 };
 
 let builtIn: LinkedFile | undefined;

@@ -32,6 +32,7 @@ export { protocOrder, type ProtocReport } from './diagnostics/protocOrder.ts';
 export { isOfAskedFilesAlone } from './diagnostics/protocPhases.ts';
 export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
+export type { LinkMemory } from './link/memory.ts';
 export { isNamed } from './check/places.ts';
 export { type FileOutline, outlineOf } from './link/outline.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';

@@ -8,7 +8,8 @@ import type {
 import type { LinkedFile, ProtoSymbol } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { countReferences, type ReferenceCount } from './countReferences.ts';
-import { toOffset, toRange } from './places.ts';
+import { type DataDocument, withDataDocuments } from './data/documents.ts';
+import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
 import { symbolAt } from './symbolAt.ts';
 
@@ -31,15 +32,33 @@ export function codeLens(snapshot: Snapshot, { uri, kinds }: CodeLensParams): Co
   ];
 }
 
-/** Counts the references of a lens that was answered earlier. Wants every file read. */
-export function* resolveCodeLens(snapshot: Snapshot, lens: CodeLens): Steps<CodeLens> {
+/** The name whose references a lens is to count. */
+export function countedBy(lens: CodeLens): PositionParams | undefined {
+  const uri = documentOf(lens);
+  return uri === undefined ? undefined : { uri, position: lens.range.start };
+}
+
+/**
+ * Counts the references of a lens that was answered earlier, those in documents that hold messages among
+ * them. Wants every file read.
+ */
+export function* resolveCodeLens(
+  files: Snapshot,
+  lens: CodeLens,
+  documents: readonly DataDocument[] = [],
+): Steps<CodeLens> {
+  const snapshot = withDataDocuments(files, documents);
   const uri = documentOf(lens);
   const linked = uri === undefined ? undefined : snapshot.linked(uri);
   const symbol = linked && symbolAt(linked, toOffset(linked.source, lens.range.start))?.symbol;
   if (uri === undefined || symbol === undefined) {
     return { ...lens, command: { title: 'moved', command: '' } };
   }
-  const count = yield* countReferences(snapshot, symbol);
+  const count = yield* countReferences(
+    snapshot,
+    symbol,
+    documents.map((document) => document.uri),
+  );
   const { line, character } = lens.range.start;
   const target: ShowReferencesArguments = { uri, line, character };
   return {

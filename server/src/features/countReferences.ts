@@ -12,12 +12,20 @@ export interface ReferenceCount {
 /** Files that are linked for a count, at most; the references themselves are found without a limit. */
 const maximumFiles = 200;
 
-/** How often a symbol is named beside its definition, by the files that can see its own. */
-export function* countReferences(snapshot: Snapshot, symbol: ProtoSymbol): Steps<ReferenceCount> {
+/**
+ * How often a symbol is named beside its definition, by the files that can see its own and by documents
+ * of the snapshot that hold messages.
+ */
+export function* countReferences(
+  snapshot: Snapshot,
+  symbol: ProtoSymbol,
+  documents: readonly string[] = [],
+): Steps<ReferenceCount> {
   const home = snapshot.uriOf(symbol.file);
   let count = 0;
   let files = 0;
-  for (const uri of home === undefined ? [] : yield* filesThatSee(snapshot, home)) {
+  const seeing = home === undefined ? [] : yield* filesThatSee(snapshot, home);
+  for (const uri of [...seeing, ...documents]) {
     if (uri !== home && !snapshot.mentions(uri, symbol.name)) {
       continue;
     }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Snapshot } from '../workspace/index.ts';
+import { lintBasis } from './lintModule.ts';
 import { notDefinedCode } from './missingNames.ts';
 
 /**
@@ -19,8 +20,7 @@ export function diagnosticsBasis(
     // The files there are, their packages and their imports.
     snapshot.roots,
     lacksNames ? snapshot.definitionsVersion() : undefined,
-    // Rules may look at any file of the module.
-    snapshot.lintedModule(uri) === undefined ? undefined : snapshot.id,
+    ...lintBasis(snapshot, uri),
     snapshot.baseline,
     snapshot.baseline && snapshot.definitionsVersion(),
     snapshot.problem(uri),

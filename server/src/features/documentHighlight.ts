@@ -4,7 +4,7 @@ import type { Snapshot } from '../workspace/index.ts';
 import { importAt } from './importAt.ts';
 import { namesOfPackage, packageAt } from './packageNames.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
-import { namesOf, symbolAt } from './symbolAt.ts';
+import { declaredTogether, namesOfAll, symbolAt } from './symbolAt.ts';
 
 /**
  * Every place of the same document that names what the position names: a definition, a package, or for
@@ -37,7 +37,7 @@ function namesAt(linked: LinkedFile, offset: number): readonly Name[] {
   }
   const named = symbolAt(linked, offset);
   if (named !== undefined) {
-    return namesOf(linked, named.symbol);
+    return namesOfAll(linked, declaredTogether(named.symbol));
   }
   const packageName = packageAt(linked, offset);
   return packageName === undefined ? [] : namesOfPackage(linked, packageName);

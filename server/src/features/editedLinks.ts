@@ -40,7 +40,8 @@ export class EditedLinks {
   }
 }
 
-function applied(text: string, edits: readonly TextEdit[]): string {
+/** A text after some edits, which are in order and do not overlap. */
+export function applied(text: string, edits: readonly TextEdit[]): string {
   return edits.reduceRight(
     (result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end),
     text,

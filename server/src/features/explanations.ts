@@ -13,6 +13,8 @@ const features = '/editions/features/';
 const style = '/programming-guides/style/';
 const declarations = '/programming-guides/extension_declarations/';
 const cel = 'https://protovalidate.com/cel-extensions/';
+const rules = 'https://protovalidate.com/schemas/standard-rules/';
+const re2 = 'https://github.com/google/re2/wiki/Syntax';
 
 /** Where Protobuf's own guide, or that of a tool, explains the rule that a finding is about. */
 const pages: Readonly<Record<Code, string>> = {
@@ -53,6 +55,7 @@ const pages: Readonly<Record<Code, string>> = {
   'package-is-definition': `${proto3}#packages`,
   'unused-import': `${proto3}#importing`,
   // Options and literals
+  'cel-pattern': re2,
   'cel-result': cel,
   'cel-syntax': cel,
   'cel-type': cel,
@@ -73,7 +76,11 @@ const pages: Readonly<Record<Code, string>> = {
   'option-set-twice': `${proto3}#options`,
   'option-value': `${proto3}#options`,
   'reserved-option': `${proto3}#options`,
-  'rule-type': cel,
+  'rule-conflict': rules,
+  'rule-misplaced': rules,
+  'rule-pattern': re2,
+  'rule-redundant': rules,
+  'rule-type': rules,
   'unknown-any': textFormat,
   'unknown-enum-value': `${proto3}#enum`,
   'unknown-field': textFormat,

@@ -9,16 +9,18 @@
 export { affectedFiles, workspaceFacts, type WorkspaceFacts } from './affectedFiles.ts';
 export { incomingCalls, outgoingCalls, prepareCallHierarchy } from './callHierarchy.ts';
 export { codeActionKinds, codeActions } from './codeActions.ts';
-export { codeLens, resolveCodeLens } from './codeLens.ts';
+export { codeLens, countedBy, resolveCodeLens } from './codeLens.ts';
 export { documentOf, resolveCompletion } from './completion/documented.ts';
 export { completion, completionTriggers } from './completion.ts';
 export {
   type DataDocument,
   isDataLanguage,
   readDataDocument,
+  readDataFile,
   schemaDocuments,
   withDataDocuments,
 } from './data/documents.ts';
+export { soughtNames } from './data/soughtNames.ts';
 export { dataFeatures, type DataFeatures } from './data/features.ts';
 export { definition } from './definition.ts';
 export { breaking } from './breaking.ts';
@@ -40,7 +42,7 @@ export { notDefinedCode } from './missingNames.ts';
 export type { PositionParams } from './places.ts';
 export { references } from './references.ts';
 export { prepareRename, rename } from './rename.ts';
-export { type FileRename, renameFiles } from './renameFiles.ts';
+export { type FileRename, movedWords, renameFiles } from './renameFiles.ts';
 export { selectionRange } from './selectionRange.ts';
 export { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
 export { signatureHelp, signatureTriggers } from './signatureHelp.ts';

@@ -2,7 +2,7 @@ import type { Location } from 'vscode-languageserver-types';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
-import { namesOf, symbolAt } from './symbolAt.ts';
+import { declaredTogether, namesOfAll, symbolAt } from './symbolAt.ts';
 
 /** Every place of the workspace that names what the position names. Wants every file read. */
 export function* references(
@@ -16,13 +16,14 @@ export function* references(
     return [];
   }
   const found: Location[] = [];
+  const symbols = declaredTogether(symbol);
   for (const other of snapshot.uris()) {
-    if (other !== home && !snapshot.mentions(other, symbol.name)) {
+    if (other !== home && !symbols.some(({ name }) => snapshot.mentions(other, name))) {
       continue;
     }
     yield;
     const file = snapshot.linked(other);
-    for (const { span, isDefinition } of file ? namesOf(file, symbol) : []) {
+    for (const { span, isDefinition } of file ? namesOfAll(file, symbols) : []) {
       if (file !== undefined && (includeDeclaration || !isDefinition)) {
         found.push({ uri: other, range: toRange(file.source, span) });
       }

@@ -1,14 +1,16 @@
-import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
-import type { LinkedFile, ProtoSymbol, TextEdit } from '../compiler/index.ts';
+import type { ChangeAnnotation, Range, WorkspaceEdit } from 'vscode-languageserver-types';
+import { jsonNameOf, type LinkedFile, type ProtoSymbol, type TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import { commentNamesOf } from './commentNames.ts';
-import { checkRename, expectEditable } from './renameCheck.ts';
-import { effectOf, effectOfPackage, toWorkspaceEdit } from './renameEffects.ts';
+import { type DataDocument, type DataLanguage, withDataDocuments } from './data/documents.ts';
+import { checkRename, expectEditable, type RenamePlan } from './renameCheck.ts';
+import { effectOf, effectOfPackage, toWorkspaceEdit, withStaleSettings } from './renameEffects.ts';
 import { packageStatementAt, planPackageRename } from './renamePackage.ts';
+import { renamedText } from './renameText.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
-import { type NamedSymbol, namesOf, symbolAt } from './symbolAt.ts';
+import { declaredTogether, isGroupField, namesOfAll, symbolAt } from './symbolAt.ts';
 
 /**
  * The name at a position when it can be renamed; undefined when there is none. Throws a
@@ -33,9 +35,11 @@ export function prepareRename(
     expectOwnPackage(snapshot, uri, inPackage.name.text);
   }
   const span = named?.span ?? inPackage?.name;
-  return (
-    span && { range: toRange(source, span), placeholder: source.text.slice(span.start, span.end) }
-  );
+  const written = span && source.text.slice(span.start, span.end);
+  // A key of JSON is not the name that is asked for.
+  const isKey = named?.symbol.kind === 'field' && written === jsonNameOf(named.symbol);
+  const placeholder = isKey ? named.symbol.name : written;
+  return span && { range: toRange(source, span), placeholder: placeholder ?? '' };
 }
 
 /** What is asked of a rename. */
@@ -43,6 +47,10 @@ export interface RenameParams extends PositionParams {
   readonly newName: string;
   /** Whether the client shows what a change means before it is made. */
   readonly annotates?: boolean;
+  /** Documents that hold messages and may name what is renamed. */
+  readonly documents?: readonly DataDocument[];
+  /** Messages that settings name as the type of some documents. */
+  readonly namedInSettings?: readonly string[];
 }
 
 /**
@@ -51,38 +59,51 @@ export interface RenameParams extends PositionParams {
  * anything would mean something else or no longer compile.
  */
 export function* rename(
-  snapshot: Snapshot,
-  { uri, position, newName, annotates = false }: RenameParams,
+  files: Snapshot,
+  { uri, position, newName, annotates = false, documents = [], namedInSettings = [] }: RenameParams,
 ): Steps<WorkspaceEdit> {
+  const snapshot = withDataDocuments(files, documents);
+  const known = new Map(documents.map((document) => [document.uri, document]));
   const linked = snapshot.linked(uri);
   const offset = linked && toOffset(linked.source, position);
   const named = linked && symbolAt(linked, offset ?? 0);
   const inPackage = linked && packageStatementAt(linked.source, offset ?? 0);
+  const finish = (plan: RenamePlan, effect: ChangeAnnotation): WorkspaceEdit => {
+    const stale = namedInSettings.filter((name) => plan.futureName(name) !== name);
+    const whole = withStaleSettings(effect, stale);
+    return toWorkspaceEdit(snapshot, plan.edits, annotates ? whole : undefined);
+  };
   if (named !== undefined) {
-    const edits = yield* renameSymbol(snapshot, named.symbol, newName);
-    return toWorkspaceEdit(snapshot, edits, annotates ? effectOf(named.symbol) : undefined);
+    const plan = yield* planRename(snapshot, { symbol: named.symbol, newName, documents: known });
+    yield* checkRename(snapshot, plan);
+    return finish(plan, effectOf(named.symbol, newName));
   }
   if (inPackage === undefined) {
     throw new RequestError('There is no name here that can be renamed.');
   }
   expectOwnPackage(snapshot, uri, inPackage.name.text);
-  const plan = yield* planPackageRename(snapshot, { oldName: inPackage.name.text, newName });
+  const oldName = inPackage.name.text;
+  const plan = yield* planPackageRename(snapshot, { oldName, newName, documents: known });
   yield* checkRename(snapshot, plan);
-  return toWorkspaceEdit(snapshot, plan.edits, annotates ? effectOfPackage : undefined);
+  return finish(plan, effectOfPackage);
 }
 
-function* renameSymbol(
+interface SymbolRename {
+  readonly symbol: ProtoSymbol;
+  readonly newName: string;
+  readonly documents: ReadonlyMap<string, DataDocument>;
+}
+
+function* planRename(
   snapshot: Snapshot,
-  symbol: ProtoSymbol,
-  newName: string,
-): Steps<ReadonlyMap<string, readonly TextEdit[]>> {
+  { symbol, newName, documents }: SymbolRename,
+): Steps<RenamePlan> {
   expectOwn(snapshot, symbol);
   expectIdentifier(newName);
-  const symbols = renamedTogether(symbol);
-  const edits = yield* collectEdits(snapshot, symbols, newName);
+  const symbols = declaredTogether(symbol);
+  const edits = yield* collectEdits(snapshot, { symbols, newName, documents });
   const futureName = (name: string): string => nameAfter(symbols, newName, name);
-  yield* checkRename(snapshot, { oldName: symbol.fullName, newName, edits, futureName });
-  return edits;
+  return { oldName: symbol.fullName, newName, edits, futureName, documents };
 }
 
 /** The full name of what is renamed, or lies within it, after that. */
@@ -96,17 +117,13 @@ function nameAfter(symbols: readonly ProtoSymbol[], newName: string, fullName: s
   return fullName;
 }
 
-/** A group's field and message share one name in the text. */
-function renamedTogether(symbol: ProtoSymbol): readonly ProtoSymbol[] {
-  const siblings = symbol.node.kind === 'group' ? (symbol.parent?.children ?? []) : [];
-  const others = siblings.filter((other) => other !== symbol && other.node === symbol.node);
-  return [symbol, ...others];
+interface Edited extends Omit<SymbolRename, 'symbol'> {
+  readonly symbols: readonly ProtoSymbol[];
 }
 
 function* collectEdits(
   snapshot: Snapshot,
-  symbols: readonly ProtoSymbol[],
-  newName: string,
+  { symbols, newName, documents }: Edited,
 ): Steps<ReadonlyMap<string, readonly TextEdit[]>> {
   const edits = new Map<string, readonly TextEdit[]>();
   for (const uri of snapshot.uris()) {
@@ -118,11 +135,13 @@ function* collectEdits(
     }
     yield;
     const file = snapshot.linked(uri);
-    const found = file === undefined ? [] : editsIn(file, symbols, newName);
+    const language = documents.get(uri)?.language;
+    const found = file === undefined ? [] : editsIn(file, symbols, { newName, language });
     if (found.length > 0) {
       expectEditable(snapshot, uri, 'name');
     }
-    const inComments = file && snapshot.isOwn(uri) ? commentEdits(file, symbols, newName) : [];
+    const hasScopes = language === undefined && snapshot.isOwn(uri);
+    const inComments = file && hasScopes ? commentEdits(file, symbols, newName) : [];
     if (found.length + inComments.length > 0) {
       edits.set(
         uri,
@@ -140,14 +159,13 @@ function isHome(snapshot: Snapshot, uri: string, symbols: readonly ProtoSymbol[]
 function editsIn(
   file: LinkedFile,
   symbols: readonly ProtoSymbol[],
-  newName: string,
+  wanted: { readonly newName: string; readonly language: DataLanguage | undefined },
 ): readonly TextEdit[] {
-  const edits = new Map<number, TextEdit>();
-  for (const name of symbols.flatMap((symbol) => namesOf(file, symbol))) {
+  return namesOfAll(file, symbols).flatMap((name) => {
     const { start, end } = name.span;
-    edits.set(start, { start, end, newText: newTextOf(file, name, newName) });
-  }
-  return [...edits.values()].sort((a, b) => a.start - b.start);
+    const newText = renamedText(file, name, wanted);
+    return newText === undefined ? [] : [{ start, end, newText }];
+  });
 }
 
 function commentEdits(
@@ -162,18 +180,6 @@ function commentEdits(
       return { start, end, newText: isLower ? newName.toLowerCase() : newName };
     }),
   );
-}
-
-/** A reference to a group's field is in lower case, unless it is written as the group is. */
-function newTextOf({ source }: LinkedFile, { symbol, span }: NamedSymbol, newName: string): string {
-  const written = source.text.slice(span.start, span.end);
-  const isLower = written === symbol.name && written !== symbol.node.name?.text;
-  return isGroupField(symbol) && isLower ? newName.toLowerCase() : newName;
-}
-
-/** Whether it is the field that a group declares beside its message. */
-function isGroupField({ kind, node }: Pick<ProtoSymbol, 'kind' | 'node'>): boolean {
-  return node.kind === 'group' && kind !== 'message';
 }
 
 function expectIdentifier(newName: string): void {

@@ -1,7 +1,8 @@
 import type { LinkedFile, TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { errorsOf, freshError } from './actions/proof.ts';
-import { EditedLinks } from './editedLinks.ts';
+import { type DataDocument, editedData } from './data/documents.ts';
+import { applied, EditedLinks } from './editedLinks.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
 
@@ -15,6 +16,8 @@ export interface RenamePlan {
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** The full name that a definition has after the rename. */
   readonly futureName: (fullName: string) => string;
+  /** Documents of the snapshot that hold messages, by URI. */
+  readonly documents: ReadonlyMap<string, DataDocument>;
 }
 
 /**
@@ -30,12 +33,30 @@ export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> 
     }
     yield;
     const before = snapshot.linked(uri);
-    const after = future.linked(uri);
+    const after = linkAfter(snapshot, plan, future, uri);
     if (before !== undefined && after !== undefined && after !== before) {
       expectNoNewError(plan, before, after);
       expectSameMeaning(plan, before, after);
     }
   }
+}
+
+function linkAfter(
+  snapshot: Snapshot,
+  { edits, futureName, documents }: RenamePlan,
+  future: EditedLinks,
+  uri: string,
+): LinkedFile | undefined {
+  const document = documents.get(uri);
+  if (document === undefined) {
+    return future.linked(uri);
+  }
+  const text = applied(document.source.text, edits.get(uri) ?? []);
+  return editedData(snapshot, document, {
+    text,
+    linked: (each) => future.linked(each),
+    futureName,
+  });
 }
 
 /** Throws a `RequestError` for a file that uses what is renamed but is not the workspace's. */

@@ -1,6 +1,15 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import type { StringNode, TextEdit } from '../compiler/index.ts';
-import { isBelow, pathFrom, type Snapshot } from '../workspace/index.ts';
+import { headerOf, type StringNode, type TextEdit } from '../compiler/index.ts';
+import {
+  isBelow,
+  nameOf,
+  parentUri,
+  pathBelow,
+  pathFrom,
+  type Snapshot,
+} from '../workspace/index.ts';
+import { type DataDocument, withDataDocuments } from './data/documents.ts';
+import { fileOf } from './data/schema.ts';
 import { importsOf } from './importAt.ts';
 import { toWorkspaceEdit } from './renameEffects.ts';
 import type { Steps } from './steps.ts';
@@ -11,21 +20,45 @@ export interface FileRename {
   readonly newUri: string;
 }
 
+export interface FileRenames {
+  readonly files: readonly FileRename[];
+  /** Documents of the text format whose headers may name one of the files. */
+  readonly documents?: readonly DataDocument[];
+}
+
+/** The words one of which a document has if its header names a file that moves. */
+export function movedWords(files: readonly FileRename[]): string[] {
+  return files.map(({ oldUri }) => {
+    const words = nameOf(oldUri)
+      .replace(/\.proto$/, '')
+      .match(/[A-Za-z_]\w*/g) ?? ['proto'];
+    return words.reduce((longest, word) => (word.length > longest.length ? word : longest));
+  });
+}
+
 /**
  * The edits that keep the imports of files that are about to move right, in the files of the
- * workspace as they are named before the move. Wants every file read.
+ * workspace and in headers of documents, as they are named before the move. Wants every file read.
  */
 export function* renameFiles(
-  snapshot: Snapshot,
-  { files }: { readonly files: readonly FileRename[] },
+  files: Snapshot,
+  { files: renames, documents = [] }: FileRenames,
 ): Steps<WorkspaceEdit | undefined> {
+  const snapshot = withDataDocuments(files, documents);
   const edits = new Map<string, readonly TextEdit[]>();
   for (const uri of snapshot.uris()) {
-    if (!snapshot.isOwn(uri) || !isConcerned(snapshot, uri, files)) {
+    if (!snapshot.isOwn(uri) || !isConcerned(snapshot, uri, renames)) {
       continue;
     }
     yield;
-    const found = importEdits(snapshot, uri, files);
+    const found = importEdits(snapshot, uri, renames);
+    if (found.length > 0) {
+      edits.set(uri, found);
+    }
+  }
+  for (const { uri, source } of documents) {
+    yield;
+    const found = headerEdits(snapshot, { uri, source }, renames);
     if (found.length > 0) {
       edits.set(uri, found);
     }
@@ -66,6 +99,31 @@ function importEdits(
       ? []
       : [{ start: path.start, end: path.end, newText: quoted(source.text, path, newPath) }];
   });
+}
+
+/** The edits of the paths of a document's header. */
+function headerEdits(
+  snapshot: Snapshot,
+  { uri, source }: Pick<DataDocument, 'uri' | 'source'>,
+  files: readonly FileRename[],
+): readonly TextEdit[] {
+  const { file, imports } = headerOf(source);
+  return [...(file ? [file] : []), ...imports].flatMap((entry) => {
+    const { value: path, start, end } = entry;
+    const isImport = snapshot.resolveImport(uri, path) !== undefined;
+    const target = isImport ? undefined : fileOf(snapshot, { uri }, entry);
+    const newText = isImport
+      ? pathAfter(snapshot, { uri, path, files })
+      : target && endAfter(target, path, files);
+    return newText === undefined || newText === path ? [] : [{ start, end, newText }];
+  });
+}
+
+/** The end of where a file goes, as long as the path that it was known by. */
+function endAfter(target: string, path: string, files: readonly FileRename[]): string | undefined {
+  const future = movedTo(target, files);
+  const above = future && path.split('/').reduce(parentUri, future);
+  return future && above && pathBelow(above, future);
 }
 
 interface MovedImport {

@@ -30,7 +30,7 @@ export function packageStatementAt({ tree }: SourceFile, offset: number): NamedP
  */
 export function* planPackageRename(
   snapshot: Snapshot,
-  { oldName, newName }: { readonly oldName: string; readonly newName: string },
+  { oldName, newName, documents }: Pick<RenamePlan, 'oldName' | 'newName' | 'documents'>,
 ): Steps<RenamePlan> {
   if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(newName)) {
     throw new RequestError(
@@ -48,7 +48,8 @@ export function* planPackageRename(
     }
     yield;
     const linked = snapshot.linked(uri);
-    const found = linked ? editsOf(snapshot, linked, { uri, renamed, newName }) : [];
+    const isDocument = documents.has(uri);
+    const found = linked ? editsOf(snapshot, linked, { uri, isDocument, renamed, newName }) : [];
     if (found.length > 0) {
       expectEditable(snapshot, uri, 'package');
       edits.set(uri, found);
@@ -57,7 +58,7 @@ export function* planPackageRename(
   const moved = namesOf(snapshot, renamed);
   const futureName = (name: string): string =>
     moved.has(name) ? newName + name.slice(oldName.length) : name;
-  return { oldName, newName, edits, futureName };
+  return { oldName, newName, edits, futureName, documents };
 }
 
 function renamedFiles(snapshot: Snapshot, packageName: string): ReadonlySet<string> {
@@ -75,6 +76,8 @@ function namesOf(snapshot: Snapshot, uris: ReadonlySet<string>): ReadonlySet<str
 interface PackageRename {
   /** The file that is looked at. */
   readonly uri: string;
+  /** Whether it holds a message; there every name is a full one, or one within its schema's package. */
+  readonly isDocument: boolean;
   /** The files of the package. */
   readonly renamed: ReadonlySet<string>;
   readonly newName: string;
@@ -110,7 +113,7 @@ function qualification(
   snapshot: Snapshot,
   { absolute, parts }: NameNode,
   target: ProtoSymbol,
-  { uri, renamed, newName }: PackageRename,
+  { uri, isDocument, renamed, newName }: PackageRename,
 ): TextEdit | undefined {
   const chain = target.fullName.split('.');
   const depth = depthOf(target);
@@ -125,7 +128,7 @@ function qualification(
   const scope = home.slice(0, home.length - written).join('.');
   const around = renamed.has(uri) ? newName : snapshot.summary(uri).packageName;
   const staysRight = isTargetRenamed
-    ? written === 0 && renamed.has(uri)
+    ? written === 0 && (isDocument || renamed.has(uri))
     : absolute || !renamed.has(uri) || scope === '' || `${around}.`.startsWith(`${scope}.`);
   if (staysRight) {
     return undefined;

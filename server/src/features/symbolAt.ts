@@ -29,6 +29,28 @@ export function symbolAt(linked: LinkedFile, offset: number): NamedSymbol | unde
   return best;
 }
 
+/** The symbols that are declared by one name: a group's field and message share theirs. */
+export function declaredTogether(symbol: ProtoSymbol): readonly ProtoSymbol[] {
+  const siblings = symbol.node.kind === 'group' ? (symbol.parent?.children ?? []) : [];
+  return [symbol, ...siblings.filter((other) => other !== symbol && other.node === symbol.node)];
+}
+
+/** Whether a symbol is the field that a group declares beside its message. */
+export function isGroupField({ kind, node }: Pick<ProtoSymbol, 'kind' | 'node'>): boolean {
+  return node.kind === 'group' && kind !== 'message';
+}
+
+/** Every place of a file that names one of the symbols that are declared together, each place once. */
+export function namesOfAll(
+  linked: LinkedFile,
+  symbols: readonly ProtoSymbol[],
+): readonly NamedSymbol[] {
+  const names = symbols.flatMap((symbol) => namesOf(linked, symbol));
+  return [...new Map(names.map((name) => [name.span.start, name])).values()].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
+}
+
 /** Every place of a file that names a symbol, its definition included, in order of the text. */
 export function namesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly NamedSymbol[] {
   const names: NamedSymbol[] = [];

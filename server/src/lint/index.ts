@@ -10,9 +10,9 @@
 export { type LintConfig, rulesFor, unknownNames } from './config.ts';
 export type { LintFinding, LintInput } from './finding.ts';
 export {
-  LintModule,
+  folderOf,
+  type LintModule,
   type ModuleFile,
-  type ModuleSource,
   packageGraph,
   type PackageGraph,
 } from './module.ts';

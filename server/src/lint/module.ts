@@ -1,4 +1,4 @@
-import type { LinkedFile } from '../compiler/index.ts';
+import type { LinkedFile, SourceFile } from '../compiler/index.ts';
 
 /** A file beside the one that is linted, as far as rules about several files look into it. */
 export interface ModuleFile {
@@ -11,6 +11,8 @@ export interface ModuleFile {
   readonly methodTypes: ReadonlySet<string>;
   /** Import paths. */
   readonly imports: readonly string[];
+  /** Those of them that who imports the file sees too. */
+  readonly publicImports: readonly string[];
   /** Asked for only when its rpcs may share a type with those of the file that is linted. */
   linked(): LinkedFile | undefined;
 }
@@ -18,22 +20,31 @@ export interface ModuleFile {
 /** By package those that its files import, without itself and files of no package. */
 export type PackageGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Where the files of a module come from. */
-export interface ModuleSource {
-  /** Every file of the module, the one that is linted too. */
-  readonly files: readonly ModuleFile[];
+/** The files that are linted together, by what rules ask for. */
+export interface LintModule {
   /** What an import of a file means, whether or not it is of the module. */
   imported(from: ModuleFile, path: string): ModuleFile | undefined;
   isOwn(file: ModuleFile): boolean;
-  /** What `packageGraph` makes of the files, which the source may know from before. */
+  /** The file that a linked one was read from. */
+  of(source: SourceFile): ModuleFile | undefined;
+  /** What `packageGraph` makes of the files. */
   readonly packageImports: PackageGraph;
+  file(path: string): ModuleFile | undefined;
+  ofPackage(name: string): readonly ModuleFile[];
+  /** `.` is the root of the module. */
+  ofFolder(folder: string): readonly ModuleFile[];
+  /** The files with an rpc that sends or receives a name with that last part. */
+  withMethodType(name: string): readonly ModuleFile[];
+}
+
+/** What `packageGraph` looks into. */
+export interface ModuleSource extends Pick<LintModule, 'imported'> {
+  /** Every file of the module. */
+  readonly files: readonly ModuleFile[];
 }
 
 /** Which packages import which, in the files of a module and all that they import. */
-export function packageGraph({
-  files,
-  imported,
-}: Pick<ModuleSource, 'files' | 'imported'>): PackageGraph {
+export function packageGraph({ files, imported }: ModuleSource): PackageGraph {
   const graph = new Map<string, Set<string>>();
   const seen = new Set(files);
   for (const file of seen) {
@@ -50,66 +61,15 @@ export function packageGraph({
   return graph;
 }
 
-/** The files that are linted together, by what rules ask for; each index is made when it is asked. */
-export class LintModule {
-  readonly #source: ModuleSource;
-  #byPath: ReadonlyMap<string, readonly ModuleFile[]> | undefined;
-  #byPackage: ReadonlyMap<string, readonly ModuleFile[]> | undefined;
-  #byFolder: ReadonlyMap<string, readonly ModuleFile[]> | undefined;
-  #byMethodType: ReadonlyMap<string, readonly ModuleFile[]> | undefined;
-
-  constructor(source: ModuleSource) {
-    this.#source = source;
+/** Whether a file can name what another one defines. */
+export function sees(file: ModuleFile, other: ModuleFile, module: LintModule): boolean {
+  const importedBy = (from: ModuleFile, paths: readonly string[]): readonly ModuleFile[] =>
+    paths.map((path) => module.imported(from, path)).filter((found) => found !== undefined);
+  const seen = new Set([file, ...importedBy(file, file.imports)]);
+  for (const each of seen) {
+    importedBy(each, each.publicImports).forEach((found) => seen.add(found));
   }
-
-  imported(from: ModuleFile, path: string): ModuleFile | undefined {
-    return this.#source.imported(from, path);
-  }
-
-  isOwn(file: ModuleFile): boolean {
-    return this.#source.isOwn(file);
-  }
-
-  get packageImports(): PackageGraph {
-    return this.#source.packageImports;
-  }
-
-  file(path: string): ModuleFile | undefined {
-    this.#byPath ??= this.#index((file) => [file.path]);
-    return this.#byPath.get(path)?.[0];
-  }
-
-  ofPackage(name: string): readonly ModuleFile[] {
-    this.#byPackage ??= this.#index(({ packageName }) => [packageName]);
-    return this.#byPackage.get(name) ?? [];
-  }
-
-  /** `.` is the root of the module. */
-  ofFolder(folder: string): readonly ModuleFile[] {
-    this.#byFolder ??= this.#index(({ path }) => [folderOf(path)]);
-    return this.#byFolder.get(folder) ?? [];
-  }
-
-  /** The files with an rpc that sends or receives a name with that last part. */
-  withMethodType(name: string): readonly ModuleFile[] {
-    this.#byMethodType ??= this.#index(({ methodTypes }) => methodTypes);
-    return this.#byMethodType.get(name) ?? [];
-  }
-
-  #index(keysOf: (file: ModuleFile) => Iterable<string>): Map<string, ModuleFile[]> {
-    const index = new Map<string, ModuleFile[]>();
-    for (const file of this.#source.files) {
-      for (const key of keysOf(file)) {
-        const files = index.get(key);
-        if (files === undefined) {
-          index.set(key, [file]);
-        } else {
-          files.push(file);
-        }
-      }
-    }
-    return index;
-  }
+  return seen.has(other);
 }
 
 /** The folder of a path, `.` for none. */

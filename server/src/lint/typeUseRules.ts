@@ -1,5 +1,6 @@
-import type { LinkedFile, MethodNode, ProtoSymbol } from '../compiler/index.ts';
+import type { LinkedFile, MethodNode, ProtoSymbol, SourceFile } from '../compiler/index.ts';
 import type { Findings, LintInput, LintRun } from './finding.ts';
+import { type ModuleFile, sees } from './module.ts';
 
 const rule = 'RPC_REQUEST_RESPONSE_UNIQUE';
 const emptyMessage = 'google.protobuf.Empty';
@@ -10,22 +11,23 @@ export function lintTypeUse(input: LintInput, findings: Findings): void {
   if (own.length === 0) {
     return;
   }
-  const users = usersOf(input, own);
+  const users = new TypeUsers(input, own);
   for (const method of own) {
     sameTypes(method, input, findings);
     for (const type of new Set([method.input, method.output])) {
-      sharedType(method, { type, users: users.get(type) ?? [] }, { input, findings });
+      sharedType(method, { type, users }, { input, findings });
     }
   }
 }
 
-/** An rpc whose types are known. */
-interface Method {
+type TypeUse = 'input' | 'output';
+
+/** An rpc whose types are known, by their full names. */
+interface Method extends Readonly<Record<TypeUse, string>> {
   readonly symbol: ProtoSymbol;
   readonly node: MethodNode;
-  /** Full names. */
-  readonly input: string;
-  readonly output: string;
+  /** Where they are defined. */
+  readonly files: Readonly<Record<TypeUse, SourceFile>>;
 }
 
 function methodsOf(file: LinkedFile): readonly Method[] {
@@ -38,32 +40,74 @@ function methodsOf(file: LinkedFile): readonly Method[] {
     });
 }
 
-function typesOf(file: LinkedFile, node: MethodNode): Pick<Method, 'input' | 'output'> | undefined {
-  const input = node.input?.type && file.references.get(node.input.type)?.fullName;
-  const output = node.output?.type && file.references.get(node.output.type)?.fullName;
-  return input === undefined || output === undefined ? undefined : { input, output };
+function typesOf(
+  file: LinkedFile,
+  node: MethodNode,
+): Pick<Method, 'input' | 'output' | 'files'> | undefined {
+  const input = node.input?.type && file.references.get(node.input.type);
+  const output = node.output?.type && file.references.get(node.output.type);
+  return input === undefined || output === undefined
+    ? undefined
+    : {
+        input: input.fullName,
+        output: output.fullName,
+        files: { input: input.file, output: output.file },
+      };
 }
 
-/** The rpcs of the module by type, as far as the linted file has a part in it. */
-function usersOf(
-  { module, path }: LintInput,
-  own: readonly Method[],
-): ReadonlyMap<string, readonly Method[]> {
-  const users = new Map<string, Method[]>();
-  for (const { input, output } of own) {
-    users.set(input, []).set(output, []);
-  }
-  const lastParts = [...users.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1));
-  const others = [...new Set(lastParts.flatMap((name) => module.withMethodType(name)))]
-    .filter((file) => file.path !== path)
-    .map((file) => file.linked())
-    .filter((file) => file !== undefined);
-  for (const method of [...own, ...others.flatMap(methodsOf)]) {
-    for (const type of new Set([method.input, method.output])) {
-      users.get(type)?.push(method);
+/**
+ * The rpcs of a module that use a type. Others than those of the linted file are looked for only
+ * until one is found: thousands may use one that all know.
+ */
+class TypeUsers {
+  readonly #input: LintInput;
+  /** Those of the linted file by type. */
+  readonly #own = new Map<string, Method[]>();
+  readonly #methods = new Map<ModuleFile, readonly Method[]>();
+
+  constructor(input: LintInput, own: readonly Method[]) {
+    this.#input = input;
+    for (const method of own) {
+      for (const type of new Set([method.input, method.output])) {
+        const users = this.#own.get(type) ?? [];
+        this.#own.set(type, users);
+        users.push(method);
+      }
     }
   }
-  return users;
+
+  /** Whether several rpcs use a type in one of some ways. */
+  areSeveral(type: string, ways: readonly TypeUse[]): boolean {
+    const isUser = (method: Method): boolean => ways.some((way) => method[way] === type);
+    const own = this.#own.get(type) ?? [];
+    const first = own.findIndex(isUser);
+    const user = own[first];
+    return (
+      first !== own.findLastIndex(isUser) ||
+      (user !== undefined && this.#isUsedElsewhere(type, user, isUser))
+    );
+  }
+
+  #isUsedElsewhere(type: string, user: Method, isUser: (method: Method) => boolean): boolean {
+    const { module, path } = this.#input;
+    const definer = module.of(user.files[user.input === type ? 'input' : 'output']);
+    return module
+      .withMethodType(type.slice(type.lastIndexOf('.') + 1))
+      .some(
+        (file) =>
+          file.path !== path &&
+          definer !== undefined &&
+          sees(file, definer, module) &&
+          this.#methodsOf(file).some(isUser),
+      );
+  }
+
+  #methodsOf(file: ModuleFile): readonly Method[] {
+    const linked = this.#methods.has(file) ? undefined : file.linked();
+    const methods = this.#methods.get(file) ?? (linked === undefined ? [] : methodsOf(linked));
+    this.#methods.set(file, methods);
+    return methods;
+  }
 }
 
 function sameTypes({ symbol, node, input, output }: Method, run: LintInput, to: Findings): void {
@@ -80,27 +124,27 @@ function sameTypes({ symbol, node, input, output }: Method, run: LintInput, to: 
 
 interface Use {
   readonly type: string;
-  readonly users: readonly Method[];
+  readonly users: TypeUsers;
 }
 
 function sharedType(method: Method, { type, users }: Use, { input, findings }: LintRun): void {
   const { config } = input;
   const requests = type === emptyMessage && config.rpcAllowGoogleProtobufEmptyRequests;
   const responses = type === emptyMessage && config.rpcAllowGoogleProtobufEmptyResponses;
-  const report = (what: string, count: number): void => {
-    if (count > 1) {
-      const message = `"${type}" is ${what} of ${count} rpcs`;
+  const report = (what: string, ...ways: readonly TypeUse[]): void => {
+    if (users.areSeveral(type, ways)) {
+      const message = `"${type}" is ${what} of several rpcs`;
       findings.at(method.node, { rule, message, span: method.node.name, place: method.node });
     }
   };
   if (!requests && !responses) {
-    report('the request or response', users.length);
+    report('the request or response', 'input', 'output');
     return;
   }
   if (!requests && method.input === type) {
-    report('the request', users.filter((user) => user.input === type).length);
+    report('the request', 'input');
   }
   if (!responses && method.output === type) {
-    report('the response', users.filter((user) => user.output === type).length);
+    report('the response', 'output');
   }
 }

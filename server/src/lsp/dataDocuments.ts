@@ -2,8 +2,11 @@ import { Emitter, type Event } from '../base/index.ts';
 import {
   type DataDocument,
   isDataLanguage,
+  type PositionParams,
   readDataDocument,
+  readDataFile,
   schemaDocuments,
+  soughtNames,
   withDataDocuments,
 } from '../features/index.ts';
 import type { Snapshot, Workspace } from '../workspace/index.ts';
@@ -16,6 +19,12 @@ export interface ClientDocument extends OpenDocument {
   readonly languageId: string;
   readonly version: number;
   readonly text: string;
+}
+
+/** Documents that may name something, and a state of the workspace to look at them in. */
+export interface NamingDocuments {
+  readonly snapshot: Snapshot;
+  readonly documents: readonly DataDocument[];
 }
 
 interface Entry extends ClientDocument {
@@ -51,7 +60,12 @@ export class DataDocuments {
 
   /** Forgets a document; false for one that was not there. */
   remove(uri: string): boolean {
-    return this.#entries.delete(uri);
+    const isKnown = this.#entries.delete(uri);
+    if (isKnown) {
+      // It may have been saved just now.
+      this.#workspace.dataFiles.apply([{ uri, kind: 'changed' }]);
+    }
+    return isKnown;
   }
 
   has(uri: string): boolean {
@@ -90,9 +104,60 @@ export class DataDocuments {
     return withDataDocuments(snapshot, [document]);
   }
 
-  /** A snapshot with all of them in it. */
-  addTo(snapshot: Snapshot): Snapshot {
-    const documents = [...this.#entries.keys()].flatMap((uri) => this.get(uri) ?? []);
-    return documents.length === 0 ? snapshot : withDataDocuments(snapshot, documents);
+  /** The documents that may name what stands at a position. */
+  async naming(asked: PositionParams, signal: AbortSignal): Promise<NamingDocuments> {
+    const snapshot = await this.#workspace.loadAll(signal);
+    const own = this.get(asked.uri);
+    const words = soughtNames(own ? withDataDocuments(snapshot, [own]) : snapshot, asked);
+    return this.withWords(words, signal, own);
+  }
+
+  /**
+   * The documents, open ones and files of the disk, that have one of some words, and a state in which
+   * their schemas have been read. `own` is among them if it is open.
+   */
+  async withWords(
+    words: readonly string[],
+    signal: AbortSignal,
+    own?: DataDocument,
+  ): Promise<NamingDocuments> {
+    let snapshot = await this.#workspace.loadAll(signal);
+    const documents =
+      words.length === 0
+        ? []
+        : [...this.#openWith(words, own), ...(await this.#filesWith(words, snapshot, signal))];
+    for (const uri of new Set(documents.flatMap((each) => schemaDocuments(snapshot, each)))) {
+      snapshot = await this.#workspace.load(uri, signal);
+    }
+    return { snapshot, documents };
+  }
+
+  #openWith(words: readonly string[], own: DataDocument | undefined): DataDocument[] {
+    return [...this.#entries.values()].flatMap(({ uri, text }) => {
+      const document = words.some((word) => text.includes(word)) ? this.get(uri) : undefined;
+      return document ?? (own?.uri === uri ? own : []);
+    });
+  }
+
+  async #filesWith(
+    words: readonly string[],
+    snapshot: Snapshot,
+    signal: AbortSignal,
+  ): Promise<DataDocument[]> {
+    const files = await this.#workspace.dataFiles.find(
+      {
+        words,
+        isWanted: (uri) => !this.#entries.has(uri) && snapshot.isOwn(uri),
+        isNamedOutside: (uri) => this.#typeOf(uri) !== undefined,
+      },
+      signal,
+    );
+    return files.flatMap((file) => readDataFile(file, this.#typeOf(file.uri)) ?? []);
+  }
+
+  /** The type of the message of a file, if the settings say it. */
+  #typeOf(uri: string): string | undefined {
+    const { json } = this.#settings.current;
+    return json && /\.jsonc?$/.test(uri) ? messageOfFile(json, uri) : undefined;
   }
 }

@@ -110,11 +110,14 @@ function* oldBlocks(
   file: string,
   { program, recalled }: { readonly program: string; readonly recalled: ReadonlySet<string> },
 ): Iterable<RecordBlock> {
-  const old = recalled.size === 0 ? undefined : readCache(readFileSync(file), program);
-  const files = old !== undefined && 'files' in old ? [...old.files] : [];
-  for (let at = 0; at < files.length; at += batch) {
-    const same = files.slice(at, at + batch).filter(([uri]) => recalled.has(uri));
-    yield packRecords(same.map(([uri, indexed]) => [uri, recordOfIndexed(indexed)]));
+  const old = recalled.size === 0 ? undefined : readCache(readFileSync(file), { program });
+  const uris = old === undefined ? [] : [...old.uris()].filter((uri) => recalled.has(uri));
+  for (let at = 0; at < uris.length; at += batch) {
+    const same = uris.slice(at, at + batch).flatMap((uri): [string, FileRecord][] => {
+      const indexed = old?.get(uri);
+      return indexed === undefined ? [] : [[uri, recordOfIndexed(indexed)]];
+    });
+    yield packRecords(same);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   DocumentHighlightRequest,
   HoverRequest,
   ReferencesRequest,
+  RenameRequest,
   TextDocumentSyncKind,
   TypeDefinitionRequest,
 } from 'vscode-languageserver';
@@ -32,6 +33,7 @@ const registrations: readonly (readonly [string, object])[] = [
   [DefinitionRequest.method, {}],
   [TypeDefinitionRequest.method, {}],
   [ReferencesRequest.method, {}],
+  [RenameRequest.method, { prepareProvider: true }],
   [DocumentHighlightRequest.method, {}],
   [CodeActionRequest.method, { codeActionKinds: [CodeActionKind.QuickFix] }],
 ];

@@ -9,12 +9,21 @@ import {
   SemanticTokensRefreshRequest,
 } from 'vscode-languageserver';
 import { Emitter, type Event } from '../base/index.ts';
-import { type FileChange, rootDeclaringGlobs, type WorkspaceLayout } from '../workspace/index.ts';
+import {
+  dataFileGlob,
+  editorSettingsPath,
+  type FileChange,
+  isDataFile,
+  mayDeclareRoots,
+  nameOf,
+  rootDeclaringGlobs,
+  type WorkspaceLayout,
+} from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
 import { breakingUse } from './settings.ts';
 import { canonicalUri, importRootUris } from './uris.ts';
 
-const watchedGlobs = ['**/*.proto', ...rootDeclaringGlobs];
+const watchedGlobs = ['**/*.proto', ...rootDeclaringGlobs, dataFileGlob];
 
 /** Keeps the workspace's folders, roots and files those of the client. */
 export class LayoutSync {
@@ -51,9 +60,14 @@ export class LayoutSync {
     const { connection } = this.#context;
     const { workspace } = this.#client;
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      const applied = this.#context.workspace.applyFileChanges(changes.map(toFileChange));
-      void applied.then(() => this.#refresh());
-      this.#filesChanged.fire();
+      const seen = changes.map(toFileChange);
+      this.#context.workspace.dataFiles.apply(seen);
+      const others = seen.filter(({ uri }) => !isDataFile(uri) || concernsRoots(uri));
+      if (others.length > 0) {
+        const applied = this.#context.workspace.applyFileChanges(others);
+        void applied.then(() => this.#refresh());
+        this.#filesChanged.fire();
+      }
     });
     connection.onDidChangeConfiguration(({ settings }) => {
       this.#context.settings.replace(settings);
@@ -71,6 +85,7 @@ export class LayoutSync {
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: watchedGlobs.map((globPattern) => ({ globPattern })),
       });
+      this.#context.workspace.dataFiles.setWatched();
     }
     if (workspace?.didChangeConfiguration?.dynamicRegistration === true) {
       await connection.client.register(DidChangeConfigurationNotification.type, {
@@ -120,6 +135,10 @@ export class LayoutSync {
       logger.debug(`refresh: ${String(error)}`);
     }
   }
+}
+
+function concernsRoots(uri: string): boolean {
+  return mayDeclareRoots(nameOf(uri)) || uri.endsWith(`/${editorSettingsPath}`);
 }
 
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {

@@ -4,8 +4,7 @@ import {
   RenameRequest,
   WillRenameFilesRequest,
 } from 'vscode-languageserver';
-import { rename, renameFiles, type Steps } from '../features/index.ts';
-import type { Snapshot } from '../workspace/index.ts';
+import { movedWords, rename, renameFiles, type Steps } from '../features/index.ts';
 import type { ServerContext } from './context.ts';
 import { guard } from './guard.ts';
 import { runSteps } from './runSteps.ts';
@@ -17,17 +16,21 @@ import { canonicalUri } from './uris.ts';
  */
 export function registerRenames(context: ServerContext): (client: ClientCapabilities) => void {
   let annotates = false;
-  on(context, RenameRequest.type, (snapshot, { textDocument, position, newName }) =>
-    rename(snapshot, { uri: canonicalUri(textDocument.uri), position, newName, annotates }),
-  );
-  on(context, WillRenameFilesRequest.type, (snapshot, { files }) =>
-    renameFiles(snapshot, {
-      files: files.map(({ oldUri, newUri }) => ({
-        oldUri: canonicalUri(oldUri),
-        newUri: canonicalUri(newUri),
-      })),
-    }),
-  );
+  on(context, RenameRequest.type, async ({ textDocument, position, newName }, signal) => {
+    const asked = { uri: canonicalUri(textDocument.uri), position };
+    const { snapshot, documents } = await context.data.naming(asked, signal);
+    const { json } = context.settings.current;
+    const namedInSettings = json?.schemas.map(({ message }) => message) ?? [];
+    return rename(snapshot, { ...asked, newName, annotates, documents, namedInSettings });
+  });
+  on(context, WillRenameFilesRequest.type, async ({ files }, signal) => {
+    const moved = files.map(({ oldUri, newUri }) => ({
+      oldUri: canonicalUri(oldUri),
+      newUri: canonicalUri(newUri),
+    }));
+    const { snapshot, documents } = await context.data.withWords(movedWords(moved), signal);
+    return renameFiles(snapshot, { files: moved, documents });
+  });
   return ({ workspace }) => {
     const { documentChanges, changeAnnotationSupport } = workspace?.workspaceEdit ?? {};
     annotates = documentChanges === true && changeAnnotationSupport !== undefined;
@@ -35,13 +38,13 @@ export function registerRenames(context: ServerContext): (client: ClientCapabili
 }
 
 function on<P, R, PR, E, RO>(
-  { connection, workspace, logger }: ServerContext,
+  { connection, logger }: ServerContext,
   type: ProtocolRequestType<P, R | null, PR, E, RO>,
-  steps: (snapshot: Snapshot, params: P) => Steps<R | undefined>,
+  start: (params: P, signal: AbortSignal) => Promise<Steps<R | undefined>>,
 ): void {
   const answer = guard<P, R | null>({ method: type.method, logger }, async (params, signal) => {
-    const snapshot = await workspace.loadAll(signal);
-    return (await runSteps(steps(snapshot, params), signal)) ?? null;
+    const steps = await start(params, signal);
+    return (await runSteps(steps, signal)) ?? null;
   });
   connection.onRequest(type.method, answer);
 }

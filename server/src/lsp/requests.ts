@@ -4,6 +4,7 @@ import {
   CallHierarchyOutgoingCallsRequest,
   CallHierarchyPrepareRequest,
   CodeActionRequest,
+  type CodeLens,
   CodeLensRequest,
   CodeLensResolveRequest,
   type CompletionItem,
@@ -20,8 +21,10 @@ import {
   HoverRequest,
   ImplementationRequest,
   InlayHintRequest,
+  type Location,
   PrepareRenameRequest,
   type ProtocolRequestType,
+  type ReferenceParams,
   ReferencesRequest,
   SelectionRangeRequest,
   SemanticTokensDeltaRequest,
@@ -34,7 +37,6 @@ import {
 import * as features from '../features/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
-import type { DataDocuments } from './dataDocuments.ts';
 import { ContentModifiedError, guard } from './guard.ts';
 import { runSteps } from './runSteps.ts';
 import { semanticTokenRequests } from './semanticTokenRequests.ts';
@@ -101,6 +103,7 @@ const registrations: readonly Registration[] = [
   onDocument(
     PrepareRenameRequest.type,
     (snapshot, p) => features.prepareRename(snapshot, p) ?? null,
+    (data, view, p) => data.prepareRename(view, p),
   ),
   onDocument(CodeLensRequest.type, (snapshot, p, { current }) =>
     features.codeLens(snapshot, { ...p, kinds: lensKinds(current) }),
@@ -132,27 +135,14 @@ const registrations: readonly Registration[] = [
     (data, view, p) => data.semanticTokens?.(view, p),
   ),
   onWorkspace(WorkspaceSymbolRequest.type, (snapshot, p) => features.workspaceSymbol(snapshot, p)),
-  onWorkspace(
-    ReferencesRequest.type,
-    (snapshot, { textDocument, position, context }, signal, data) =>
-      runSteps(
-        features.references(data.addTo(snapshot), {
-          uri: canonicalUri(textDocument.uri),
-          position,
-          includeDeclaration: context.includeDeclaration,
-        }),
-        signal,
-      ),
-  ),
+  onReferences,
   onWorkspace(ImplementationRequest.type, (snapshot, { textDocument, position }, signal) =>
     runSteps(
       features.implementation(snapshot, { uri: canonicalUri(textDocument.uri), position }),
       signal,
     ),
   ),
-  onWorkspace(CodeLensResolveRequest.type, (snapshot, lens, signal) =>
-    runSteps(features.resolveCodeLens(snapshot, lens), signal),
-  ),
+  onLens,
   onWorkspace(CallHierarchyOutgoingCallsRequest.type, (snapshot, { item }) =>
     features.outgoingCalls(snapshot, canonicalItem(item)),
   ),
@@ -176,6 +166,32 @@ export function registerRequests(context: ServerContext): void {
     delta,
     (data, view, p) => data.semanticTokens && delta(view, p),
   )(context);
+}
+
+/** Looks into documents that hold messages, too. */
+function onReferences({ connection, data, logger }: ServerContext): void {
+  const { method } = ReferencesRequest.type;
+  const answer = guard<ReferenceParams, Location[]>({ method, logger }, async (params, signal) => {
+    const asked = { uri: canonicalUri(params.textDocument.uri), position: params.position };
+    const { snapshot, documents } = await data.naming(asked, signal);
+    const { includeDeclaration } = params.context;
+    const view = features.withDataDocuments(snapshot, documents);
+    return runSteps(features.references(view, { ...asked, includeDeclaration }), signal);
+  });
+  connection.onRequest(method, answer);
+}
+
+/** Counts what the references are that a click shows. */
+function onLens({ connection, workspace, data, logger }: ServerContext): void {
+  const { method } = CodeLensResolveRequest.type;
+  const answer = guard<CodeLens, CodeLens>({ method, logger }, async (lens, signal) => {
+    const asked = features.countedBy(lens);
+    const { snapshot, documents } = asked
+      ? await data.naming(asked, signal)
+      : { snapshot: await workspace.loadAll(signal), documents: [] };
+    return runSteps(features.resolveCodeLens(snapshot, lens, documents), signal);
+  });
+  connection.onRequest(method, answer);
 }
 
 /** Describes an item of a completion list when it is looked at. */
@@ -250,16 +266,11 @@ async function dataAnswer<P, R>(
 /** A feature that wants every file of the workspace. */
 function onWorkspace<P, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
-  feature: (
-    snapshot: Snapshot,
-    params: P,
-    signal: AbortSignal,
-    data: DataDocuments,
-  ) => R | Promise<R>,
+  feature: (snapshot: Snapshot, params: P, signal: AbortSignal) => R | Promise<R>,
 ): Registration {
-  return ({ connection, workspace, data, logger }) => {
+  return ({ connection, workspace, logger }) => {
     const answer = guard<P, R>({ method: type.method, logger }, async (params, signal) =>
-      feature(await workspace.loadAll(signal), params, signal, data),
+      feature(await workspace.loadAll(signal), params, signal),
     );
     connection.onRequest(type.method, answer);
   };

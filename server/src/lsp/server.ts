@@ -20,12 +20,15 @@ import { LayoutSync } from './layout.ts';
 import { registerRenames } from './renameRequests.ts';
 import { registerRequests } from './requests.ts';
 import { Settings } from './settings.ts';
-import { nextTurn } from './turns.ts';
+import { nextTurn, pause } from './turns.ts';
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
   readonly host: ServerHost;
 }
+
+/** Milliseconds in which an editor that has documents open tells of them after the start. */
+const openingMs = 100;
 
 /** Serves LSP on a connection until it is closed. */
 export function startLanguageServer({ connection, host }: LanguageServerOptions): void {
@@ -33,12 +36,13 @@ export function startLanguageServer({ connection, host }: LanguageServerOptions)
   setUnexpectedHandler((what, error) => logger.error(`unexpected: ${what}: ${error.stack}`));
   const scheduler = { pause: nextTurn, now: () => performance.now() };
   const settings = new Settings();
+  const opening = (): Promise<void> => pause(openingMs);
   const cacheFolder = (): string | undefined => settings.current.cacheFolder;
   const clientFiles = new ClientFileSystem(connection);
   const fileSystem = host.fileSystem(clientFiles);
   const parts = { fileSystem, scheduler, logger };
   const indexer = host.createIndexer?.({ ...parts, cacheFolder });
-  const workspace = new Workspace({ ...parts, ...(indexer && { indexer }) });
+  const workspace = new Workspace({ ...parts, opening, ...(indexer && { indexer }) });
   const data = new DataDocuments(workspace, settings);
   const context: ServerContext = {
     connection,

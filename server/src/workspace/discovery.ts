@@ -1,3 +1,4 @@
+import { isDataFile } from './dataFiles.ts';
 import type { FileSystem } from './ports.ts';
 import { mayDeclareRoots } from './roots/finders.ts';
 import { joinUri } from './uri.ts';
@@ -9,6 +10,8 @@ export interface Discovered {
   readonly bufFiles: readonly string[];
   /** Files that may declare import roots, those of buf among them. */
   readonly configFiles: readonly string[];
+  /** Files that may hold messages. */
+  readonly dataFiles: readonly string[];
   /** True when the walk stopped at `maximumFiles`. */
   readonly truncated: boolean;
 }
@@ -26,6 +29,7 @@ export async function discover(fileSystem: FileSystem, folder: string): Promise<
   const protoFiles: string[] = [];
   const bufFiles: string[] = [];
   const configFiles: string[] = [];
+  const dataFiles: string[] = [];
   let level = [folder];
   while (level.length > 0 && protoFiles.length < maximumFiles) {
     const next: string[] = [];
@@ -50,12 +54,16 @@ export async function discover(fileSystem: FileSystem, folder: string): Promise<
               bufFiles.push(uri);
             }
           }
+          if (entry.kind === 'file' && isDataFile(entry.name)) {
+            dataFiles.push(uri);
+          }
         }
       }
     }
     level = next;
   }
-  return { protoFiles, bufFiles, configFiles, truncated: protoFiles.length >= maximumFiles };
+  const truncated = protoFiles.length >= maximumFiles;
+  return { protoFiles, bufFiles, configFiles, dataFiles, truncated };
 }
 
 /** Whether a file name or URI is that of a Protobuf source. */

@@ -1,9 +1,9 @@
 import type { FileState } from './fileState.ts';
 import type { FileTable } from './fileTable.ts';
 import type { WorkspaceLayout } from './layoutScan.ts';
-import type { FileSystem } from './ports.ts';
+import type { FileStamp, FileSystem } from './ports.ts';
 import type { FileSummary } from './summary.ts';
-import { isBelow, joinUri, parentUri } from './uri.ts';
+import { encodePath, isBelow, parentUri } from './uri.ts';
 import { wellKnownUri } from './wellKnown.ts';
 
 export interface EarlyImportsOptions {
@@ -22,6 +22,10 @@ export class EarlyImports {
   readonly #options: EarlyImportsOptions;
   /** Whether there is such a file or folder. */
   readonly #seen = new Map<string, boolean>();
+  /** What the present `read` has asked the disk for. */
+  readonly #fresh = new Map<string, FileStamp>();
+  /** By folder, then by the first part of a path: the roots around it that have something of that name. */
+  readonly #roots = new Map<string, Map<string, readonly string[]>>();
 
   constructor(options: EarlyImportsOptions) {
     this.#options = options;
@@ -30,9 +34,10 @@ export class EarlyImports {
   /** Makes known and reads all that a file imports, however indirectly. Whether it found all. */
   read(uri: string): boolean {
     const { files, summaryOf } = this.#options;
+    this.#fresh.clear();
     const found = new Set([uri]);
     for (const each of found) {
-      const state = files.readFirstNow(each) ? files.get(each) : undefined;
+      const state = files.readFirstNow(each, this.#fresh.get(each)) ? files.get(each) : undefined;
       if (state === undefined) {
         return false;
       }
@@ -56,21 +61,28 @@ export class EarlyImports {
   }
 
   #find(fromUri: string, path: string): string | undefined {
-    const [first = ''] = path.split('/');
-    for (const root of this.#rootsAround(fromUri)) {
-      const top = joinUri(root, first);
-      const uri = top !== undefined && this.#isThere(top) ? joinUri(root, path) : undefined;
-      if (uri !== undefined && this.#isThere(uri)) {
-        return uri;
-      }
-    }
-    return undefined;
+    const encoded = encodePath(path);
+    return encoded === undefined
+      ? undefined
+      : this.#rootsWith(encoded.split('/', 1)[0] ?? '', parentUri(fromUri))
+          .map((root) => `${root}/${encoded}`)
+          .find((uri) => this.#isThere(uri));
   }
 
-  *#rootsAround(uri: string): Iterable<string> {
+  #rootsWith(first: string, folder: string): readonly string[] {
+    const known = this.#roots.get(folder) ?? new Map<string, readonly string[]>();
+    this.#roots.set(folder, known);
+    const roots =
+      known.get(first) ??
+      [...this.#rootsAround(folder)].filter((root) => this.#isThere(`${root}/${first}`));
+    known.set(first, roots);
+    return roots;
+  }
+
+  *#rootsAround(innermost: string): Iterable<string> {
     const { folders, importRoots } = this.#options.layout;
     yield* importRoots;
-    let folder = parentUri(uri);
+    let folder = innermost;
     yield folder;
     while (folders.some((each) => isBelow(each, folder))) {
       folder = parentUri(folder);
@@ -79,11 +91,15 @@ export class EarlyImports {
   }
 
   #isThere(uri: string): boolean {
-    let isThere = this.#seen.get(uri);
-    if (isThere === undefined) {
-      isThere = this.#options.fileSystem.stamp?.(uri) !== undefined;
-      this.#seen.set(uri, isThere);
+    const known = this.#seen.get(uri);
+    if (known !== undefined) {
+      return known;
     }
-    return isThere;
+    const stamp = this.#options.fileSystem.stamp?.(uri);
+    this.#seen.set(uri, stamp !== undefined);
+    if (stamp !== undefined) {
+      this.#fresh.set(uri, stamp);
+    }
+    return stamp !== undefined;
   }
 }

@@ -2,7 +2,7 @@ import { isSameStamp, problemOf } from './fileIndex/record.ts';
 import type { IndexedFile } from './fileIndex/recordBlock.ts';
 import { type FileState, isUnread } from './fileState.ts';
 import { LayeredMap, type MapState } from './layeredMap.ts';
-import type { FileSystem, ReadResult } from './ports.ts';
+import type { FileStamp, FileSystem, ReadResult, RecalledFiles } from './ports.ts';
 import { wellKnownPathOf, wellKnownPaths, wellKnownText, wellKnownUri } from './wellKnown.ts';
 
 /** Every known file in its present state: documents over the disk over the built-in files. */
@@ -13,7 +13,7 @@ export class FileTable {
   readonly #latestRead = new Map<string, number>();
   readonly #firstReads = new Map<string, Promise<void>>();
   readonly #onStale: (uri: string) => void;
-  #recalled: ReadonlyMap<string, IndexedFile> = new Map();
+  #recalled: RecalledFiles = new Map();
   #reads = 0;
 
   /** `onStale` is told of each file that is found to be other than the index says. */
@@ -72,14 +72,17 @@ export class FileTable {
   }
 
   /** What a former run knew of the disk's files. Each counts once its file proves to be the same. */
-  setRecalled(files: ReadonlyMap<string, IndexedFile>): void {
+  setRecalled(files: RecalledFiles): void {
     this.#recalled = files;
   }
 
-  /** Whether a former run knew a file as it is. One that has not been read is known from then on. */
-  recall(uri: string): boolean {
+  /**
+   * Whether a former run knew a file as it is. One that has not been read is known from then on.
+   * Whoever has just asked for its stamp gives that.
+   */
+  recall(uri: string, given?: FileStamp): boolean {
     const recalled = this.#recalled.get(uri);
-    const stamp = recalled && this.#fileSystem.stamp?.(uri);
+    const stamp = recalled && (given ?? this.#fileSystem.stamp?.(uri));
     if (recalled === undefined || stamp === undefined || !isSameStamp(stamp, recalled.stamp)) {
       return false;
     }
@@ -107,10 +110,10 @@ export class FileTable {
     this.#firstReads.delete(uri);
   }
 
-  /** As `readFirst`, but at once. False when the file system cannot do that. */
-  readFirstNow(uri: string): boolean {
+  /** As `readFirst`, but at once, and with a stamp as `recall`. False when the file system cannot do that. */
+  readFirstNow(uri: string, stamp?: FileStamp): boolean {
     const state = this.#states.get(uri);
-    if (state === undefined || !isUnread(state) || this.recall(uri)) {
+    if (state === undefined || !isUnread(state) || this.recall(uri, stamp)) {
       return true;
     }
     const result = this.#fileSystem.readNow?.(uri);

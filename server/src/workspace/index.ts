@@ -17,6 +17,13 @@ export {
   recordOfIndexed,
   unpackRecords,
 } from './fileIndex/recordBlock.ts';
+export {
+  type DataFile,
+  dataFileGlob,
+  DataFiles,
+  isDataFile,
+  namesItsMessage,
+} from './dataFiles.ts';
 export { type DefinedIn, hasInOrder } from './definitionIndex.ts';
 export type { FileProblem } from './fileState.ts';
 export {
@@ -26,7 +33,7 @@ export {
   type RootPlace,
   type TriedRoot,
 } from './roots/importRoot.ts';
-export { mayDeclareRoots, rootDeclaringGlobs } from './roots/finders.ts';
+export { editorSettingsPath, mayDeclareRoots, rootDeclaringGlobs } from './roots/finders.ts';
 export type { PackageCaches } from './roots/placeRoots.ts';
 export type { WorkspaceLayout } from './layoutScan.ts';
 export type { LintedModule } from './lintModules.ts';
@@ -36,6 +43,7 @@ export type {
   FileSystem,
   Indexer,
   ReadResult,
+  RecalledFiles,
   Scheduler,
 } from './ports.ts';
 export type { IndexProgress } from './readAhead.ts';

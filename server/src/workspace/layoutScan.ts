@@ -23,6 +23,8 @@ export interface WorkspaceLayout {
 /** What is there to look at. */
 export interface ScannedLayout {
   readonly protoFiles: ReadonlySet<string>;
+  /** Files that may hold messages. */
+  readonly dataFiles: ReadonlySet<string>;
   /** Those of the settings. */
   readonly declaredRoots: readonly ImportRoot[];
   /** What buf files and the files of builds say about roots. */
@@ -39,12 +41,14 @@ export async function scanLayout(
   { folders, importRoots }: WorkspaceLayout,
 ): Promise<ScannedLayout> {
   const protoFiles = new Set<string>();
+  const dataFiles = new Set<string>();
   const bufFiles = new Set<string>();
   const configFiles = new Set<string>();
   const truncated: string[] = [];
   for (const folder of new Set([...folders, ...importRoots])) {
     const found = await discover(fileSystem, folder);
     found.protoFiles.forEach((uri) => protoFiles.add(uri));
+    found.dataFiles.forEach((uri) => dataFiles.add(uri));
     found.bufFiles.forEach((uri) => bufFiles.add(uri));
     found.configFiles.forEach((uri) => configFiles.add(uri));
     if (found.truncated) {
@@ -64,6 +68,7 @@ export async function scanLayout(
   });
   return {
     protoFiles,
+    dataFiles,
     declaredRoots: fromSettings,
     claims,
     lintedModules: modules.flatMap(({ root, excludes, lint, breaking }) =>

@@ -3,6 +3,7 @@ import {
   type ImportCycle,
   link,
   type LinkedFile,
+  type LinkMemory,
   type SourceFile,
 } from '../compiler/index.ts';
 import { WeightedCache } from './weightedCache.ts';
@@ -19,19 +20,23 @@ export interface LinkInput {
   sizeOf(uri: string): number;
 }
 
-interface Entry {
+interface Link {
   readonly source: SourceFile;
   /** In order of the imports: what each resolved to, or the files of the cycle that it closes. */
   readonly imports: readonly (LinkedFile | string | undefined)[];
   readonly linked: LinkedFile;
 }
 
+/** A link that holds, or what stays of one that does not. */
+type Entry = Link | { readonly memory: LinkMemory };
+
 /** Characters of source whose links are kept when no snapshot refers to them. */
 const keptCharacters = 24_000_000;
 
 /**
  * Links that outlive a snapshot. One is used again while its text and all that it imports are the
- * same objects, so an edit relinks the file and those that can reach it, when they are asked for.
+ * same objects, so an edit relinks the file and those that can reach it, when they are asked for. What
+ * a large file's link remembers makes the next one quick.
  */
 export class LinkCache {
   readonly #entries = new WeightedCache<string, Entry>(keptCharacters);
@@ -51,7 +56,11 @@ export class LinkCache {
 
   /** To be called when a file has another text: nobody will ask for its link again. */
   forget(uri: string): void {
+    const memory = memoryOf(this.#entries.get(uri));
     this.#entries.delete(uri);
+    if (memory !== undefined) {
+      this.#entries.set(uri, { memory }, memory.weight);
+    }
   }
 }
 
@@ -145,11 +154,13 @@ class LinkRun {
       return found !== undefined && 'chain' in found ? found.chain.join('\n') : found;
     });
     const old = this.#entries.get(uri);
-    if (old?.source === source && areSame(old.imports, imports)) {
+    const isLink = old !== undefined && 'linked' in old;
+    if (isLink && old.source === source && areSame(old.imports, imports)) {
       return old.linked;
     }
     const outline = this.#input.outlineOf(uri);
-    const linked = link(source, (path) => this.#found(frame, path), { outline });
+    const memory = memoryOf(old);
+    const linked = link(source, (path) => this.#found(frame, path), { outline, memory });
     this.#entries.set(uri, { source, imports, linked }, this.#input.sizeOf(uri));
     return linked;
   }
@@ -166,6 +177,10 @@ class LinkRun {
     }
     return this.#done.get(uri) ?? this.#cyclic.get(uri);
   }
+}
+
+function memoryOf(entry: Entry | undefined): LinkMemory | undefined {
+  return entry === undefined || 'memory' in entry ? entry?.memory : entry.linked.memory;
 }
 
 function areSame<T>(left: readonly T[], right: readonly T[]): boolean {

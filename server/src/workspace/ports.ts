@@ -45,10 +45,13 @@ export interface FileSystem {
   readDirectory(uri: string): Promise<readonly DirectoryEntry[]>;
 }
 
+/** Files of a former run, by URI; each is made when it is first asked for. */
+export type RecalledFiles = Pick<ReadonlyMap<string, IndexedFile>, 'get'>;
+
 /** Reads files for the index, here or on another thread, and keeps what it found between runs. */
 export interface Indexer {
   /** The files as a former run knew them, whatever they are now. */
-  recall(layout: WorkspaceLayout): Promise<ReadonlyMap<string, IndexedFile>>;
+  recall(layout: WorkspaceLayout): Promise<RecalledFiles>;
   /**
    * The records of files, in any order, as they become known; of a file that is gone there is none.
    * Ends early once the signal is aborted. Never rejects.

@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly isComplete: boolean;
   /** Every known file, the built-in ones included. */
   uris(): Iterable<string>;
+  /** The files that may be other than in another snapshot; undefined where any may be. */
+  differing(from: Snapshot): ReadonlySet<string> | undefined;
   isOpen(uri: string): boolean;
   /**
    * Whether a file belongs to the workspace: below one of its folders and no library there, or open
@@ -118,6 +120,12 @@ class LazySnapshot implements Snapshot {
 
   uris(): Iterable<string> {
     return this.#input.files.keys();
+  }
+
+  differing(from: Snapshot): ReadonlySet<string> | undefined {
+    return from instanceof LazySnapshot
+      ? this.#input.files.differing(from.#input.files)
+      : undefined;
   }
 
   isOpen(uri: string): boolean {

@@ -13,7 +13,7 @@ export function joinUri(folder: string, path: string): string | undefined {
 /** The decoded path from a folder to a URI below it; undefined when it is not below. */
 export function pathBelow(folder: string, uri: string): string | undefined {
   return uri.length > folder.length + 1 && isBelow(folder, uri)
-    ? decodeURIComponent(uri.slice(folder.length + 1))
+    ? decoded(uri.slice(folder.length + 1))
     : undefined;
 }
 
@@ -28,9 +28,25 @@ export function parentUri(uri: string): string {
   return slash === -1 ? uri : uri.slice(0, slash);
 }
 
+/** The folders of files and those above them. */
+export function foldersOf(files: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let at = parentUri(file); at.includes('/') && !folders.has(at); at = parentUri(at)) {
+      folders.add(at);
+    }
+  }
+  return folders;
+}
+
 /** The decoded last segment. */
 export function nameOf(uri: string): string {
-  return decodeURIComponent(uri.slice(Math.max(uri.lastIndexOf('/'), uri.indexOf(':')) + 1));
+  return decoded(uri.slice(Math.max(uri.lastIndexOf('/'), uri.indexOf(':')) + 1));
+}
+
+/** Most texts hide nothing, and there are many. */
+function decoded(text: string): string {
+  return text.includes('%') ? decodeURIComponent(text) : text;
 }
 
 /** Length of the part that two URIs share, in whole segments. */

@@ -1,26 +1,22 @@
 import { Emitter, type Event, type Logger } from '../base/index.ts';
 import { type Cancellation, throwIfCancelled } from './cancellation.ts';
 import { type Baseline, comparedRoots } from './comparedModules.ts';
+import { DataFiles } from './dataFiles.ts';
 import { DefinitionIndex } from './definitionIndex.ts';
 import { isBufFile, isProtoFile } from './discovery.ts';
-import { isUnread, ParseCache } from './fileState.ts';
+import { type FileState, ParseCache } from './fileState.ts';
 import { EarlyImports } from './earlyImports.ts';
 import { FileTable } from './fileTable.ts';
-import { type ImportRoots, RootFinder } from './importRoots.ts';
 import { scanLayout, type WorkspaceLayout } from './layoutScan.ts';
 import { LinkCache } from './linkCache.ts';
 import { type LintedModule, rootModules } from './lintModules.ts';
 import { indexHere } from './fileIndex/indexHere.ts';
 import type { FileSystem, Indexer, Scheduler } from './ports.ts';
-import { rereadClaimingFiles } from './roots/claimingFiles.ts';
-import type { ImportRoot } from './roots/importRoot.ts';
-import { LibrarySearch } from './roots/libraryFiles.ts';
-import type { ClaimingFile } from './roots/placeRoots.ts';
-import type { RootEvidence } from './roots/rootVotes.ts';
+import { NeededFiles } from './neededFiles.ts';
+import { PresentRoots } from './presentRoots.ts';
 import { type IndexProgress, ReadAhead } from './readAhead.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { isBelow } from './uri.ts';
-import { wellKnownScheme } from './wellKnown.ts';
 
 export interface WorkspaceOptions {
   readonly fileSystem: FileSystem;
@@ -30,6 +26,11 @@ export interface WorkspaceOptions {
   readonly readsAhead?: boolean;
   /** Fills the index; on this thread when absent. */
   readonly indexer?: Indexer;
+  /**
+   * Resolves when an editor has had the time to tell what it has open. The first walk over the folders
+   * waits for that, or for the first answer that comes without it.
+   */
+  readonly opening?: () => Promise<void>;
 }
 
 /** What a watcher saw of one file or folder. */
@@ -38,10 +39,8 @@ export interface FileChange {
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
-/** Reads that are under way at once. */
-const readConcurrency = 16;
-/** Milliseconds that a disk may take for a file, on average, to be waited for without doing else. */
-const nearDiskMs = 0.5;
+/** Turns of the event loop until an answer is on its way. */
+const answerTurns = 3;
 
 /**
  * What changes over time: the open documents over the files of the folders, and the import roots
@@ -52,6 +51,7 @@ export class Workspace {
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
   readonly #readsAhead: boolean;
+  readonly #opening: () => Promise<void>;
   readonly #files: FileTable;
   readonly #changed = new Emitter<void>();
   readonly #indexer: Indexer;
@@ -60,9 +60,8 @@ export class Workspace {
   readonly #links = new LinkCache();
   readonly #definitions = new DefinitionIndex();
   #layout: WorkspaceLayout = { folders: [], importRoots: [] };
-  #declaredRoots: readonly ImportRoot[] = [];
-  #claims: readonly ClaimingFile[] = [];
-  readonly #libraries: LibrarySearch;
+  readonly #roots: PresentRoots;
+  readonly #needed: NeededFiles;
   #lintedModules: readonly LintedModule[] = [];
   #moduleOfRoot = rootModules([]);
   #comparedRoot = comparedRoots([]);
@@ -70,6 +69,8 @@ export class Workspace {
   /** Counts scans: one that a newer has overtaken ends without effect. */
   #scan = 0;
   #isListing = false;
+  /** Ends the wait of the first walk. */
+  #walkNow: () => void = () => undefined;
   /** Of the present scan, while it walks. */
   #early: EarlyImports | undefined;
   #recalled: Promise<void> = Promise.resolve();
@@ -83,27 +84,41 @@ export class Workspace {
   #snapshot: Snapshot | undefined;
   #snapshots = 0;
   #loaded = new WeakMap<Snapshot, Set<string>>();
-  /** Of the present set of files. */
-  #rootFinder: RootFinder | undefined;
-  /** Of the present imports. */
-  #roots: ImportRoots | undefined;
-  /** What the files changed since then said of the roots when those were found. */
-  readonly #oldEvidence = new Map<string, string>();
-
+  /** Files that may hold messages; they are no part of snapshots. */
+  readonly dataFiles: DataFiles;
   /** Fires after a change of what snapshots say, once for all that changed together. */
   readonly onDidChange: Event<void> = this.#changed.event;
   /** Fires while files are read ahead, and once that is over. */
   readonly onDidIndex: Event<IndexProgress>;
 
-  constructor({ fileSystem, scheduler, logger, readsAhead = true, indexer }: WorkspaceOptions) {
+  constructor({
+    fileSystem,
+    scheduler,
+    logger,
+    readsAhead = true,
+    indexer,
+    opening = () => Promise.resolve(),
+  }: WorkspaceOptions) {
     this.#fileSystem = fileSystem;
     this.#scheduler = scheduler;
     this.#logger = logger;
     this.#readsAhead = readsAhead;
+    this.#opening = opening;
     this.#indexer = indexer ?? indexHere(fileSystem, scheduler);
+    this.dataFiles = new DataFiles(fileSystem);
     this.#files = new FileTable(fileSystem, (uri) => this.#onStale(uri));
-    this.#libraries = new LibrarySearch(fileSystem);
     this.#parses = new ParseCache((state) => this.#files.readAgain(state));
+    const known = {
+      files: this.#files,
+      summaryOf: (state: FileState) => this.#parses.summary(state),
+    };
+    this.#roots = new PresentRoots({ ...known, fileSystem, layout: () => this.#layout });
+    this.#needed = new NeededFiles({
+      ...known,
+      scheduler,
+      hasLookedFor: (path) => this.#roots.hasLookedFor(path),
+      beforeChange: (uri) => this.#beforeChange(uri),
+    });
     this.#readAhead = new ReadAhead({
       files: this.#files,
       indexer: this.#indexer,
@@ -146,7 +161,7 @@ export class Workspace {
     this.#files.put({ ...document, problem: wasOpen ? this.#files.get(uri)?.problem : undefined });
     this.#changed.fire();
     if (!wasOpen) {
-      this.#libraries.lookAgain();
+      this.#roots.lookAgain();
       void this.#inspect(uri);
     }
   }
@@ -169,11 +184,7 @@ export class Workspace {
       this.#rescan();
       return;
     }
-    this.#claims = await rereadClaimingFiles(this.#fileSystem, this.#claims, {
-      candidates: changes.map(({ uri }) => uri),
-      protoFiles: this.#files.keys(),
-      folders: this.#layout.folders,
-    });
+    await this.#roots.rereadClaims(changes.map(({ uri }) => uri));
     await Promise.all(changes.map((change) => this.#applyFileChange(change)));
     this.#afterFilesChanged();
   }
@@ -188,7 +199,7 @@ export class Workspace {
     this.#snapshot ??= createSnapshot({
       id: ++this.#snapshots,
       files: this.#files.copy(),
-      roots: this.#importRoots(),
+      roots: this.#roots.current(),
       folders: this.#layout.folders,
       isComplete: this.#isComplete,
       parses: this.#parses,
@@ -215,6 +226,7 @@ export class Workspace {
     const loading = this.#loadEarly(uri);
     this.#loadingEarly.add(loading);
     const early = await loading.finally(() => this.#loadingEarly.delete(loading));
+    void this.#walkOnceAnswered(early);
     throwIfCancelled(signal);
     if (early !== undefined) {
       return early;
@@ -227,10 +239,13 @@ export class Workspace {
       this.#loaded.set(snapshot, loaded);
       const { unread, missing } = loaded.has(uri)
         ? { unread: [], missing: [] }
-        : this.#neededBy(uri, snapshot);
+        : this.#needed.of(uri, snapshot);
       if (unread.length > 0) {
-        await this.#readAll(unread, snapshot);
-      } else if (!(await this.#foundInLibraries(missing))) {
+        await this.#needed.read(unread, snapshot);
+        this.#snapshot = undefined;
+      } else if (await this.#roots.findInLibraries(missing)) {
+        this.#snapshot = undefined;
+      } else {
         loaded.add(uri);
         return snapshot;
       }
@@ -250,10 +265,17 @@ export class Workspace {
     }
     const isWhole = this.#earlyImports().read(uri);
     this.#snapshot = undefined;
-    this.#forgetRoots();
+    this.#roots.forget();
     const snapshot = this.snapshot();
-    const { unread, missing } = this.#neededBy(uri, snapshot);
+    const { unread, missing } = this.#needed.of(uri, snapshot);
     return isWhole && unread.length === 0 && missing.length === 0 ? snapshot : undefined;
+  }
+
+  async #walkOnceAnswered(answer: Snapshot | undefined): Promise<void> {
+    for (let turn = 0; answer !== undefined && turn < answerTurns; turn++) {
+      await this.#scheduler.pause();
+    }
+    this.#walkNow();
   }
 
   #earlyImports(): EarlyImports {
@@ -304,10 +326,14 @@ export class Workspace {
     this.#recalled = this.#indexer.recall(this.#layout).then((files) => {
       this.#files.setRecalled(files);
     });
-    const { protoFiles, declaredRoots, claims, lintedModules, truncated } = await scanLayout(
-      this.#patientFileSystem(),
-      this.#layout,
-    );
+    if (scan === 1) {
+      const isWanted = new Promise<void>((resolve) => {
+        this.#walkNow = resolve;
+      });
+      await Promise.race([this.#opening(), isWanted]);
+    }
+    const { protoFiles, dataFiles, declaredRoots, claims, lintedModules, truncated } =
+      await scanLayout(this.#patientFileSystem(), this.#layout);
     if (scan !== this.#scan) {
       await this.#listed;
       return;
@@ -317,12 +343,12 @@ export class Workspace {
         `${folder} holds more .proto files than are looked at: open a smaller folder`,
       );
     }
-    this.#declaredRoots = declaredRoots;
-    this.#claims = claims;
+    this.#roots.setDeclared({ declaredRoots, claims });
     this.#lintedModules = lintedModules;
     await this.#recalled;
     this.#isListing = false;
     this.#early = undefined;
+    this.dataFiles.setFound(dataFiles);
     this.#files.setFound(protoFiles);
     this.#afterFilesChanged();
     this.#logger.info(`listed ${protoFiles.size} .proto files in ${this.#since(started)} ms`);
@@ -384,140 +410,21 @@ export class Workspace {
     }
   }
 
-  /**
-   * Files that an answer about `uri` needs and that have not been read, nearest first, and the paths
-   * of imports that are still to be looked for in libraries.
-   */
-  #neededBy(uri: string, snapshot: Snapshot): { unread: string[]; missing: string[] } {
-    const seen = new Set([uri]);
-    const missing: string[] = [];
-    for (const each of seen) {
-      for (const { path } of snapshot.summary(each).imports) {
-        const imported = snapshot.resolveImport(each, path);
-        if (imported !== undefined) {
-          seen.add(imported);
-        } else if (!this.#libraries.hasLookedFor(path)) {
-          missing.push(path);
-        }
-      }
-    }
-    const unread = [...seen].filter((each) => {
-      const state = this.#files.get(each);
-      return state !== undefined && isUnread(state);
-    });
-    return { unread, missing };
-  }
-
-  /** Makes files of libraries known that have such paths. Whether there is one. */
-  async #foundInLibraries(missing: readonly string[]): Promise<boolean> {
-    const found = missing.length === 0 ? [] : await this.#libraries.find(missing);
-    for (const uri of found.filter((each) => !this.#files.has(each))) {
-      this.#files.put({ uri, text: undefined, version: undefined, problem: undefined });
-    }
-    if (found.length > 0) {
-      this.#snapshot = undefined;
-      this.#forgetRoots();
-    }
-    return found.length > 0;
-  }
-
-  /**
-   * Reads files, and what they import as far as the snapshot knows the roots. A near disk is faster
-   * when it is waited for.
-   */
-  async #readAll(uris: readonly string[], snapshot: Snapshot): Promise<void> {
-    const pending = new Set(uris);
-    let isNear = true;
-    for (let batch = take(pending); batch.length > 0; batch = take(pending)) {
-      batch.forEach((uri) => this.#beforeChange(uri));
-      const started = this.#scheduler.now();
-      if (isNear && batch.every((uri) => this.#files.readFirstNow(uri))) {
-        isNear = this.#scheduler.now() - started < nearDiskMs * batch.length;
-      } else {
-        await Promise.all(batch.map((uri) => this.#files.readFirst(uri)));
-      }
-      batch.forEach((uri) =>
-        this.#unreadImports(uri, snapshot).forEach((each) => pending.add(each)),
-      );
-    }
-    this.#snapshot = undefined;
-  }
-
-  #unreadImports(uri: string, snapshot: Snapshot): string[] {
-    const state = this.#files.get(uri);
-    const imports = state === undefined ? [] : this.#parses.summary(state).imports;
-    return imports.flatMap(({ path }) => {
-      const imported = snapshot.resolveImport(uri, path);
-      const known = imported === undefined ? undefined : this.#files.get(imported);
-      return known !== undefined && isUnread(known) ? [known.uri] : [];
-    });
-  }
-
   /** Takes up a change that no watcher has told of yet, once what is being asked is answered. */
   #onStale(uri: string): void {
     void this.#scheduler.pause().then(() => this.applyFileChanges([{ uri, kind: 'changed' }]));
   }
 
-  /** Forgets the snapshot, and remembers what the file said of the roots. */
+  /** Forgets the snapshot, and lets the roots remember what the file said of them. */
   #beforeChange(uri: string): void {
     this.#snapshot = undefined;
-    if (this.#rootFinder === undefined) {
-      return;
-    }
-    if (!this.#files.has(uri)) {
-      this.#forgetRoots();
-    } else if (!this.#oldEvidence.has(uri)) {
-      this.#oldEvidence.set(uri, this.#evidence(uri));
-    }
+    this.#roots.beforeChange(uri);
   }
 
   #afterFilesChanged(): void {
     this.#snapshot = undefined;
-    this.#forgetRoots();
+    this.#roots.forget();
     this.#changed.fire();
-  }
-
-  #forgetRoots(): void {
-    this.#rootFinder = undefined;
-    this.#roots = undefined;
-  }
-
-  #importRoots(): ImportRoots {
-    const isStale = [...this.#oldEvidence].some(([uri, old]) => this.#evidence(uri) !== old);
-    this.#oldEvidence.clear();
-    if (this.#roots === undefined || isStale) {
-      this.#rootFinder ??= new RootFinder({
-        declared: this.#declaredRoots,
-        claims: this.#claims,
-        caches: this.#layout.caches ?? {},
-        libraries: this.#libraries,
-        folders: this.#layout.folders,
-        files: new Set([...this.#files.keys()].filter((uri) => !isBuiltIn(uri))),
-      });
-      this.#libraries.setRoots(this.#rootFinder.libraries);
-      this.#roots = this.#rootFinder.find(this.#allEvidence());
-    }
-    return this.#roots;
-  }
-
-  *#allEvidence(): Iterable<RootEvidence> {
-    for (const state of this.#files.values()) {
-      if (isUnread(state)) {
-        continue;
-      }
-      const { packageName, imports } = this.#parses.summary(state);
-      if (!isBuiltIn(state.uri) && (imports.length > 0 || packageName !== '')) {
-        yield { uri: state.uri, packageName, imports };
-      }
-    }
-  }
-
-  #evidence(uri: string): string {
-    const state = this.#files.get(uri);
-    const { packageName, imports } = state
-      ? this.#parses.summary(state)
-      : { packageName: '', imports: [] };
-    return [packageName, ...imports.map(({ path }) => path)].join('\n');
   }
 
   #since(started: number): number {
@@ -525,21 +432,9 @@ export class Workspace {
   }
 }
 
-/** The built-in files are no part of any root. */
-function isBuiltIn(uri: string): boolean {
-  return uri.startsWith(`${wellKnownScheme}:`);
-}
-
 /** Whether two layouts are of the same files with the same roots. */
 function looksAtSame(one: WorkspaceLayout, other: WorkspaceLayout): boolean {
   const looked = ({ folders, importRoots, caches }: WorkspaceLayout): string =>
     JSON.stringify([folders, importRoots, caches]);
   return looked(one) === looked(other);
-}
-
-/** Removes the first few. */
-function take(uris: Set<string>): readonly string[] {
-  const taken = [...uris].slice(0, readConcurrency);
-  taken.forEach((uri) => uris.delete(uri));
-  return taken;
 }

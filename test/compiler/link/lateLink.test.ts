@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  diagnosticsOf,
   link,
   type LinkedFile,
   outlineOf,
@@ -13,6 +12,7 @@ import {
 import { googleProtoFiles, protoFiles } from '../../support/protoFiles.ts';
 import { createRandom, type Random } from '../../support/random.ts';
 import { randomEdit } from '../../support/randomEdits.ts';
+import { factsOf } from './linkFacts.ts';
 
 type Mode = 'atOnce' | 'late';
 
@@ -52,31 +52,6 @@ class Links {
     });
     return link(source, (each) => this.link(each), { outline: known });
   }
-}
-
-/** All that linking says of a file, as plain values. */
-function factsOf(linked: LinkedFile) {
-  return {
-    diagnostics: diagnosticsOf(linked).map((each) => ({
-      ...each,
-      fix: undefined,
-      fixes: undefined,
-    })),
-    references: [...linked.references]
-      .map(([{ start, end }, { fullName, file }]) => `${start} ${end} ${fullName} ${file.path}`)
-      .sort(),
-    symbols: [...linked.symbols].map(([name, { kind, features, field }]) => [
-      name,
-      kind,
-      features,
-      field && [field.number, field.label, field.type.kind, field.packed, field.features],
-    ]),
-    options: [...linked.options.values()].map(({ placed }) => placed.map(({ path }) => path)),
-    features: linked.features,
-    imports: linked.imports.map(({ path, file }) => [path, file?.source.path]),
-    exported: linked.exported.map(({ source }) => source.path),
-    visible: linked.visible.map(({ source }) => source.path),
-  };
 }
 
 function corpusText(path: string): string | undefined {

@@ -12,6 +12,7 @@ import { cursorOf, snapshotOf, uriOf } from '../../workspace/memoryWorkspace.ts'
 import { expectAnnotated } from '../../support/fixture.ts';
 import { applyEdits } from '../applyEdits.ts';
 import { rule, ruled, validate } from './validate.ts';
+import { validateProto } from '../../support/protovalidate.ts';
 
 async function findings(rules: string): Promise<string[]> {
   const { snapshot } = await snapshotOf(ruled(rules));
@@ -189,6 +190,64 @@ message M {
       'rules of "string" are not for a field of type int32',
       'rules of "map" are not for a field of type bytes',
     ]);
+  });
+});
+
+describe('constants that functions are given', () => {
+  it.each([
+    ["this.name.matches('^[a-z]+$') && this.name.matches(r'\\\\d')", undefined],
+    ["this.name.matches('a(')", 'the parenthesis is not closed: ")" is missing'],
+    ["matches(this.name, '(?=a)')", '"(?=" begins look-ahead, which RE2 does not have'],
+    ["this.name.matches('(a)\\\\\\\\1')", '"\\1" is a back reference, which RE2 does not have'],
+    ["this.name.matches(r'(a)\\\\1')", '"\\1" is a back reference, which RE2 does not have'],
+    ["this.took > duration('1h30m') || this.took > duration('0')", undefined],
+    ["this.took > duration('5')", '"5" is not a duration, such as "1h30m" or "1.5s"'],
+    ["this.at < timestamp('2026-01-31T12:00:00.5+01:00')", undefined],
+    ["this.at < timestamp('today')", '"today" is not a timestamp, such as "2026-01-31T12:00:00Z"'],
+    ["this.count > int('5') && this.count > int('x')", '"x" is not an int, such as "-5"'],
+    ["this.size > uint('-1')", '"-1" is not a uint, such as "5"'],
+    ["this.name.contains('(') && string('(') == '('", undefined],
+  ])('%s', async (expression, message) => {
+    expect(await findings(rule(expression))).toEqual(message === undefined ? [] : [message]);
+  });
+
+  it('are complained of within the string, escapes counted', async () => {
+    const { fixture, snapshot } = await snapshotOf(`
+//- /buf/validate/validate.proto
+${validateProto}
+//- /a.proto
+syntax = "proto3";
+import "buf/validate/validate.proto";
+message M {
+  string a = 1 [(buf.validate.field).cel = { expression: "this.matches('\\\\\\\\d(?=x)')" }];
+                                                                             ^^^ "(?=" begins look-ahead, which RE2 does not have
+  string b = 2 [(buf.validate.field).cel_expression = "this.matches(r'\\\\d{3,2}')"];
+                                                                         ^^^^^ "{3,2}" ends before it begins
+  string c = 3 [(buf.validate.field).string.pattern = "^\\\\w+$" '(a'];
+                                                                ^ the parenthesis is not closed: ")" is missing
+  repeated string d = 4 [(buf.validate.field).repeated.items.string = { pattern: "[z-a]" }];
+                                                                                   ^^^ the range "z-a" ends before it begins
+  string e = 5 [(buf.validate.field).string = { min_len: 2 max_len: 1 }];
+                                                ^^^^^^^ "min_len" is more than "max_len": no value can be right
+  int32 f = 6 [(buf.validate.field).int32.gt = 5, (buf.validate.field).int32.lt = 5];
+                                          ^^ "gt" and "lt" are equal: no value can be right
+  int32 g = 7 [(buf.validate.field).int32 = { gte: 9 lte: 5 }];
+  oneof o {
+    string h = 8 [(buf.validate.field).required = true];
+                                       ^^^^^^^^ "required" cannot be said of a member of oneof "o"
+  }
+}
+`);
+    const uri = uriOf('a.proto');
+    const lines = snapshot.source(uri)?.lines;
+    const files = fixture.files.filter(({ path }) => path === 'a.proto');
+    expectAnnotated({ ...fixture, files }, () =>
+      diagnostics(snapshot, { uri }).map(({ range: { start, end }, message }) => ({
+        start: lines?.offsetAt({ line: start.line, column: start.character }) ?? 0,
+        end: lines?.offsetAt({ line: end.line, column: end.character }) ?? 0,
+        message: typeof message === 'string' ? message : message.value,
+      })),
+    );
   });
 });
 

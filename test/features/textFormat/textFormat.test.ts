@@ -245,7 +245,7 @@ describe('a name in a document', () => {
       at(`${header}lines { sk$0u: "a" }\nlines { sku: "b" }\n`),
     );
     expect(textFormat.documentHighlight?.(snapshot, { uri, position })).toHaveLength(2);
-    expect(textFormat.semanticTokens?.(snapshot, { uri }).data.length).toBe(4 * 5);
+    expect(textFormat.semanticTokens?.(snapshot, { uri }).data.length).toBe(6 * 5);
   });
 });
 

@@ -29,6 +29,24 @@ interface Segment extends Span {
   readonly isEscape: boolean;
 }
 
+/**
+ * The same for a literal of an expression: the text that it stands for, and where each part of it stands
+ * in the expression. Strings that are raw have no escapes.
+ */
+export function celLiteralText(expression: string, { start, end }: Span): CelText {
+  const mapping = new Mapping();
+  const text = expression.slice(0, end);
+  const opening = /^([A-Za-z]*)("""|'''|"|')/.exec(text.slice(start));
+  const [whole = '', prefix = '', quote = ''] = opening ?? [];
+  const content = { start: start + whole.length, end: end - quote.length };
+  if (/r/i.test(prefix)) {
+    mapping.addRaw(text, content);
+  } else {
+    mapping.add(text, content);
+  }
+  return mapping;
+}
+
 class Mapping implements CelText {
   value = '';
   readonly #segments: Segment[] = [];
@@ -49,6 +67,12 @@ class Mapping implements CelText {
         at = end;
       }
     }
+  }
+
+  /** The same, where a backslash is one. */
+  addRaw(text: string, content: Span): void {
+    this.#contents.push(content);
+    this.#push({ ...content, value: text.slice(content.start, content.end), isEscape: false });
   }
 
   place({ start, end }: Span): Span {

@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { celMistake, celResult, celSyntax } from '../diagnostics/celDiagnostics.ts';
+import { celMistake, celPattern, celResult, celSyntax } from '../diagnostics/celDiagnostics.ts';
 import type { LinkedFile, ProtoSymbol } from '../link/model.ts';
 import type { OptionNode, Span, StringNode, ValueNode } from '../syntax/ast.ts';
 import type { CelNode } from './celAst.ts';
 import type { CelScope } from './celContext.ts';
 import { checkCel } from './checkCel.ts';
 import { celText, type CelText } from './celText.ts';
+import { constantProblems } from './constantArguments.ts';
 import {
   celTypeName,
   celTypeOfField,
@@ -134,6 +135,10 @@ function analysed(linked: LinkedFile, site: Site): CelExpression {
   const { problem } = parsed;
   if (mistakes.length === 0 && problem === undefined && !isOneOf(type, ['bool', 'string'])) {
     mistakes.push(celResult(text.place(parsed.tree), celTypeName(type)));
+  }
+  for (const { message, isPattern, ...span } of constantProblems(parsed.tree, text.value)) {
+    const place = text.place(span);
+    mistakes.push(isPattern ? celPattern(place, message) : celMistake(place, message, undefined));
   }
   const diagnostics =
     problem === undefined ? mistakes : [celSyntax(text.place(problem), problem.message)];

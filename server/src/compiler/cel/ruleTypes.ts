@@ -4,6 +4,8 @@ import { jsonShape } from '../jsonBody/jsonShape.ts';
 import type { FieldType, LinkedFile, ProtoSymbol } from '../link/model.ts';
 import type { LiteralFieldNode, OptionNamePart, Span, ValueNode } from '../syntax/ast.ts';
 import { optionsOf } from './expressions.ts';
+import { boundFindings } from './ruleBounds.ts';
+import { ruleSets } from './ruleSets.ts';
 
 /** A part of a field's value that rules are about: the field, an element, a key or a value. */
 interface Ruled {
@@ -11,7 +13,7 @@ interface Ruled {
   readonly isRepeated: boolean;
 }
 
-/** Rules of protovalidate that are for other types than that of their field. */
+/** Rules of protovalidate that are for other types than that of their field, or that go against each other. */
 export function ruleFindings(linked: LinkedFile): readonly Diagnostic[] {
   if (!/\bbuf[./]validate\b/.test(linked.source.text)) {
     return [];
@@ -31,7 +33,15 @@ export function ruleFindings(linked: LinkedFile): readonly Diagnostic[] {
       }
     }
   }
-  return found;
+  const mismatched = found.length > 0;
+  const bounds = ruleSets(linked).flatMap((set) => boundFindings(linked, set));
+  // What is said of a rule for another type is not said twice.
+  const others = mismatched ? bounds.filter((bound) => !isWithin(bound, found)) : bounds;
+  return [...found, ...others].sort((a, b) => a.start - b.start);
+}
+
+function isWithin({ start }: Span, findings: readonly Diagnostic[]): boolean {
+  return findings.some((finding) => finding.start === start);
 }
 
 interface Walk {

@@ -19,10 +19,11 @@ import { checkJsonStrings } from './jsonStringRules.ts';
 import { checkObsoleteTypes } from './unstableRules.ts';
 import * as support from './supportRules.ts';
 
-type FileRule = (linking: Linking) => void;
+type LinkingRule = (linking: Linking) => void;
 type SymbolRule = (linking: Linking, symbol: DefinedSymbol) => void;
 
-const fileRules: readonly FileRule[] = [
+/** Rules about the file itself, or about several of its declarations together. */
+const fileRules: readonly LinkingRule[] = [
   file.checkSyntax,
   file.checkOnePackage,
   file.checkImportsOnce,
@@ -31,15 +32,19 @@ const fileRules: readonly FileRule[] = [
   file.checkLiteImports,
   file.checkServices,
   extension.checkExtensionNumbersDiffer,
-  edition.checkFeaturesInEditions,
   edition.checkFileFeatures,
   edition.checkJavaUtf8,
+  edition.checkPackageStyle,
+  file.checkUnusedImports,
+];
+
+/** Rules about whatever options and references there are in a declaration, or in the file around them. */
+const useRules: readonly LinkingRule[] = [
+  edition.checkFeaturesInEditions,
   edition.checkFeatureValues,
   edition.checkOptionUse,
   edition.checkVisibility,
-  edition.checkPackageStyle,
   checkObsoleteTypes,
-  file.checkUnusedImports,
 ];
 
 /** Rules that are asked together of the definitions that they can say something of. */
@@ -159,8 +164,11 @@ function always(rules: readonly SymbolRule[]): RuleGroup {
   return { rules, isFor: () => true };
 }
 
-/** Runs every rule over a file whose names, options and features are known. */
-export function runChecks(linking: Linking): void {
+/**
+ * Runs the rules about single declarations. What they say of one depends on it, on what it refers
+ * to, and on the statements that hold for the whole file.
+ */
+export function checkDefinitions(linking: Linking): void {
   for (const symbol of linking.definitions.all) {
     for (const { rules, isFor } of symbolRules[symbol.kind]) {
       if (isFor(symbol)) {
@@ -170,6 +178,13 @@ export function runChecks(linking: Linking): void {
       }
     }
   }
+  for (const rule of useRules) {
+    rule(linking);
+  }
+}
+
+/** Runs the rules about the file as a whole, after all others. */
+export function checkFile(linking: Linking): void {
   for (const rule of fileRules) {
     rule(linking);
   }

@@ -105,10 +105,10 @@ export function checkExtendeeInProto3(linking: Linking, symbol: DefinedSymbol): 
 
 /** No two extensions of a message share a number; across files that is a warning. */
 export function checkExtensionNumbersDiffer(linking: Linking): void {
-  const own = linking.definitions.all.filter((symbol) => symbol.kind === 'extension');
-  if (own.length === 0) {
+  if (linking.definitions.extends.length === 0) {
     return;
   }
+  const own = linking.definitions.all.filter((symbol) => symbol.kind === 'extension');
   const seen = new Map<string, ProtoSymbol>();
   for (const file of linking.closure()) {
     for (const symbol of file.symbols.values()) {

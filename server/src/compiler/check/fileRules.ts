@@ -90,14 +90,15 @@ const genericServiceOptions = [
 
 /** Generic services are on their way out, and the lite runtime has none. */
 export function checkServices(linking: Linking): void {
-  const services = linking.definitions.topLevel.filter((symbol) => symbol.kind === 'service');
   const options = linking.options.get(linking.source.tree)?.value;
   const isOn = (name: string): boolean => options?.valuesOf(name)[0] === true;
   const isLite = isLiteFile(linking, linking.source.tree);
   const isGeneric = isOn('cc_generic_services') || isOn('java_generic_services');
   if (isLite && isGeneric) {
-    for (const service of services) {
-      linking.report(liteService(service.nameSpan));
+    for (const symbol of linking.definitions.topLevel) {
+      if (symbol.kind === 'service') {
+        linking.report(liteService(symbol.nameSpan));
+      }
     }
   }
   const on = genericServiceOptions.filter(isOn);
@@ -143,6 +144,7 @@ const descriptorPath = 'google/protobuf/descriptor.proto';
  */
 export function checkUnusedImports(linking: Linking): void {
   const { source, diagnostics } = linking;
+  const usedFiles = linking.usedFiles();
   if ([...source.diagnostics, ...diagnostics].some((found) => found.severity === 'error')) {
     return;
   }
@@ -150,9 +152,9 @@ export function checkUnusedImports(linking: Linking): void {
     if (
       !isPublic &&
       file !== undefined &&
-      !linking.usedFiles.has(file.source) &&
+      !usedFiles.has(file.source) &&
       !file.hasPublicImports &&
-      !(path === descriptorPath && linking.elements.length > 0) &&
+      !(path === descriptorPath && linking.hasOptions()) &&
       !hasSyntaxErrors(file.source)
     ) {
       linking.report(unusedImport(node, path, lineOf(linking.source, node)));

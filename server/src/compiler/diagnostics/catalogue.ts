@@ -42,6 +42,7 @@ export const diagnosticCodes = {
     'unused-import',
   ],
   options: [
+    'cel-pattern',
     'cel-result',
     'cel-syntax',
     'cel-type',
@@ -62,6 +63,10 @@ export const diagnosticCodes = {
     'option-set-twice',
     'option-value',
     'reserved-option',
+    'rule-conflict',
+    'rule-misplaced',
+    'rule-pattern',
+    'rule-redundant',
     'rule-type',
     'unknown-any',
     'unknown-enum-value',

@@ -50,6 +50,8 @@ export function linkDocument(
     symbols: new Map(),
     topLevel: [],
     references,
+    parts: [],
+    memory: undefined,
     diagnostics: diagnostics.sort((a, b) => a.start - b.start),
     exported: [],
     visible,

@@ -1,4 +1,5 @@
 import { messageOf, typeNameOf } from '../document/documentTree.ts';
+import { dottedName } from '../document/dottedName.ts';
 import { type DocumentSchema, linkDocument } from '../document/linkDocument.ts';
 import {
   jsonFieldTwice,
@@ -74,7 +75,7 @@ function messageJson(
 }
 
 function keyOf({ name }: LiteralFieldNode): string {
-  return name.kind === 'identifier' ? name.text : name.name.text;
+  return name.kind === 'identifier' ? name.text : `[${name.name.text}]`;
 }
 
 function fieldsJson(
@@ -254,14 +255,14 @@ function anyJson(context: LiteralContext, node: MessageLiteralNode): void {
     context.report(wrongJsonValue(place, '"@type" with the type URL of a message'));
     return;
   }
-  const { value, start, end } = url.value;
+  const { value, end } = url.value;
   const slash = value.lastIndexOf('/');
   const found = context.scope.find(value.slice(slash + 1));
   if (slash === -1 || typeof found !== 'object' || found.kind !== 'message') {
     context.report(unknownJsonAny(url.value, value));
     return;
   }
-  context.refer({ start: Math.min(start + 2 + slash, end - 1), end: end - 1 }, found);
+  context.references.set(dottedName(found.fullName, end - 1 - found.fullName.length), found);
   if (jsonShape(found).kind === 'fields') {
     fieldsJson(context, found, others);
     return;

@@ -1,8 +1,10 @@
 import { documentNode } from '../document/documentTree.ts';
+import { dottedName } from '../document/dottedName.ts';
 import { createLineIndex } from '../source/lineIndex.ts';
 import type {
   IdentifierNode,
   ListLiteralNode,
+  LiteralFieldName,
   LiteralFieldNode,
   MessageLiteralNode,
   OptionNamePart,
@@ -72,12 +74,11 @@ function typeFromOutside(type: string | undefined): OptionNamePart | undefined {
 function typeName({ start, end }: Span, text: string): OptionNamePart {
   const span = { start, end: Math.max(start, end) };
   const part: IdentifierNode = { kind: 'identifier', ...span, text };
-  return {
-    kind: 'optionNamePart',
-    ...span,
-    isExtension: true,
-    name: { kind: 'name', ...span, text, absolute: false, parts: [part] },
-  };
+  const isPlain = span.end - start === text.length;
+  const name = isPlain
+    ? dottedName(text, start)
+    : { kind: 'name' as const, ...span, text, absolute: false, parts: [part] };
+  return { kind: 'optionNamePart', ...span, isExtension: true, name };
 }
 
 /** The value at the cursor, which stays where it is when none begins there. */
@@ -164,10 +165,15 @@ function within(cursor: Cursor, parse: () => void): void {
   cursor.depth--;
 }
 
-function takeKey(cursor: Cursor): IdentifierNode {
+function takeKey(cursor: Cursor): LiteralFieldName {
   const { start, end, kind } = cursor;
   const token = cursor.tokenText();
   cursor.advance();
+  const extension = /^"\[(\w+(?:\.\w+)*)\]"$/.exec(token)?.[1];
+  if (extension !== undefined) {
+    const name = dottedName(extension, start + 2);
+    return { kind: 'extensionName', start: start + 1, end: end - 1, name };
+  }
   if (kind !== kindCode.string) {
     return { kind: 'identifier', start, end, text: token };
   }

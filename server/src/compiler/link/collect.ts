@@ -4,6 +4,7 @@ import type {
   ExtendNode,
   FieldNode,
   FileMember,
+  FileNode,
   GroupNode,
   IdentifierNode,
   MessageMember,
@@ -16,8 +17,10 @@ import type { SourceFile } from '../syntax/sourceFile.ts';
 import { DefinedSymbol, type SymbolHome } from './definedSymbol.ts';
 import type { SymbolKind } from './model.ts';
 
-/** Every definition of a file, those whose names clash with an earlier one too. */
+/** Every definition of a file, or of a part of it, those whose names clash with an earlier one too. */
 export interface Definitions {
+  /** The file itself, where its own options are among what is worked on. */
+  readonly file: FileNode | undefined;
   readonly topLevel: readonly DefinedSymbol[];
   /** In order of the text, a parent before its children. */
   readonly all: readonly DefinedSymbol[];
@@ -27,6 +30,9 @@ export interface Definitions {
 /** Where definitions are found, and what is true of all of them. */
 export interface CollectInput {
   readonly source: SourceFile;
+  /** Those of its members that are looked into; all when absent, and the file itself. */
+  readonly members?: readonly FileMember[];
+  readonly file?: FileNode;
   readonly packageName: string;
   /** Those of the edition. */
   readonly features: FeatureSet;
@@ -48,6 +54,8 @@ interface Place {
 
 class Collector {
   readonly #source: SourceFile;
+  readonly #members: readonly FileMember[];
+  readonly #file: FileNode | undefined;
   readonly #package: string;
   readonly #features: FeatureSet;
   readonly #home: SymbolHome;
@@ -55,8 +63,10 @@ class Collector {
   readonly #all: DefinedSymbol[] = [];
   readonly #extends: { node: ExtendNode; scope: string }[] = [];
 
-  constructor({ source, packageName, features, home }: CollectInput) {
+  constructor({ source, members, file, packageName, features, home }: CollectInput) {
     this.#source = source;
+    this.#members = members ?? source.tree.members;
+    this.#file = members === undefined ? source.tree : file;
     this.#features = features;
     this.#home = home;
     this.#package = packageName;
@@ -64,10 +74,10 @@ class Collector {
 
   run(): Definitions {
     const place = { parent: undefined, scope: this.#package };
-    for (const member of this.#source.tree.members) {
+    for (const member of this.#members) {
       this.#member(member, place);
     }
-    return { topLevel: this.#topLevel, all: this.#all, extends: this.#extends };
+    return { file: this.#file, topLevel: this.#topLevel, all: this.#all, extends: this.#extends };
   }
 
   #member(node: FileMember | MessageMember, place: Place): void {

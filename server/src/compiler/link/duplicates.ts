@@ -6,8 +6,7 @@ import {
   packageIsDefinition,
 } from '../diagnostics/linkDiagnostics.ts';
 import type { Diagnostic, RelatedPlace } from '../diagnostics/diagnostic.ts';
-import type { Definitions } from './collect.ts';
-import type { DefinedSymbol } from './definedSymbol.ts';
+import { type DefinedSymbol, qualify } from './definedSymbol.ts';
 import type { Linking } from './linking.ts';
 import type { LinkedFile, ProtoSymbol, SymbolKind } from './model.ts';
 import type { NameIndex } from './nameIndex.ts';
@@ -15,11 +14,11 @@ import { parentScope } from './scope.ts';
 
 /** The first definition of each name, with a report of each later one. */
 export function indexByName(
-  definitions: Definitions,
+  all: readonly DefinedSymbol[],
   report: (diagnostic: Diagnostic) => void,
 ): Map<string, DefinedSymbol> {
   const symbols = new Map<string, DefinedSymbol>();
-  for (const symbol of definitions.all) {
+  for (const symbol of all) {
     const first = symbols.get(symbol.fullName);
     if (first === undefined) {
       symbols.set(symbol.fullName, symbol);
@@ -56,21 +55,44 @@ function enumOf(symbol: DefinedSymbol): DefinedSymbol | undefined {
  * of its name space: `index` has the names of all files linked so far, and is given those of this. A nested name clashes only if one at file level does.
  */
 export function checkImportedNames(file: Linking, index: NameIndex | undefined): void {
-  const own = file.definitions.all.filter(({ scope }) => scope === file.packageName);
-  const names = { packageName: file.packageName, topLevel: own };
-  const isNew = index?.mayClash(names) === false;
-  index?.add(names);
-  if (isNew) {
+  if (index !== undefined && !isRival(file, index)) {
     return;
   }
   for (const other of new Set([...file.closure(), ...(index?.rivals() ?? [])])) {
     if (mayClash(file.packageName, other.packageName)) {
-      for (const symbol of own) {
+      for (const symbol of hasOneOf(file, other) ? symbolsAtFileLevel(file) : []) {
         checkAgainst(file, symbol, other);
       }
       checkPackage(file, other);
     }
   }
+}
+
+/** Whether a name is one that is known already; they all are from now on. */
+function isRival(file: Linking, index: NameIndex): boolean {
+  const names = { packageName: file.packageName, topLevel: symbolsAtFileLevel(file) };
+  const found = index.mayClash(names);
+  index.add(names);
+  return found;
+}
+
+function symbolsAtFileLevel({ definitions, packageName }: Linking): readonly DefinedSymbol[] {
+  return definitions.all.filter(({ scope }) => scope === packageName);
+}
+
+/** Whether a name at file level is one of another file too, or the package that it is in. */
+function hasOneOf(file: Linking, other: LinkedFile): boolean {
+  for (const name of file.namesAtFileLevel()) {
+    const fullName = qualify(file.packageName, name);
+    if (other.find(fullName) !== undefined || isAround(fullName, other)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isAround(name: string, { packageName }: LinkedFile): boolean {
+  return `${packageName}.`.startsWith(`${name}.`);
 }
 
 /** Names below two packages can only be equal where one package is, or is within, the other. */
@@ -84,7 +106,7 @@ function checkAgainst(file: Linking, symbol: DefinedSymbol, other: LinkedFile): 
   const found = other.find(symbol.fullName);
   if (found !== undefined) {
     file.report(clash(symbol, found));
-  } else if (`${other.packageName}.`.startsWith(`${symbol.fullName}.`)) {
+  } else if (isAround(symbol.fullName, other)) {
     file.report(definedAsPackage(symbol.nameSpan, symbol.fullName, other.source.path));
   }
 }

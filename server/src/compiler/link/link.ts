@@ -2,16 +2,28 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { defaultFeatures } from '../options/features.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import { collectDefinitions } from './collect.ts';
-import type { SymbolHome } from './definedSymbol.ts';
-import { checkImportedNames, closureOf, indexByName } from './duplicates.ts';
+import type { Definitions } from './collect.ts';
+import { checkImportedNames, closureOf } from './duplicates.ts';
 import { dialectOf, importsOf, isLiteFile, packageOf } from './fileFacts.ts';
 import { optionOnlyThrough, resolveImports } from './imports.ts';
 import type { ResolveImport } from './imports.ts';
 import type { Linking } from './linking.ts';
-import type { LinkedFile, ProtoSymbol, ResolvedImport, Syntax } from './model.ts';
+import {
+  type FileBasis,
+  fits,
+  isPart,
+  keepParts,
+  knownParts,
+  type LinkMemory,
+  mayHaveAny,
+  remember,
+  rememberPart,
+} from './memory.ts';
+import type { LinkedFile, LinkedPart, ProtoSymbol, ResolvedImport, Syntax } from './model.ts';
 import type { NameIndex } from './nameIndex.ts';
 import type { FileOutline } from './outline.ts';
+import { type Owners, ownersOf, OwnNames } from './ownNames.ts';
+import { Part, type PartOwner } from './part.ts';
 import { createScope } from './scope.ts';
 
 /** The import path of the file that says which options there are. */
@@ -19,10 +31,18 @@ export const descriptorPath = 'google/protobuf/descriptor.proto';
 
 /** What a file goes through once its own names are known, in this order. */
 export interface Phases {
-  /** Resolves references, options and features. Needs the same of what is imported. */
-  readonly settle: (linking: Linking) => void;
-  /** Reports, and says what the default of a field stands for. Changes no other thing. */
+  /**
+   * They resolve references, options and features. Each needs the earlier ones of the whole file, and
+   * all of what is imported.
+   */
+  readonly settle: readonly ((linking: Linking) => void)[];
+  /**
+   * Reports what is wrong with single declarations, and notes what the default of a field stands for.
+   * Changes no other thing.
+   */
   readonly check: (linking: Linking) => void;
+  /** Reports what is wrong with the file as a whole. */
+  readonly checkFile: (linking: Linking) => void;
 }
 
 export interface LinkInit {
@@ -32,14 +52,23 @@ export interface LinkInit {
   readonly names?: NameIndex | undefined;
   /** Of the text of `source`, which then need not be read to know it. */
   readonly outline?: FileOutline | undefined;
+  /** Of an earlier text of the file. */
+  readonly memory?: LinkMemory | undefined;
 }
+
+/** Shorter texts are linked anew in little time, whatever has changed. */
+const minimumLength = 20_000;
 
 /**
  * A file whose phases run when somebody asks for what they make: a file that is merely imported
  * gives its names, and neither resolves references nor checks anything. What it says is the same
  * whenever it is asked. It lets go of what the phases worked with once its findings are known.
+ *
+ * A large file is linked in parts, its declarations. Those of which everything is as an earlier link
+ * remembers it say what they said: for them the phases run, in silence, when somebody asks for more
+ * than findings.
  */
-export class FileLink implements LinkedFile, SymbolHome {
+export class FileLink implements LinkedFile, PartOwner {
   readonly source: SourceFile;
   readonly packageName: string;
   readonly syntax: Syntax;
@@ -55,15 +84,23 @@ export class FileLink implements LinkedFile, SymbolHome {
   readonly #importedDescriptor: LinkedFile | undefined;
   /** From the first question for a name to the last phase. */
   #started: Linking | undefined;
+  #parts: readonly Part[] = [];
+  #owners: Owners | undefined;
+  #own: OwnNames | undefined;
+  #topLevel: readonly ProtoSymbol[] | undefined;
+  /** The part that a phase works on. */
+  #current: Part | undefined;
+  /** How many phases the parts that are linked anew have behind them. */
+  #steps = 0;
+  #memory: LinkMemory | undefined;
+  #references: LinkedFile['references'] | undefined;
   #results: Results | undefined;
   #imports: readonly ResolvedImport[] | undefined;
   #visible: readonly LinkedFile[] | undefined;
   #setsFeatures: boolean | undefined;
   #isSettled = false;
-  /** How many findings there were before the first phase. */
-  #early = 0;
 
-  constructor({ source, resolveImport, phases, names, outline }: LinkInit) {
+  constructor({ source, resolveImport, phases, names, outline, memory }: LinkInit) {
     const { syntax, edition } = outline ?? dialectOf(source.tree);
     const imports = outline?.imports ?? importsOf(source.tree);
     this.source = source;
@@ -78,6 +115,7 @@ export class FileLink implements LinkedFile, SymbolHome {
     this.#importedDescriptor = firstDefined(this.imported, (file) => file.descriptorProto);
     this.#phases = phases;
     this.#names = names;
+    this.#memory = memory;
   }
 
   get imports(): readonly ResolvedImport[] {
@@ -89,23 +127,40 @@ export class FileLink implements LinkedFile, SymbolHome {
   }
 
   get symbols(): ReadonlyMap<string, ProtoSymbol> {
-    return (this.#results ?? this.#linking).symbols;
+    return this.#named.all();
   }
 
   get topLevel(): readonly ProtoSymbol[] {
-    return this.#results?.topLevel ?? this.#linking.definitions.topLevel;
+    void this.#named;
+    return (this.#topLevel ??= wholeOf(this.source, this.#parts).topLevel);
   }
 
   get references(): LinkedFile['references'] {
-    return this.finish().references;
+    this.finish();
+    this.#settleAll();
+    return (this.#references ??= joined(this.#parts));
   }
 
   get options(): LinkedFile['options'] {
-    return this.#settled().options;
+    this.#settleAll();
+    return (this.#results ?? this.#linking).options;
   }
 
   get features(): FeatureSet {
-    return this.setsFeatures ? this.#settled().features : defaultFeatures(this.edition);
+    if (!this.setsFeatures) {
+      return defaultFeatures(this.edition);
+    }
+    this.settle();
+    return (this.#results ?? this.#linking).features;
+  }
+
+  get parts(): readonly LinkedPart[] {
+    this.finish();
+    return this.#parts;
+  }
+
+  get memory(): LinkMemory | undefined {
+    return this.#memory;
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -133,7 +188,7 @@ export class FileLink implements LinkedFile, SymbolHome {
   }
 
   find(fullName: string): ProtoSymbol | undefined {
-    return this.#mayDefine(fullName) ? this.symbols.get(fullName) : undefined;
+    return this.#mayDefine(fullName) ? this.#named.get(fullName) : undefined;
   }
 
   lookup(fullName: string): ProtoSymbol | undefined {
@@ -142,7 +197,11 @@ export class FileLink implements LinkedFile, SymbolHome {
 
   /** Runs what has not been run. */
   finish(): Results {
-    return (this.#results ??= this.#check());
+    if (this.#results === undefined) {
+      this.#results = this.#check();
+      this.#letGo();
+    }
+    return this.#results;
   }
 
   settle(): void {
@@ -154,16 +213,72 @@ export class FileLink implements LinkedFile, SymbolHome {
     }
     this.#isSettled = true;
     settling++;
-    this.#phases.settle(this.#linking);
+    const linking = this.#linking;
+    for (const phase of this.#phases.settle) {
+      this.#run(phase);
+      this.#steps++;
+    }
+    linking.features = this.#parts[0]?.work?.linking.features ?? linking.features;
     settling--;
+  }
+
+  settlePart(part: Part): void {
+    if (part.kept === undefined) {
+      this.settle();
+    } else {
+      this.#settleKept([part]);
+    }
+  }
+
+  /** Runs for parts that are kept, or one of them, what has been run for the others. */
+  #settleKept(parts: readonly Part[] = this.#parts): void {
+    this.settle();
+    const { settle, check } = this.#phases;
+    const phases = [...settle, check].slice(0, this.#steps);
+    for (const part of parts.filter(({ kept, isRunning }) => kept !== undefined && !isRunning)) {
+      part.isRunning = true;
+      for (const phase of phases.slice(part.steps)) {
+        this.#runFor(part, phase);
+        part.steps++;
+      }
+      part.isRunning = false;
+    }
+  }
+
+  #settleAll(): void {
+    if (this.#started !== undefined || this.#results === undefined) {
+      this.#settleKept();
+      this.#letGo();
+    }
+  }
+
+  #run(phase: (linking: Linking) => void): void {
+    for (const part of this.#parts) {
+      if (part.kept === undefined) {
+        this.#runFor(part, phase);
+      }
+    }
+  }
+
+  #runFor(part: Part, phase: (linking: Linking) => void): void {
+    const linking = this.#linking;
+    const around = this.#current;
+    this.#current = part;
+    linking.scope.beginPart();
+    phase(part.workWith(linking).linking);
+    this.#current = around;
   }
 
   get isSettled(): boolean {
     return this.#isSettled;
   }
 
+  get #named(): OwnNames {
+    return this.#own ?? this.#begin().own;
+  }
+
   get #linking(): Linking {
-    return (this.#started ??= this.#start());
+    return this.#started ?? this.#begin().linking;
   }
 
   /** What it defines begins with its package and a name of its own. */
@@ -198,24 +313,29 @@ export class FileLink implements LinkedFile, SymbolHome {
     return [this, ...new Set(shown)];
   }
 
-  #settled(): Results | Linking {
-    this.settle();
-    return this.#results ?? this.#linking;
+  #begin(): { readonly own: OwnNames; readonly linking: Linking } {
+    const { packageName } = this;
+    const standard = defaultFeatures(this.edition);
+    this.#parts = this.#divide(standard);
+    const owners = ownersOf(this.#parts);
+    this.#keepParts(owners);
+    const own = new OwnNames(this.#parts, { packageName, owners }, (found) => this.#report(found));
+    const linking = this.#start(own, { owners, standard });
+    this.#owners = owners;
+    this.#own = own;
+    this.#started = linking;
+    return { own, linking };
   }
 
-  #start(): Linking {
+  #start(
+    symbols: OwnNames,
+    { owners, standard }: { readonly owners: Owners; readonly standard: FeatureSet },
+  ): Linking {
     const { source, packageName, syntax, edition, imports, imported } = this;
-    const report = (found: Diagnostic): void => void this.#found.push(found);
-    const standard = defaultFeatures(edition);
-    const definitions = collectDefinitions({ source, packageName, features: standard, home: this });
-    const symbols = indexByName(definitions, report);
-    this.#early = this.#found.length;
+    const definitions = wholeOf(source, this.#parts);
+    const report = (found: Diagnostic): void => this.#report(found);
     const closure = lazy(() => closureOf(imported));
-    const usedFiles = new Set<SourceFile>();
-    const references: Linking['references'] = new Map();
     const visible = this.visible.slice(1);
-    const optionOnly = optionOnlyThrough(imports);
-    const onUse = (file: SourceFile): void => void usedFiles.add(file);
     return {
       source,
       packageName,
@@ -224,13 +344,23 @@ export class FileLink implements LinkedFile, SymbolHome {
       definitions,
       symbols,
       imports,
-      scope: createScope({ packageName, symbols, visible, optionOnly, onUse }),
-      references,
-      refer: (node, symbol) => void references.set(node, symbol),
+      scope: createScope({
+        source,
+        packageName,
+        symbols,
+        visible,
+        optionOnly: optionOnlyThrough(imports),
+        onUse: (file) => this.#current?.work?.usedFiles.add(file),
+        onLookup: (name) => this.#current?.work?.names.add(name),
+      }),
+      references: new Map(),
+      refer: () => undefined,
       options: new Map(),
       features: standard,
       descriptorProto: this.#importedDescriptor,
-      usedFiles,
+      usedFiles: () => this.#usedFiles(),
+      namesAtFileLevel: () => owners.partOf.keys(),
+      hasOptions: () => this.#parts.some(hasOptions),
       homeOf: homeFinder(source, visible, closure),
       closure,
       elements: [],
@@ -239,25 +369,167 @@ export class FileLink implements LinkedFile, SymbolHome {
     };
   }
 
+  /** One part, or one for each declaration and the first for what they stand in. */
+  #divide(features: FeatureSet): readonly Part[] {
+    const { source, packageName } = this;
+    const { tree } = source;
+    const collect = { source, packageName, features };
+    if (!this.#isDivided) {
+      return [new Part({ owner: this, node: undefined, known: undefined, collect })];
+    }
+    const memory = this.#fittingMemory();
+    const rest = tree.members.filter((member) => !isPart(member));
+    const nodes = tree.members.filter(isPart);
+    const known = memory && knownParts(memory, source, nodes);
+    return [
+      new Part({
+        owner: this,
+        node: undefined,
+        known: undefined,
+        collect: { ...collect, file: tree, members: rest },
+      }),
+      ...nodes.map(
+        (node, index) =>
+          new Part({
+            owner: this,
+            node,
+            known: known?.[index],
+            collect: { ...collect, members: [node] },
+          }),
+      ),
+    ];
+  }
+
+  #fittingMemory(): LinkMemory | undefined {
+    const memory = this.#memory;
+    return memory !== undefined && fits(memory, this.#basis) ? memory : undefined;
+  }
+
+  #keepParts(owners: Owners): void {
+    const memory = this.#fittingMemory();
+    if (memory !== undefined && this.#isDivided && !this.#dependsOnOrder()) {
+      keepParts(this.#parts, memory, owners);
+    }
+  }
+
+  /** What defines options is never large. */
+  get #isDivided(): boolean {
+    const { path, text } = this.source;
+    return this.#names === undefined && text.length >= minimumLength && path !== descriptorPath;
+  }
+
+  get #basis(): FileBasis {
+    return { source: this.source, resolved: this.#resolved };
+  }
+
+  /** Whether a phase may see what a later one does to another part of the file. */
+  #dependsOnOrder(): boolean {
+    const { text, tree } = this.source;
+    const defines = this.#parts.some(({ hasExtensions }) => hasExtensions);
+    return (
+      (defines && this.setsFeatures) ||
+      this.#parts.some(({ known, node }) =>
+        known === undefined
+          ? node !== undefined && mayHaveAny(text.slice(node.start, node.end))
+          : known.mayHaveAny,
+      ) ||
+      tree.members.some(
+        (member) => member.kind === 'option' && mayHaveAny(text.slice(member.start, member.end)),
+      )
+    );
+  }
+
+  #report(found: Diagnostic): void {
+    const part = this.#current;
+    if (part === undefined) {
+      this.#found.push(found);
+    } else if (part.kept === undefined) {
+      part.work?.findings.push(found);
+    }
+  }
+
+  #usedFiles(): ReadonlySet<SourceFile> {
+    const files = this.#parts.flatMap(
+      (part) => part.kept?.usedFiles ?? [...(part.work?.usedFiles ?? [])],
+    );
+    return new Set(files);
+  }
+
   #check(): Results {
     this.settle();
     const linking = this.#linking;
-    const late = this.#found.splice(this.#early);
+    if (linking.definitions.extends.length > 0) {
+      // Rules about an extension look at what the message that it extends says.
+      this.#settleKept();
+    }
     checkImportedNames(linking, this.#names);
-    late.forEach((found) => this.#found.push(found));
-    this.#phases.check(linking);
-    const { symbols, references, options, features, definitions } = linking;
-    this.#started = undefined;
+    this.#run(this.#phases.check);
+    this.#steps++;
+    for (const part of this.#parts) {
+      part.said.forEach((found) => this.#found.push(found));
+    }
+    this.#phases.checkFile(linking);
+    this.#remember();
+    const { options, features } = linking;
     const diagnostics = this.#found.sort((a, b) => a.start - b.start);
-    return { symbols, topLevel: definitions.topLevel, references, options, features, diagnostics };
+    return { options, features, diagnostics };
+  }
+
+  #remember(): void {
+    const { source } = this;
+    for (const part of this.#parts) {
+      const { node, kept, work } = part;
+      if (node !== undefined && kept === undefined && work !== undefined) {
+        part.made = rememberPart(part, { node, work, source });
+      }
+    }
+    const owners = this.#owners;
+    const remembers = this.#isDivided && owners !== undefined;
+    this.#memory = remembers ? remember(this.#basis, this.#parts, owners) : undefined;
+  }
+
+  /** Nobody needs what the phases work with once all of them are done. */
+  #letGo(): void {
+    const isDone = ({ kept, steps }: Part): boolean => kept === undefined || steps === this.#steps;
+    if (this.#results !== undefined && this.#parts.every(isDone)) {
+      this.#parts.forEach((part) => part.release());
+      this.#started = undefined;
+    }
   }
 }
 
+function hasOptions({ kept, work }: Part): boolean {
+  return kept?.hasOptions ?? (work !== undefined && work.linking.elements.length > 0);
+}
+
+/** The definitions of all parts, found as they are asked for; what has an `extend` is never kept. */
+function wholeOf({ tree }: SourceFile, parts: readonly Part[]): Definitions {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined
+    ? only.definitions
+    : {
+        file: tree,
+        get topLevel() {
+          return parts.flatMap(({ definitions }) => definitions.topLevel);
+        },
+        get all() {
+          return parts.flatMap(({ definitions }) => definitions.all);
+        },
+        get extends() {
+          return parts.flatMap((part) => (part.kept === undefined ? part.definitions.extends : []));
+        },
+      };
+}
+
+function joined(parts: readonly Part[]): LinkedFile['references'] {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined
+    ? only.references
+    : new Map(parts.flatMap(({ references }) => [...references]));
+}
+
 /** What stays of the phases. */
-export type Results = Pick<
-  LinkedFile,
-  'symbols' | 'topLevel' | 'references' | 'options' | 'features' | 'diagnostics'
->;
+export type Results = Pick<LinkedFile, 'options' | 'features' | 'diagnostics'>;
 
 /** How many files are being settled, each because the one before asked for something of it. */
 let settling = 0;

@@ -16,14 +16,15 @@ import type {
 } from './model.ts';
 import type { Scope } from './scope.ts';
 
-/** A file while the phases work on it; each phase fills its part and reports what it finds. */
+/** A file, or a part of it, while the phases work on it; each fills in its own and reports what it finds. */
 export interface Linking {
   readonly source: SourceFile;
   readonly packageName: string;
   readonly syntax: Syntax;
   readonly edition: number;
   readonly definitions: Definitions;
-  readonly symbols: ReadonlyMap<string, DefinedSymbol>;
+  /** By full name, the first of each. */
+  readonly symbols: Pick<ReadonlyMap<string, DefinedSymbol>, 'get'>;
   readonly imports: readonly ResolvedImport[];
   readonly scope: Scope;
   readonly references: Map<Reference, ProtoSymbol>;
@@ -32,8 +33,12 @@ export interface Linking {
   features: FeatureSet;
   /** See `LinkedFile`; never the file itself, which is not linked yet. */
   readonly descriptorProto: LinkedFile | undefined;
-  /** The imported files that something here refers to. */
-  readonly usedFiles: Set<SourceFile>;
+  /** The imported files that something in the file refers to; known once all is settled. */
+  usedFiles(): ReadonlySet<SourceFile>;
+  /** The last parts of the names that the whole file adds to its package. */
+  namesAtFileLevel(): Iterable<string>;
+  /** Whether anything in the file carries options. */
+  hasOptions(): boolean;
   /** What carries options, once they are interpreted. */
   readonly elements: Element[];
   /** In the order of the reports. */

@@ -16,6 +16,7 @@ import type {
   Span,
 } from '../syntax/ast.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
+import type { LinkMemory } from './memory.ts';
 
 export type SymbolKind =
   'message' | 'enum' | 'enumValue' | 'field' | 'extension' | 'oneof' | 'service' | 'method';
@@ -118,6 +119,20 @@ export type OptionedElement = ProtoSymbol | FileNode | ExtensionsNode;
 /** A place that names a symbol. A bare span is a word within an option's value. */
 export type Reference = NameNode | OptionNamePart | LiteralFieldNode | Span;
 
+/** A declaration at file level; or all others, or the whole of a small file. */
+export interface LinkedPart {
+  /**
+   * The same object for two texts of a file only if the part says the same in both, and all that it
+   * refers to does; it may stand elsewhere.
+   */
+  readonly meaning: object;
+  /** Where it stands. */
+  readonly start: number;
+  readonly symbols: readonly ProtoSymbol[];
+  /** Known once the `references` of the file have been asked for, or where the meaning is new. */
+  readonly references: ReadonlyMap<Reference, ProtoSymbol>;
+}
+
 export interface LinkedFile {
   readonly source: SourceFile;
   readonly packageName: string;
@@ -139,6 +154,13 @@ export interface LinkedFile {
    * option names, fields, enum values and extensions in option values.
    */
   readonly references: ReadonlyMap<Reference, ProtoSymbol>;
+  /** In order of the text, those of what is not a declaration first. */
+  readonly parts: readonly LinkedPart[];
+  /**
+   * What makes linking the next text of the file quick; the one that was passed in until its own
+   * findings are known. Absent for a small file.
+   */
+  readonly memory: LinkMemory | undefined;
   /** Findings of linking, options and checks; those of syntax stay on `source`. */
   readonly diagnostics: readonly Diagnostic[];
   /** This file and those that it re-exports through public imports, itself first. */

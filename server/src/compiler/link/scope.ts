@@ -12,6 +12,8 @@ export interface Resolution {
 
 /** The names that one file sees. */
 export interface Scope {
+  /** To be called before another part of the file looks names up: what it uses is told of anew. */
+  beginPart(): void;
   /** What a full name stands for, option imports left out. */
   find(fullName: string): Meaning | undefined;
   /**
@@ -26,20 +28,24 @@ export interface Scope {
 
 /** What a scope is made of. */
 export interface ScopeInit {
+  readonly source: SourceFile;
   readonly packageName: string;
-  readonly symbols: ReadonlyMap<string, ProtoSymbol>;
+  readonly symbols: Pick<ReadonlyMap<string, ProtoSymbol>, 'get'>;
   /** The other files that can be seen. */
   readonly visible: readonly LinkedFile[];
   /** Those of them that are there for the names of options alone. */
   readonly optionOnly: ReadonlySet<SourceFile>;
-  /** Told of the file of each name that is found, for unused imports. */
+  /** Told of the file of each name that is found in another one. */
   readonly onUse: (file: SourceFile) => void;
+  /** Told of each name that is looked up, as it is written. */
+  readonly onLookup: (name: string) => void;
 }
 
 export function createScope(init: ScopeInit): Scope {
   const packages = packagesOf([init.packageName, ...init.visible.map((file) => file.packageName)]);
   const known = new Map<string, Meaning | undefined>();
-  const { optionOnly } = init;
+  const { optionOnly, source } = init;
+  const isOwn = ({ file }: ProtoSymbol): boolean => file === source;
 
   function search(fullName: string): Meaning | undefined {
     const own = init.symbols.get(fullName);
@@ -49,7 +55,6 @@ export function createScope(init: ScopeInit): Scope {
     for (const file of init.visible) {
       const found = file.find(fullName);
       if (found !== undefined) {
-        init.onUse(file.source);
         return found;
       }
     }
@@ -58,11 +63,14 @@ export function createScope(init: ScopeInit): Scope {
 
   function find(fullName: string): Meaning | undefined {
     const before = known.get(fullName);
-    if (before !== undefined || known.has(fullName)) {
-      return before;
+    const isKnown = before !== undefined || known.has(fullName);
+    const found = isKnown ? before : search(fullName);
+    if (!isKnown) {
+      known.set(fullName, found);
     }
-    const found = search(fullName);
-    known.set(fullName, found);
+    if (found !== undefined && found !== 'package' && !isOwn(found)) {
+      init.onUse(found.file);
+    }
     return found;
   }
 
@@ -75,9 +83,22 @@ export function createScope(init: ScopeInit): Scope {
   const declared = new NameResolver(findDeclared);
   const all = new NameResolver(find);
   return {
-    find: findDeclared,
-    resolve: (name, within, typesOnly) => declared.resolve(name, within, typesOnly),
-    resolveOption: (name, within) => all.resolve(name, within, false),
+    beginPart() {
+      declared.forgetScopes();
+      all.forgetScopes();
+    },
+    find(fullName) {
+      init.onLookup(fullName);
+      return findDeclared(fullName);
+    },
+    resolve(name, within, typesOnly) {
+      init.onLookup(name);
+      return declared.resolve(name, within, typesOnly);
+    },
+    resolveOption(name, within) {
+      init.onLookup(name);
+      return all.resolve(name, within, false);
+    },
   };
 }
 
@@ -88,6 +109,10 @@ class NameResolver {
 
   constructor(find: Scope['find']) {
     this.#find = find;
+  }
+
+  forgetScopes(): void {
+    this.#scopes.clear();
   }
 
   resolve(name: string, within: string, typesOnly: boolean): Resolution {

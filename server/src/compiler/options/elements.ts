@@ -35,9 +35,9 @@ const typeOf: Readonly<Record<ProtoSymbol['kind'], OptionsType>> = {
   method: 'MethodOptions',
 };
 
-/** The elements of a file that carry options, in order of the text, a parent before its children. */
+/** What carries options, in order of the text, a parent before its children. */
 export function elementsWithOptions(linking: Linking): Element[] {
-  const { tree } = linking.source;
+  const { file, all } = linking.definitions;
   const elements: Element[] = [];
   const add = (element: Element): void => {
     if (element.options.length > 0) {
@@ -45,8 +45,10 @@ export function elementsWithOptions(linking: Linking): Element[] {
     }
   };
   const scope = linking.packageName;
-  add({ key: tree, optionsType: 'FileOptions', options: statements(tree), scope });
-  for (const symbol of linking.definitions.all) {
+  if (file !== undefined) {
+    add({ key: file, optionsType: 'FileOptions', options: statements(file), scope });
+  }
+  for (const symbol of all) {
     const options = optionsOf(symbol);
     if (options.length > 0) {
       elements.push({

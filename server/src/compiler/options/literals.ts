@@ -236,7 +236,8 @@ function findExtension(
   return symbol;
 }
 
-const anyPrefixes = ['type.googleapis.com/', 'type.googleprod.com/'];
+/** What may stand before the name of a message in an Any. */
+export const anyPrefixes: readonly string[] = ['type.googleapis.com/', 'type.googleprod.com/'];
 
 /** `[type.googleapis.com/pkg.Message] { … }` sets the two fields of an Any. */
 function expandAny(context: LiteralContext, value: MessageValue, node: LiteralFieldNode): void {

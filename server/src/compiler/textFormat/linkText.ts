@@ -1,4 +1,5 @@
 import { messageOf } from '../document/documentTree.ts';
+import { dottedName } from '../document/dottedName.ts';
 import { type DocumentSchema, linkDocument } from '../document/linkDocument.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LinkedFile } from '../link/model.ts';
@@ -14,6 +15,10 @@ import { headerOf } from '../document/header.ts';
 export function linkText(source: SourceFile, schema: DocumentSchema | undefined): LinkedFile {
   return linkDocument(source, schema, (context, message) => {
     const report = (found: Diagnostic): void => context.report(adapted(source, found));
+    const named = headerOf(source).message;
+    if (named !== undefined) {
+      context.references.set(dottedName(named.value, named.start), message);
+    }
     messageLiteral({ ...context, report }, message, messageOf(source));
   });
 }

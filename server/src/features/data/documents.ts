@@ -1,4 +1,5 @@
 import {
+  type DocumentSchema,
   type LinkedFile,
   linkJson,
   linkText,
@@ -6,7 +7,7 @@ import {
   parseText,
   type SourceFile,
 } from '../../compiler/index.ts';
-import { nameOf, type Snapshot } from '../../workspace/index.ts';
+import { type DataFile, nameOf, namesItsMessage, type Snapshot } from '../../workspace/index.ts';
 import { readSchema, schemaUris } from './schema.ts';
 
 /** A language whose documents are messages, not definitions. */
@@ -17,6 +18,8 @@ export interface DataDocument {
   readonly language: DataLanguage;
   readonly uri: string;
   readonly source: SourceFile;
+  /** The type of the message, where the document does not name it itself. */
+  readonly type: string | undefined;
 }
 
 /** A document as the editor has it. */
@@ -52,12 +55,22 @@ export function readDataDocument({
   type,
 }: EditedDocument): DataDocument | undefined {
   const language = languages.get(languageId);
-  if (language !== 'json') {
-    return language && { language, uri, source: parseText(nameOf(uri), text) };
-  }
-  const mayBe = type !== undefined || /"\$schema"\s*:\s*"proto:/.test(text);
-  const source = mayBe ? parseJson(nameOf(uri), text, type) : undefined;
-  return source && { language, uri, source };
+  const mayBe = language !== 'json' || type !== undefined || namesItsMessage(text);
+  const source = language && mayBe ? parseData({ language, uri, type }, text) : undefined;
+  return language && source && { language, uri, source, type };
+}
+
+/** Reads a file of the disk, which tells its language by its name. */
+export function readDataFile({ uri, text }: DataFile, type?: string): DataDocument | undefined {
+  const languageId = /\.jsonc?$/.test(uri) ? 'json' : 'textproto';
+  return readDataDocument({ uri, languageId, text, type });
+}
+
+function parseData(
+  { language, uri, type }: Omit<DataDocument, 'source'>,
+  text: string,
+): SourceFile | undefined {
+  return language === 'json' ? parseJson(nameOf(uri), text, type) : parseText(nameOf(uri), text);
 }
 
 /** The documents that must have been read before a data document can be linked. */
@@ -71,6 +84,9 @@ export function schemaDocuments(snapshot: Snapshot, document: DataDocument): rea
  */
 export function withDataDocuments(snapshot: Snapshot, documents: Iterable<DataDocument>): Snapshot {
   const known = new Map(Array.from(documents, (document) => [document.uri, document]));
+  if (known.size === 0) {
+    return snapshot;
+  }
   const links = new Map<string, LinkedFile>();
   const linkedOnce = (document: DataDocument): LinkedFile => {
     const linked = links.get(document.uri) ?? linkData(snapshot, document);
@@ -80,8 +96,9 @@ export function withDataDocuments(snapshot: Snapshot, documents: Iterable<DataDo
   return overlaid(snapshot, {
     uris: () => [...snapshot.uris(), ...known.keys()],
     isOpen: (uri) => known.has(uri) || snapshot.isOpen(uri),
-    mentions: (uri, word) =>
-      known.get(uri)?.source.text.includes(word) ?? snapshot.mentions(uri, word),
+    isOwn: (uri) => known.has(uri) || snapshot.isOwn(uri),
+    // A key of JSON is another word than the name of its field.
+    mentions: (uri, word) => known.has(uri) || snapshot.mentions(uri, word),
     source: (uri) => known.get(uri)?.source ?? snapshot.source(uri),
     linked: (uri) => {
       const document = known.get(uri);
@@ -94,20 +111,70 @@ export function withDataDocuments(snapshot: Snapshot, documents: Iterable<DataDo
 
 /** A snapshot that answers some questions in another way, and all the others as it did. */
 function overlaid(snapshot: Snapshot, answers: Partial<Snapshot>): Snapshot {
-  return new Proxy(snapshot, {
-    get: (target, key): unknown => {
-      const own = Object.hasOwn(answers, key);
-      const value: unknown = Reflect.get(own ? answers : target, key, own ? answers : target);
-      return typeof value === 'function'
-        ? (...params: unknown[]): unknown => Reflect.apply(value, target, params)
-        : value;
-    },
-  });
+  const { id, roots, folders, isComplete, baseline } = snapshot;
+  return {
+    id,
+    roots,
+    folders,
+    isComplete,
+    baseline,
+    uris: () => snapshot.uris(),
+    differing: (from) => snapshot.differing(from),
+    isOpen: (uri) => snapshot.isOpen(uri),
+    isOwn: (uri) => snapshot.isOwn(uri),
+    problem: (uri) => snapshot.problem(uri),
+    summary: (uri) => snapshot.summary(uri),
+    meaning: (uri) => snapshot.meaning(uri),
+    mentions: (uri, word) => snapshot.mentions(uri, word),
+    definitionsNamed: (name) => snapshot.definitionsNamed(name),
+    definitionsWith: (letters) => snapshot.definitionsWith(letters),
+    filesDefining: (name) => snapshot.filesDefining(name),
+    definitionsVersion: () => snapshot.definitionsVersion(),
+    source: (uri) => snapshot.source(uri),
+    linked: (uri) => snapshot.linked(uri),
+    resolveImport: (from, path) => snapshot.resolveImport(from, path),
+    searchImport: (from, path) => snapshot.searchImport(from, path),
+    importPathOf: (uri) => snapshot.importPathOf(uri),
+    rootOf: (uri) => snapshot.rootOf(uri),
+    lintedModule: (uri) => snapshot.lintedModule(uri),
+    comparedModule: (uri) => snapshot.comparedModule(uri),
+    uriOf: (source) => snapshot.uriOf(source),
+    again: () => overlaid(snapshot.again(), answers),
+    ...answers,
+  };
 }
 
 function linkData(snapshot: Snapshot, document: DataDocument): LinkedFile {
-  const { language, source } = document;
   const { message, files } = readSchema(snapshot, document);
-  const schema = message && { message, files };
+  return linkedWith(document, message && { message, files });
+}
+
+function linkedWith(
+  { language, source }: Pick<DataDocument, 'language' | 'source'>,
+  schema: DocumentSchema | undefined,
+): LinkedFile {
   return language === 'json' ? linkJson(source, schema) : linkText(source, schema);
+}
+
+/** What becomes of a document when its schema, and perhaps its own text, is edited. */
+export interface DataEdit {
+  readonly text: string;
+  /** A file of the workspace as it is then. */
+  readonly linked: (uri: string) => LinkedFile | undefined;
+  /** The full name that a message has then. */
+  readonly futureName: (fullName: string) => string;
+}
+
+/** The link of a document after an edit; undefined where it has no schema, before or then. */
+export function editedData(
+  snapshot: Snapshot,
+  document: DataDocument,
+  { text, linked, futureName }: DataEdit,
+): LinkedFile | undefined {
+  const { message: before } = readSchema(snapshot, document);
+  const files = schemaUris(snapshot, document).flatMap((uri) => linked(uri) ?? []);
+  const name = before && futureName(before.fullName);
+  const message = name && files.find((file) => file.lookup(name) !== undefined)?.lookup(name);
+  const source = parseData(document, text);
+  return message && source ? linkedWith({ ...document, source }, { message, files }) : undefined;
 }

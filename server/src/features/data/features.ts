@@ -10,6 +10,7 @@ import { foldingRange } from '../foldingRange.ts';
 import type { formatting, rangeFormatting } from '../formatting.ts';
 import type { hover } from '../hover.ts';
 import { jsonCompletion } from '../jsonBody/completion.ts';
+import { prepareRename } from '../rename.ts';
 import { selectionRange } from '../selectionRange.ts';
 import { semanticTokens } from '../semanticTokens.ts';
 import { dataCodeActions } from './codeActions.ts';
@@ -32,6 +33,7 @@ export interface DataFeatures {
   readonly definition: typeof definition;
   readonly typeDefinition: typeof typeDefinition;
   readonly codeActions: typeof codeActions;
+  readonly prepareRename: typeof prepareRename;
   readonly documentHighlight?: typeof documentHighlight;
   readonly documentLink?: typeof documentLink;
   readonly documentSymbol?: typeof documentSymbol;
@@ -51,6 +53,7 @@ export const dataFeatures: Readonly<Record<DataLanguage, DataFeatures>> = {
     definition: dataDefinition,
     typeDefinition,
     codeActions: dataCodeActions,
+    prepareRename,
     documentHighlight,
     documentLink: schemaLinks,
     documentSymbol: textDocumentSymbol,
@@ -67,6 +70,7 @@ export const dataFeatures: Readonly<Record<DataLanguage, DataFeatures>> = {
     definition: dataDefinition,
     typeDefinition,
     codeActions: dataCodeActions,
+    prepareRename,
     documentHighlight,
   },
 };

@@ -1,8 +1,8 @@
 /** Reads the files of builds that say something about roots: those that can matter, each once. */
 import type { FileSystem } from '../ports.ts';
-import { isBelow, joinUri, nameOf, parentUri } from '../uri.ts';
+import { foldersOf, isBelow, joinUri, nameOf, parentUri } from '../uri.ts';
 import { claimsOf, editorSettingsPath, mayDeclareRoots } from './finders.ts';
-import { type ClaimingFile, foldersOf } from './placeRoots.ts';
+import type { ClaimingFile } from './placeRoots.ts';
 
 export interface ClaimingFilesInput {
   /** Files that a walk has found and whose names `mayDeclareRoots`. */

@@ -1,5 +1,5 @@
 /** Turns what the files of builds claim into roots, by what is there. */
-import { isBelow, joinUri, nameOf, parentUri } from '../uri.ts';
+import { foldersOf, isBelow, joinUri, nameOf, parentUri } from '../uri.ts';
 import type { ClaimBase, RootClaim } from './claim.ts';
 import { type ImportRoot, isCertain, type RootOrigin } from './importRoot.ts';
 import { keyOf } from './rootVotes.ts';
@@ -197,17 +197,6 @@ function withStars(uri: string, known: ReadonlySet<string>): readonly string[] {
     .filter((each) => parentUri(each) === folder && nameOf(each) !== '')
     .map((each) => each + rest)
     .toSorted();
-}
-
-/** The folders of files and those above them. */
-export function foldersOf(files: Iterable<string>): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const file of files) {
-    for (let at = parentUri(file); at.includes('/') && !folders.has(at); at = parentUri(at)) {
-      folders.add(at);
-    }
-  }
-  return folders;
 }
 
 function repositoriesOf(files: readonly ClaimingFile[]): ReadonlySet<string> {

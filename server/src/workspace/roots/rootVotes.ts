@@ -2,7 +2,7 @@
 import type { RootsInput } from '../importRoots.ts';
 import { fileIn, holds, type ImportRoot, isCertain, isOfBuild } from './importRoot.ts';
 import { nearBuilds } from './rootOrder.ts';
-import { isBelow, joinUri, parentUri, sharedLength } from '../uri.ts';
+import { foldersOf, isBelow, joinUri, parentUri, sharedLength } from '../uri.ts';
 
 /** What one file says about roots. */
 export interface RootEvidence {
@@ -116,6 +116,9 @@ export class CandidateFinder {
   readonly #ofPath = new Map<string, string | undefined>();
   readonly #builtAround = new Map<string, readonly ImportRoot[]>();
   readonly #ofFile = new WeakMap<RootEvidence['imports'], readonly string[]>();
+  /** By folder, then by the first part of a path: see `#aboveWith`. */
+  readonly #above = new Map<string, Map<string, readonly string[]>>();
+  #folders: ReadonlySet<string> | undefined;
   #byName: Map<string, string[]> | undefined;
 
   constructor(input: RootsInput) {
@@ -159,12 +162,33 @@ export class CandidateFinder {
     if (built !== undefined) {
       return keyOf(built);
     }
-    for (let above = folder; above.includes('/'); above = parentUri(above)) {
-      if (this.#has(joinUri(above, path))) {
-        return above;
-      }
+    const suffix = joinUri('', path);
+    if (suffix === undefined) {
+      return undefined;
     }
-    return this.#candidates(path)
+    const slash = suffix.indexOf('/', 1);
+    const first = slash === -1 ? suffix : suffix.slice(0, slash);
+    const above = this.#aboveWith(first, folder).find((each) => this.#has(each + suffix));
+    return above ?? this.#nearestWith(suffix, folder);
+  }
+
+  /** The folder and those above it that have something of that name, the innermost first. */
+  #aboveWith(first: string, folder: string): readonly string[] {
+    const known = this.#above.get(folder) ?? new Map<string, readonly string[]>();
+    this.#above.set(folder, known);
+    const found =
+      known.get(first) ?? upwards(folder).filter((above) => this.#isThere(above + first));
+    known.set(first, found);
+    return found;
+  }
+
+  #isThere(uri: string): boolean {
+    this.#folders ??= foldersOf(this.#input.files);
+    return this.#folders.has(uri) || this.#has(uri);
+  }
+
+  #nearestWith(suffix: string, folder: string): string | undefined {
+    return this.#candidates(suffix)
       .map((root) => ({ root, shared: sharedLength(`${root}/`, `${folder}/`) }))
       .sort((a, b) => b.shared - a.shared || a.root.length - b.root.length)[0]?.root;
   }
@@ -179,11 +203,7 @@ export class CandidateFinder {
     return found;
   }
 
-  #candidates(path: string): string[] {
-    const suffix = joinUri('', path);
-    if (suffix === undefined) {
-      return [];
-    }
+  #candidates(suffix: string): string[] {
     const sameName = this.#filesByName().get(suffix.slice(suffix.lastIndexOf('/') + 1)) ?? [];
     return sameName
       .filter((uri) => uri.endsWith(suffix))

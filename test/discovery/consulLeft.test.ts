@@ -9,7 +9,7 @@ function check(service: number, id = 1): object {
 }
 
 /** Asks about checks; `answer` says what the agent has for a path. */
-function asking(answer: (path: string) => readonly object[]) {
+function asking(answer: (path: string) => readonly object[], isSightFollowed = false) {
   const asked: string[] = [];
   const told: unknown[] = [];
   let open = 0;
@@ -32,6 +32,7 @@ function asking(answer: (path: string) => readonly object[]) {
   const left = new LeftChecks({
     client: { ...client, change: () => Promise.resolve(), close: () => undefined },
     group,
+    isSightFollowed: () => isSightFollowed,
     onChecks: (checks) => told.push(...checks),
     onUnclear: () => {
       unclear += 1;
@@ -71,6 +72,14 @@ describe('checks that left a state', () => {
     await group.done();
     expect(counts().unclear).toBe(2);
     expect(asked.length).toBe(1);
+  });
+
+  it('are unclear sooner when what somebody looks at is followed elsewhere', async () => {
+    const { left, group, asked, counts } = asking(() => [check(1)], true);
+    left.ask(Array.from({ length: 9 }, (_, service) => checkPlace(check(service))));
+    await group.done();
+    expect(counts().unclear).toBe(1);
+    expect(asked.length).toBe(0);
   });
 
   it('are told no more once it is stopped', async () => {

@@ -207,8 +207,8 @@ describe('services that somebody looks at', () => {
     const { told } = followed(agent, sight);
     sight.see(new Set(['s', 'elsewhere']));
     await agent.answer(dump, nodes(check('passing', 5)), 5);
-    await agent.answer('health/checks/s', [check('passing', 5)], 5);
-    await agent.answer('health/checks/s', [check('critical', 9)], 9);
+    await agent.answer('health/service/s', [{ Checks: [check('passing', 5)] }], 5);
+    await agent.answer('health/service/s', [{ Checks: [check('critical', 9)] }], 9);
     expect(told).toEqual(['passing', 'critical']);
   });
 
@@ -225,7 +225,7 @@ describe('services that somebody looks at', () => {
       namesOf: (services) => names.filter((name) => services.has(name)),
       onChecks: () => undefined,
     });
-    const isAsked = (name: string): boolean => agent.isAsked(`health/checks/${name}`);
+    const isAsked = (name: string): boolean => agent.isAsked(`health/service/${name}`);
     return { watches, isAsked };
   }
 

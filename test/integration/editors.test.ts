@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { LanguageClient } from '../lsp/languageClient.ts';
 import { temporaryFolder, writeFiles } from '../support/compileWithProtoc.ts';
@@ -127,15 +127,25 @@ describe('an editor that knows nothing of Proto Atlas', () => {
     await client.open(uri, files['one/a.proto']);
     await client.findings(uri, (messages) => messages.length === 0);
     const at = { line: 1, character: 10 };
-    const actions = await client.ask<CodeAction[]>('textDocument/codeAction', uri, undefined, {
-      range: { start: at, end: at },
-      context: { diagnostics: [] },
-    });
-    const commands = actions.flatMap(({ command }) => command ?? []);
-    expect(commands.map(({ title }) => title)).toEqual([
-      'Add "one" as import root',
-      'Add "two" as import root',
-    ]);
+    const offered = async () => {
+      const actions = await client.ask<CodeAction[]>('textDocument/codeAction', uri, undefined, {
+        range: { start: at, end: at },
+        context: { diagnostics: [] },
+      });
+      return actions.flatMap(({ command }) => command ?? []);
+    };
+    // What is open is answered first; the folders are looked through after that.
+    const commands = await vi.waitFor(
+      async () => {
+        const found = await offered();
+        expect(found.map(({ title }) => title)).toEqual([
+          'Add "one" as import root',
+          'Add "two" as import root',
+        ]);
+        return found;
+      },
+      { timeout: 20_000 },
+    );
     const two = commands[1];
     await client.connection.sendRequest('workspace/executeCommand', {
       command: two?.command,

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { laidOut, type MapPages, mapPages, sendGraph } from '../../bench/view/mapPage.ts';
+import type { TopologyGraph } from '../../protocol/topology.ts';
 import { chromiumBinary } from '../../scripts/realParts.ts';
 import { isAvailable } from '../support/realServer.ts';
 import { company } from '../webview/support/company.ts';
@@ -90,6 +91,71 @@ describe.skipIf(!hasChromium)('a small map in a browser', () => {
       return seen.size;
     })()`);
     expect(colours).toBeGreaterThan(50);
+  });
+});
+
+/** Changes the health of some services, as an update of the registry does. */
+async function changeHealth(page: Page, graph: TopologyGraph, revision: number): Promise<void> {
+  const changedServices = graph.services
+    .filter((_, at) => at % 4 === revision % 4)
+    .map(({ id, instances }) => ({
+      id,
+      health: revision % 2 === 0 ? 'critical' : 'passing',
+      upsertedInstances: [],
+      patchedInstances: instances.map((one) => ({ id: one.id, health: 'critical' })),
+      removedInstances: [],
+    }));
+  const none = { upsertedServices: [], removedServices: [], upsertedEdges: [], removedEdges: [] };
+  const update = { kind: 'delta', delta: { revision, changedServices, ...none } };
+  await page.evaluate(`window.postMessage(${JSON.stringify({ type: 'topology/update', update })})`);
+  await page.locator(`[data-testid="topology-map"][data-revision="${revision}"]`).waitFor();
+  await page.waitForTimeout(120);
+}
+
+/** Remembers what the canvas shows, and answers by how much it differs from what was remembered before. */
+const difference = (page: Page): Promise<{ readonly pixels: number; readonly most: number }> =>
+  page.evaluate(`(() => {
+    const canvas = document.querySelector('canvas.picture');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const before = window.remembered ?? data;
+    window.remembered = data;
+    let [pixels, most] = [0, 0];
+    for (let at = 0; at < data.length; at += 4) {
+      const by = Math.max(...[0, 1, 2].map((each) => Math.abs(data[at + each] - before[at + each])));
+      pixels += by > 0 ? 1 : 0;
+      most = Math.max(most, by);
+    }
+    return { pixels, most };
+  })()`);
+
+describe.skipIf(!hasChromium)('a map that is drawn part by part', () => {
+  it('is the same as one that is drawn whole, but for how its lines are smoothed', async () => {
+    const page = await pages?.open();
+    if (page === undefined) {
+      throw new Error('there is no browser');
+    }
+    const graph = company({ services: 60, instances: 200, edges: 120 });
+    await sendGraph(page, graph);
+    await laidOut(page);
+    const { x, y } = await middleOf(page, '[data-service="checkout-gateway"]');
+    await page.mouse.click(x, y);
+    await page.mouse.move(1, 1);
+    await page.waitForTimeout(500);
+    await difference(page);
+    for (let revision = 2; revision < 12; revision++) {
+      await changeHealth(page, graph, revision);
+    }
+    // Flashes are over by then.
+    await page.waitForTimeout(2_600);
+    expect((await difference(page)).pixels).toBeGreaterThan(2_000);
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    await page.setViewportSize({ width: width - 100, height });
+    await page.waitForTimeout(300);
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(300);
+    const { pixels, most } = await difference(page);
+    expect(pixels).toBeLessThan(1_000);
+    expect(most).toBeLessThan(80);
   });
 });
 

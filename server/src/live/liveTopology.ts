@@ -1,7 +1,7 @@
 import { type Disposable, Emitter, type Event } from '../base/index.ts';
 import { RegistryHub, ServiceSight, type SourcePorts } from '../discovery/index.ts';
 import type { Channels } from '../rpc/index.ts';
-import { GraphBuilder } from '../topology/index.ts';
+import { GraphBuilder, type PendingChanges } from '../topology/index.ts';
 import type { RegistryConnection } from '../../../protocol/connections.ts';
 import type { TopologyDelta, TopologyGraph } from '../../../protocol/topology.ts';
 import { OpenConnectionPoll } from './openConnectionPoll.ts';
@@ -15,6 +15,12 @@ export interface LiveChange {
   readonly delta: TopologyDelta;
 }
 
+/**
+ * What changes out of sight is told so often, in milliseconds, while changes go on; what is in sight,
+ * and what comes or goes, at once.
+ */
+const restMs = 100;
+
 /** The graph of all connections as it changes; the revisions have no gaps. */
 export class LiveTopology implements Disposable {
   readonly #sight = new ServiceSight();
@@ -22,6 +28,8 @@ export class LiveTopology implements Disposable {
   readonly #poll: OpenConnectionPoll;
   readonly #changes = new Emitter<LiveChange>();
   readonly #builder = new GraphBuilder();
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
   readonly #openEdges = new OpenEdges({
     onDue: () => {
       this.#refresh();
@@ -65,6 +73,7 @@ export class LiveTopology implements Disposable {
   /** Changes of these services are told first; undefined for all. */
   see(services: ReadonlySet<string> | undefined): void {
     this.#sight.see(services);
+    this.#tell();
   }
 
   /** Whether instances are asked which connections they hold; they are not until it is wanted. */
@@ -73,6 +82,7 @@ export class LiveTopology implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#poll.dispose();
     this.#openEdges.dispose();
     this.#hub.dispose();
@@ -81,13 +91,37 @@ export class LiveTopology implements Disposable {
   }
 
   #refresh(): void {
+    const found = this.#openEdges.of(this.graph, this.#poll.held);
+    const pending = this.#builder.take(this.#hub.reports(), found);
+    const rest = this.#toldAt + restMs - performance.now();
+    if (rest <= 0 || isUrgent(pending, this.#sight.services)) {
+      this.#tell();
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#tell();
+      }, rest);
+    }
+  }
+
+  #tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const before = this.graph;
-    const { graph: after, delta } = this.#builder.update(
-      this.#hub.reports(),
-      this.#openEdges.of(before, this.#poll.held),
-    );
+    const { graph: after, delta } = this.#builder.build();
     if (delta !== undefined) {
+      this.#toldAt = performance.now();
       this.#changes.fire({ before, after, delta });
     }
   }
+}
+
+/** Whether something is other that somebody looks at, or that is seen wherever one looks. */
+function isUrgent(pending: PendingChanges, sight: ReadonlySet<string> | undefined): boolean {
+  return (
+    sight === undefined ||
+    pending.connections ||
+    pending.unplaced ||
+    pending.edges.size > 0 ||
+    [...pending.services].some((name) => sight.has(name))
+  );
 }

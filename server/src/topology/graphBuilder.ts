@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from '../../../protocol/connections.ts';
 import type {
   Edge,
   EdgeSource,
@@ -38,6 +39,8 @@ export interface BuiltGraph {
  */
 export class GraphBuilder {
   readonly #index = new FactIndex();
+  #statuses: readonly ConnectionStatus[] = emptyGraph.connections;
+  #pending: PendingChanges = nothingPending();
   #found: readonly PlacedEdge[] = [];
   #foundGroups: FactGroups = new Map();
   #graph: TopologyGraph = emptyGraph;
@@ -46,12 +49,33 @@ export class GraphBuilder {
     return this.#graph;
   }
 
-  /** `found` are edges that no registry tells, but the system itself. */
+  /** Takes in facts and builds them into the graph. */
   update(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[] = []): BuiltGraph {
+    this.take(facts, found);
+    return this.build();
+  }
+
+  /**
+   * Takes in facts, for the next `build`. `found` are edges that no registry tells, but the system
+   * itself. Answers what may have changed since the last one.
+   */
+  take(facts: readonly ConnectionFacts[], found: readonly PlacedEdge[] = []): PendingChanges {
+    const { services, edges, unplaced } = this.#take(facts, found);
+    const pending = this.#pending;
+    services.forEach((name) => pending.services.add(name));
+    edges.forEach((id) => pending.edges.add(id));
+    pending.unplaced ||= unplaced;
+    this.#statuses = facts.map(({ status }) => status);
+    pending.connections = !sameValue(this.#statuses, this.#graph.connections);
+    return pending;
+  }
+
+  /** Builds what was taken in into the graph. */
+  build(): BuiltGraph {
     const before = this.#graph;
-    const changes = this.#take(facts, found);
-    const statuses = facts.map(({ status }) => status);
-    const connections = keepWhole(statuses, before.connections);
+    const changes = this.#pending;
+    this.#pending = nothingPending();
+    const connections = keepWhole(this.#statuses, before.connections);
     const unplaced = this.#unplaced(changes);
     const delta = {
       revision: before.revision + 1,
@@ -115,6 +139,20 @@ export class GraphBuilder {
     const before = this.#graph.unplaced;
     return unplaced ? keepWhole([...this.#index.unplaced()].sort(compareUnplaced), before) : before;
   }
+}
+
+/** What may be other than in the graph that was built last. */
+export interface PendingChanges {
+  /** Names of services. */
+  readonly services: Set<string>;
+  /** Ids of edges. */
+  readonly edges: Set<string>;
+  unplaced: boolean;
+  connections: boolean;
+}
+
+function nothingPending(): PendingChanges {
+  return { services: new Set(), edges: new Set(), unplaced: false, connections: false };
 }
 
 /** The graph of these facts alone. */

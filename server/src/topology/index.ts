@@ -11,7 +11,7 @@
 export { applyDelta, diffGraphs, isEmptyDelta, withPatches } from './delta.ts';
 export { emptyGraph } from './graph.ts';
 export { type ConnectionFacts, type FactGroup, nothingSaid } from './factGroup.ts';
-export { buildGraph, GraphBuilder } from './graphBuilder.ts';
+export { buildGraph, GraphBuilder, type PendingChanges } from './graphBuilder.ts';
 export { GraphHistory, type HistoryLimits } from './history.ts';
 export { serviceHealth } from './health.ts';
 export { type HeldConnection, type HeldConnections, liveEdges } from './liveEdges.ts';

@@ -8,7 +8,10 @@ export interface BlockingQuery {
   readonly query?: Readonly<Record<string, string>>;
   /** How long the agent may hold a request when nothing changes, in seconds. */
   readonly waitSeconds: number;
-  /** Milliseconds from one request to the next when changes go on; 20 when absent. */
+  /**
+   * Milliseconds from one request to the next when changes go on; when absent 20, and 100 after one
+   * that brought nothing new, as where an agent wakes a query up for what it does not ask.
+   */
   readonly interval?: number;
   /** How answers that cost much are paid back; a quarter of the time may go into them when absent. */
   readonly pace?: Pace | (() => Pace);
@@ -55,7 +58,8 @@ export async function followQuery(
       query.onIndex?.(answer.index);
     }
     lastIndex = answer.index;
-    if (answer.digest !== digest && !signal.aborted) {
+    const isNews = answer.digest !== digest;
+    if (isNews && !signal.aborted) {
       digest = answer.digest;
       await onAnswer(answer);
     }
@@ -64,7 +68,8 @@ export async function followQuery(
     const isEarly = elapsed < query.waitSeconds * 900;
     index = answer.index === index && isEarly ? 0 : nextIndex(index, answer.index);
     rest.earn(elapsed - answer.cost);
-    const least = Math.max((hasAdvanced ? (query.interval ?? 20) : 250) - elapsed, rest.owed(cost));
+    const { interval = isNews ? 20 : 100 } = query;
+    const least = Math.max((hasAdvanced ? interval : 250) - elapsed, rest.owed(cost));
     if (least > 1) {
       await pause(least, signal);
     }

@@ -8,6 +8,8 @@ import { unlessRefused } from './unlessRefused.ts';
 export interface LeftChecksOptions {
   readonly client: ConsulClient;
   readonly group: TaskGroup;
+  /** What somebody looks at is followed elsewhere: the whole may tell of the rest. */
+  readonly isSightFollowed: () => boolean;
   /** Called with what an answer has; not all of it is news. */
   readonly onChecks: (checks: readonly unknown[]) => void;
   /** The agent does not tell what became of a check, or there are too many to ask for. */
@@ -16,6 +18,8 @@ export interface LeftChecksOptions {
 
 /** Services and nodes that are asked about at most; when more wait, the whole tells it sooner. */
 const mostQuestions = 64;
+/** The same of those that nobody looks at: a hundred questions a second cost more than the whole. */
+const mostUnseenQuestions = 8;
 
 /** Questions that are open at once. */
 const mostOpen = 8;
@@ -41,13 +45,14 @@ export class LeftChecks {
       const keys = this.#waiting.get(path) ?? new Set();
       this.#waiting.set(path, keys.add(place.key));
     }
-    if (this.#waiting.size > mostQuestions) {
+    const { group, isSightFollowed, onUnclear } = this.#options;
+    if (this.#waiting.size > (isSightFollowed() ? mostUnseenQuestions : mostQuestions)) {
       this.#waiting = new Map();
-      this.#options.onUnclear();
+      onUnclear();
     }
     const more = Math.min(mostOpen - this.#open, this.#waiting.size);
     for (let worker = 0; worker < more; worker++) {
-      this.#options.group.start((signal) => this.#askEach(signal));
+      group.start((signal) => this.#askEach(signal));
     }
   }
 

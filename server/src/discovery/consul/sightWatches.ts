@@ -1,4 +1,4 @@
-import { items } from '../json.ts';
+import { items, list } from '../json.ts';
 import type { Sight } from '../sight.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
@@ -71,14 +71,15 @@ export class SightWatches {
   /** An agent that does not answer this is no trouble: the lists of failing checks have it too. */
   #watch(name: string): () => void {
     const { client, group, onChecks } = this.#options;
-    const query = { path: `health/checks/${encodeURIComponent(name)}`, waitSeconds: 60 };
+    // The checks alone would wake up for those of any service: in 1.8 only this has its own index.
+    const query = { path: `health/service/${encodeURIComponent(name)}`, waitSeconds: 60 };
     return group.start((signal) =>
       unlessRefused(
         followQuery(
           client,
           query,
           ({ json }) => {
-            onChecks(items(json));
+            onChecks(items(json).flatMap((entry) => list(entry, 'Checks')));
           },
           signal,
         ),

@@ -5,7 +5,7 @@ import { followQuery } from './blockingQuery.ts';
 import type { ServiceAnswer } from './catalog.ts';
 import { checkKey, CheckNews, type CheckPlace, isOnNode } from './checkNews.ts';
 import { followFailingChecks } from './checkWatches.ts';
-import { agentCost, EarnedRest } from './earnedRest.ts';
+import { agentCost, EarnedRest, type Pace } from './earnedRest.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
 import { KnownElements } from './jsonElements.ts';
 import { type KnownNodes, readNodeDump } from './nodeDump.ts';
@@ -37,7 +37,10 @@ interface Dump {
  * A change after a quiet while is read at once; when changes go on, a sixth of the time is enough
  * for what is no failing check, and leaves the agent and this program free to tell those.
  */
-const pace = { restPerCost: 5, mostSaved: 1_000, mostRest: 2_000 };
+const pace: Pace = { restPerCost: 5, mostSaved: 1_000, mostRest: 2_000 };
+
+/** Where what somebody looks at is followed besides. */
+const slowPace: Pace = { restPerCost: 12, mostSaved: 1_000, mostRest: 1_200 };
 
 /** The agent may take this long to begin its answer, in milliseconds. */
 const dumpRequest = { path: 'internal/ui/nodes', timeout: 20_000 };
@@ -133,7 +136,7 @@ export class WholeCatalog {
 
   async #readEachTime(signal: AbortSignal): Promise<void> {
     const elements = new KnownElements();
-    const rest = new EarnedRest(pace);
+    const rest = new EarnedRest(() => (this.#sight.isWhole ? slowPace : pace));
     let digest: string | undefined;
     while (!signal.aborted) {
       this.#schedule.begin();

@@ -32,7 +32,7 @@ import { percentile, processUse } from './topology/measures.ts';
 const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '60' },
     own: { type: 'boolean', default: true },
     buf: { type: 'boolean', default: true },
     push: { type: 'boolean', default: false },

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setTimeout as delay } from 'node:timers/promises';
 import { etcdAvailable } from '../support/etcd.ts';
 import { type EtcdCluster, type EtcdMember, startEtcdCluster } from '../support/etcdCluster.ts';
@@ -38,7 +38,8 @@ describe.skipIf(!hasEtcd)('an etcd of three members', { timeout: 60_000 }, () =>
     await cluster.leader();
     await watched.until(isLive, { milliseconds: 20_000 });
     await delay(300);
-    expect(await changes.stop()).toBeGreaterThan(50);
+    await vi.waitFor(() => expect(changes.done()).toBeGreaterThan(50), { timeout: 30_000 });
+    await changes.stop();
     await expectEqualTo(watched, writer ?? leader);
     await leader.restart();
     await (writer ?? leader).put('late/1', naming('10.9.9.9:1'));
@@ -184,8 +185,9 @@ function nameOf(member: EtcdMember | undefined): string {
 
 /** Puts and removes keys one after another, by one member, as fast as it answers. */
 function changeUntilToldTo(member: EtcdMember | undefined): {
-  /** Answers how many changes were accepted. */
-  readonly stop: () => Promise<number>;
+  /** How many changes were accepted. */
+  readonly done: () => number;
+  readonly stop: () => Promise<void>;
 } {
   let isStopped = false;
   let done = 0;
@@ -205,10 +207,10 @@ function changeUntilToldTo(member: EtcdMember | undefined): {
   };
   const running = run();
   return {
+    done: () => done,
     async stop() {
       isStopped = true;
       await running;
-      return done;
     },
   };
 }

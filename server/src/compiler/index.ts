@@ -30,6 +30,7 @@ export type * from './diagnostics/diagnostic.ts';
 export { diagnosticCodes } from './diagnostics/catalogue.ts';
 export { protocOrder, type ProtocReport } from './diagnostics/protocOrder.ts';
 export { isOfAskedFilesAlone } from './diagnostics/protocPhases.ts';
+export { movedBy } from './diagnostics/moved.ts';
 export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
 export type { LinkMemory } from './link/memory.ts';

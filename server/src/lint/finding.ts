@@ -94,7 +94,9 @@ export class Findings {
   #add({ rule, message, span, place, fixes = [] }: Broken & { readonly span: Span }): void {
     const { start, end } = span;
     const found = { severity: 'warning', start, end, message, related: [], fixes } as const;
-    this.list.push({ ...found, code: rule, place });
+    // Nodes are spans too, and would keep their tree.
+    const at = place && { start: place.start, end: place.end };
+    this.list.push({ ...found, code: rule, place: at });
   }
 
   /**

@@ -1,4 +1,10 @@
-import type { LinkedFile, MethodNode, ProtoSymbol, SourceFile } from '../compiler/index.ts';
+import type {
+  LinkedFile,
+  LinkedPart,
+  MethodNode,
+  ProtoSymbol,
+  SourceFile,
+} from '../compiler/index.ts';
 import type { Findings, LintInput, LintRun } from './finding.ts';
 import { type ModuleFile, sees } from './module.ts';
 
@@ -31,13 +37,21 @@ interface Method extends Readonly<Record<TypeUse, string>> {
 }
 
 function methodsOf(file: LinkedFile): readonly Method[] {
-  return file.topLevel
-    .flatMap((symbol) => (symbol.kind === 'service' ? symbol.children : []))
-    .flatMap((symbol) => {
-      const { node } = symbol;
-      const types = node.kind === 'method' ? typesOf(file, node) : undefined;
-      return node.kind === 'method' && types !== undefined ? [{ symbol, node, ...types }] : [];
-    });
+  const symbols = servicesIn(file).flatMap((part) => part.symbols);
+  return symbols.flatMap((symbol) => {
+    const { node } = symbol;
+    const types = node.kind === 'method' ? typesOf(file, node) : undefined;
+    return node.kind === 'method' && types !== undefined ? [{ symbol, node, ...types }] : [];
+  });
+}
+
+/** The parts that may have a service, so that the others need not be looked into. */
+function servicesIn({ source, parts }: LinkedFile): readonly LinkedPart[] {
+  const services = source.tree.members.filter(({ kind }) => kind === 'service');
+  const starts = new Set(services.map(({ start }) => start));
+  // A file of one part begins anywhere.
+  const found = parts.length === 1 ? parts : parts.filter(({ start }) => starts.has(start));
+  return services.length === 0 ? [] : found;
 }
 
 function typesOf(

@@ -1,5 +1,5 @@
 import type { ComponentChild, RefObject, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   catalogOf,
   type Completion,
@@ -83,7 +83,8 @@ function useCompletionList(
   const [cursor, setCursor] = useState<number | undefined>(undefined);
   const isOpen = shown !== undefined;
   const catalog = useMemo(() => lazy(() => catalogOf(graph)), [graph.services, graph.edges]);
-  useEffect(() => {
+  // With the text that it belongs to: what is typed next goes where the caret is.
+  useLayoutEffect(() => {
     if (cursor !== undefined) {
       input.current?.setSelectionRange(cursor, cursor);
       setCursor(undefined);

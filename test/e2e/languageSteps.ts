@@ -197,17 +197,28 @@ async function format(tour: TourContext): Promise<void> {
   const file = join(stage.workspace, notificationProto);
   await workbench.openFile(notificationProto);
   await workbench.run('Format Document');
+  await workbench.page.waitForTimeout(500);
   await workbench.page.keyboard.press('Control+S');
+  await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
   const straight = await readFile(file, 'utf8');
   const line = straight.split('\n').findIndex((text) => text.startsWith('enum Channel')) + 1;
   await workbench.goTo(line, 1);
   await workbench.page.keyboard.type('      ');
-  await workbench.picture('format-before');
-  await workbench.run('Format Document');
   await workbench.page.keyboard.press('Control+S');
   await eventually(
+    'the crooked file is saved',
+    async () => (await readFile(file, 'utf8')).includes('      enum Channel'),
+    10_000,
+  );
+  await workbench.picture('format-before');
+  await workbench.run('Format Document');
+  await eventually(
     'the file is as it was',
-    async () => (await readFile(file, 'utf8')) === straight,
+    async () => {
+      // The command has ended some time after it was chosen.
+      await workbench.page.keyboard.press('Control+S');
+      return (await readFile(file, 'utf8')) === straight;
+    },
     10_000,
   );
 }

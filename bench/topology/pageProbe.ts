@@ -3,7 +3,9 @@ import type { Frame } from 'playwright-core';
 /**
  * What runs inside of the explorer's page, as text: it speaks of the document, which the rest of
  * this program has none of. `drawn` notes when each revision of the graph was on the screen, in
- * milliseconds since the epoch; `frames` the times of all frames while it is asked to.
+ * milliseconds since the epoch; `said` the same of what a watched card says, once the map has been
+ * painted anew; `frames` the times of all frames while it is asked to. Nothing of this asks for
+ * frames that there would not be, but the counting of frames.
  */
 const script = String.raw`
   window.bench = {
@@ -18,13 +20,36 @@ const script = String.raw`
         check();
       });
     },
+    waiting: [],
+    note(name) {
+      this[name].push(this.now());
+      this.waiting.forEach((look) => look());
+    },
+    noted(name, number) {
+      return new Promise((done) => {
+        const look = () => {
+          if (this[name].length > number) {
+            this.waiting = this.waiting.filter((each) => each !== look);
+            done(this[name][number]);
+          }
+        };
+        this.waiting.push(look);
+        look();
+      });
+    },
+    unpainted: 0,
+    painted() {
+      for (; this.unpainted > 0; this.unpainted--) {
+        requestAnimationFrame(() => this.note('said'));
+      }
+    },
     said: [],
     watch(service) {
       const element = document.querySelector('[data-service="' + service + '"]');
       this.said = [];
       this.watching?.disconnect();
       this.watching = new MutationObserver(() => {
-        requestAnimationFrame(() => requestAnimationFrame(() => this.said.push(this.now())));
+        this.unpainted++;
       });
       this.watching.observe(element, { attributes: true, attributeFilter: ['aria-label'] });
     },
@@ -44,8 +69,14 @@ const script = String.raw`
     },
   };
   new MutationObserver(() => {
-    requestAnimationFrame(() => requestAnimationFrame(() => window.bench.drawn.push(window.bench.now())));
+    requestAnimationFrame(() => requestAnimationFrame(() => window.bench.note('drawn')));
   }).observe(window.bench.map(), { attributes: true, attributeFilter: ['data-revision'] });
+  const pen = CanvasRenderingContext2D.prototype;
+  const { fillRect } = pen;
+  pen.fillRect = function (...args) {
+    if (this.canvas.classList.contains('picture')) window.bench.painted();
+    return fillRect.apply(this, args);
+  };
 `;
 
 /** The probe in one frame. */
@@ -79,8 +110,7 @@ export class PageProbe {
 
   /** When the drawing of that number was on the screen. */
   async drawnAt(number: number): Promise<number> {
-    await this.frame.evaluate(`window.bench.until(() => window.bench.drawn.length > ${number})`);
-    return this.frame.evaluate<number>(`window.bench.drawn[${number}]`);
+    return this.frame.evaluate<number>(`window.bench.noted('drawn', ${number})`);
   }
 
   /** Notes from now on when each change of what a card says was on the screen. */
@@ -90,8 +120,7 @@ export class PageProbe {
 
   /** When the change of that number, from 0, of the watched card was on the screen. */
   async saidAt(number: number): Promise<number> {
-    await this.frame.evaluate(`window.bench.until(() => window.bench.said.length > ${number})`);
-    return this.frame.evaluate<number>(`window.bench.said[${number}]`);
+    return this.frame.evaluate<number>(`window.bench.noted('said', ${number})`);
   }
 
   /** Frames a second, and the longest time between two in milliseconds, while something runs. */

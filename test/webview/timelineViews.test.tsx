@@ -9,6 +9,7 @@ import { ChangeList } from '../../webview/src/views/timeline/changeList.tsx';
 import { ComparisonLegend } from '../../webview/src/views/timeline/comparisonLegend.tsx';
 import { ServiceHealthStrip, spanText } from '../../webview/src/views/timeline/healthStrip.tsx';
 import { PastBanner } from '../../webview/src/views/timeline/pastBanner.tsx';
+import { columnText } from '../../webview/src/views/timeline/densityChart.tsx';
 import { TimelineStrip } from '../../webview/src/views/timeline/timelineStrip.tsx';
 import { change, extent } from './support/history.ts';
 import { type Rendered, renderPage } from './support/page.ts';
@@ -69,9 +70,26 @@ describe('the strip', () => {
 
   it('draws what came upwards and what left downwards', () => {
     const page = renderPage(<TimelineStrip timeline={known()} session={session} />);
-    const bars = attribute(page, 'class').filter((name) => name.startsWith('bar '));
-    expect(bars).toEqual(['bar tone-came', 'bar tone-went', 'bar tone-came']);
-    expect(page.text).toMatch(/1 change \(1 left\)/);
+    const tones = attribute(page, 'class').filter((name) => name.startsWith('bar '));
+    expect(tones).toEqual(['bar tone-came', 'bar tone-went']);
+    const paths = attribute(page, 'd').filter((path) => path.endsWith('z'));
+    const barsOf = (path: string): readonly (readonly [number, number])[] =>
+      [...path.matchAll(/M[\d.]+,([\d.]+)h4v([\d.]+)/g)].map(([, y, height]) => [
+        Number(y),
+        Number(height),
+      ]);
+    const [came = [], went = []] = paths.map(barsOf);
+    const axis = 25;
+    expect(came.map(([y, height]) => y + height)).toEqual([axis, axis]);
+    expect(went.map(([y]) => y)).toEqual([axis + 1]);
+  });
+
+  it('tells a column in words', () => {
+    const counts = { came: 2, went: 1 };
+    const from = new Date(2026, 0, 1, 12, 3, 5).getTime();
+    expect(columnText({ x: 0, from, to: from + 5_000, counts })).toBe(
+      '12:03:05 – 12:03:10: 3 changes (2 appeared, 1 left)',
+    );
   });
 
   it('says when nothing has happened, and when nothing can be asked', () => {

@@ -30,8 +30,12 @@ export interface TimelineSession {
   readonly look: (look: Partial<TimelineLook>) => void;
 }
 
-/** Changes that come within this time are asked for at once. */
+/** Changes that come within this time are asked for together. */
 const gatherMs = 300;
+/** The same while they come in masses: an answer is a hundred kilobytes then, and the chart anew. */
+const massGatherMs = 1_000;
+/** An answer with more changes than this is one of a mass. */
+const mass = 40;
 /** Between two moves of the playhead while it plays. */
 const playMs = 200;
 
@@ -120,7 +124,7 @@ type HistoryReply = Extract<ToWebview, { type: 'history/answer' | 'history/faile
  * Runs `work` whenever it is wanted, one at a time; `isWanted` is asked after each change of the
  * state and after each run, so that what was missed in between is made up for.
  */
-function keep({ store, dispatch }: Parts, { isWanted, work, delayMs = 0 }: Keeping): void {
+function keep({ store, dispatch }: Parts, { isWanted, work, delay }: Keeping): void {
   let isBusy = false;
   const run = (): void => {
     work()
@@ -135,7 +139,7 @@ function keep({ store, dispatch }: Parts, { isWanted, work, delayMs = 0 }: Keepi
   const check = (): void => {
     if (!isBusy && isWanted(store.get())) {
       isBusy = true;
-      setTimeout(run, delayMs);
+      setTimeout(run, delay?.() ?? 0);
     }
   };
   store.subscribe(check);
@@ -144,13 +148,15 @@ function keep({ store, dispatch }: Parts, { isWanted, work, delayMs = 0 }: Keepi
 interface Keeping {
   readonly isWanted: (state: TopologyState) => boolean;
   readonly work: () => Promise<void>;
-  readonly delayMs?: number;
+  /** Milliseconds from when it is wanted to when it runs. */
+  readonly delay?: () => number;
 }
 
 /** After each update of the live graph, the changes that are new. */
 function keepChanges(parts: Parts): void {
   const { store, ask, dispatch } = parts;
   let asked: readonly unknown[] = [];
+  let came = 0;
   const wanted = ({ graph, timeline }: TopologyState): readonly unknown[] => [graph, timeline.news];
   const learn = async (after: number, startedAt: number | undefined): Promise<void> => {
     const answer = await ask({ name: 'history/changes', params: { after, limit: mostChanges } });
@@ -161,11 +167,12 @@ function keepChanges(parts: Parts): void {
     if (after > 0 && answer.result.extent.startedAt !== startedAt) {
       await learn(0, undefined);
     } else {
+      came = after === 0 ? 0 : answer.result.changes.length;
       dispatch({ type: 'learnt', ...answer.result, at: Date.now() });
     }
   };
   keep(parts, {
-    delayMs: gatherMs,
+    delay: () => (came > mass ? massGatherMs : gatherMs),
     isWanted: (state) => state.graph !== undefined && !sameList(asked, wanted(state)),
     work: () => {
       const { timeline } = store.get();

@@ -27,7 +27,7 @@ interface Entry {
 }
 
 /** At least so many milliseconds are between two tellings; a change after a pause is told at once. */
-const burstTime = 20;
+const burstTime = 12;
 
 /** Keeps one watch for each connection of a changing set. */
 export class RegistryHub implements Disposable {

@@ -159,7 +159,10 @@ export function isCurrent({ past, playhead }: TimelineState): boolean {
 }
 
 /** The time at the server. */
-export function serverTime({ clockOffset }: TimelineState, pageTime: number): number {
+export function serverTime(
+  { clockOffset }: Pick<TimelineState, 'clockOffset'>,
+  pageTime: number,
+): number {
   return pageTime + clockOffset;
 }
 

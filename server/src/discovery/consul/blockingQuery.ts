@@ -12,7 +12,7 @@ export interface BlockingQuery {
    * Milliseconds from one request to the next when changes go on; when absent 20, and 100 after one
    * that brought nothing new, as where an agent wakes a query up for what it does not ask.
    */
-  readonly interval?: number;
+  readonly interval?: number | (() => number);
   /** How answers that cost much are paid back; a quarter of the time may go into them when absent. */
   readonly pace?: Pace | (() => Pace);
   /** For an answer that is a large list of objects, those of the answer before. */
@@ -69,7 +69,8 @@ export async function followQuery(
     index = answer.index === index && isEarly ? 0 : nextIndex(index, answer.index);
     rest.earn(elapsed - answer.cost);
     const { interval = isNews ? 20 : 100 } = query;
-    const least = Math.max((hasAdvanced ? interval : 250) - elapsed, rest.owed(cost));
+    const wanted = typeof interval === 'function' ? interval() : interval;
+    const least = Math.max((hasAdvanced ? wanted : 250) - elapsed, rest.owed(cost));
     if (least > 1) {
       await pause(least, signal);
     }

@@ -37,8 +37,8 @@ const followedStates = ['critical', 'warning'] as const;
  */
 const pace: Pace = { restPerCost: 1, mostSaved: 10_000, mostRest: 1_000 };
 
-/** An eighth of the time is enough for what nobody looks at. */
-const slowPace: Pace = { restPerCost: 7, mostSaved: 1_000, mostRest: 400 };
+/** A sixteenth of the time is enough for what nobody looks at. */
+const slowPace: Pace = { restPerCost: 15, mostSaved: 1_000, mostRest: 1_000 };
 
 /**
  * Tells of each check that fails, and of each that recovers, before the whole catalog has been

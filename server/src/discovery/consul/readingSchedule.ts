@@ -8,6 +8,8 @@ import { pause } from '../backoff.ts';
  */
 const checksQuiet = 500;
 const checksAtMost = 10_000;
+/** The same where what somebody looks at is followed besides. */
+const unseenAtMost = 30_000;
 /** Read this often even when nothing was heard of, for what no notice tells, such as peers. */
 const readingAtLeast = 60_000;
 
@@ -18,6 +20,7 @@ const readingAtLeast = 60_000;
  */
 export class ReadingSchedule {
   readonly #calls = new EventTarget();
+  readonly #isSightFollowed: () => boolean;
   #services = 0;
   #checks = 0;
   #read = 0;
@@ -26,6 +29,10 @@ export class ReadingSchedule {
   /** When the first and the last change of checks was told that no reading has. */
   #firstChecks: number | undefined;
   #lastChecks = 0;
+
+  constructor(isSightFollowed: () => boolean) {
+    this.#isSightFollowed = isSightFollowed;
+  }
 
   /** Services are at this index. */
   services(index: number): void {
@@ -88,9 +95,10 @@ export class ReadingSchedule {
     if (this.#isUrgent) {
       return 0;
     }
+    const atMost = this.#isSightFollowed() ? unseenAtMost : checksAtMost;
     return this.#firstChecks === undefined
       ? Infinity
-      : Math.min(this.#lastChecks + checksQuiet, this.#firstChecks + checksAtMost);
+      : Math.min(this.#lastChecks + checksQuiet, this.#firstChecks + atMost);
   }
 
   #call(): void {

@@ -40,7 +40,7 @@ interface Dump {
 const pace: Pace = { restPerCost: 5, mostSaved: 1_000, mostRest: 2_000 };
 
 /** Where what somebody looks at is followed besides. */
-const slowPace: Pace = { restPerCost: 12, mostSaved: 1_000, mostRest: 1_200 };
+const slowPace: Pace = { restPerCost: 20, mostSaved: 1_000, mostRest: 3_000 };
 
 /** The agent may take this long to begin its answer, in milliseconds. */
 const dumpRequest = { path: 'internal/ui/nodes', timeout: 20_000 };
@@ -53,8 +53,10 @@ const anyCheckQuery = {
   path: 'health/state/any',
   query: { filter: 'CheckID == ""' },
   waitSeconds: 60,
-  interval: 250,
 };
+/** Milliseconds from one such look to the next, and where what somebody looks at is followed besides. */
+const anyCheckInterval = 250;
+const unseenCheckInterval = 2_000;
 
 /**
  * Follows all services by readings of the whole catalog. What one says is true and complete, but
@@ -65,7 +67,7 @@ export class WholeCatalog {
   readonly #options: WholeCatalogOptions;
   readonly #news = new CheckNews();
   readonly #knownNodes: KnownNodes = new WeakMap();
-  readonly #schedule = new ReadingSchedule();
+  readonly #schedule = new ReadingSchedule(() => this.#sight.isWhole);
   readonly #sight: SightWatches;
   #names: ReadonlySet<string> = new Set();
   #dump: Dump | undefined;
@@ -130,8 +132,9 @@ export class WholeCatalog {
   async #followChecks(signal: AbortSignal): Promise<void> {
     const onIndex = this.#schedule.checks.bind(this.#schedule);
     const nothing = (): void => undefined;
-    const { client } = this.#options;
-    await unlessRefused(followQuery(client, { ...anyCheckQuery, onIndex }, nothing, signal));
+    const interval = (): number => (this.#sight.isWhole ? unseenCheckInterval : anyCheckInterval);
+    const query = { ...anyCheckQuery, interval, onIndex };
+    await unlessRefused(followQuery(this.#options.client, query, nothing, signal));
   }
 
   async #readEachTime(signal: AbortSignal): Promise<void> {

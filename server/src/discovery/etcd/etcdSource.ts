@@ -73,7 +73,7 @@ async function watchEtcd(
 }
 
 /** Milliseconds between two reports of a registry that changes all the time; one costs what changed. */
-const reportPause = 10;
+const reportPause = 5;
 
 /** Runs once for a burst of requests: at the end of the turn, or a pause after the last run. */
 function paced(run: () => void): { readonly request: () => void; readonly flush: () => void } {

@@ -11,15 +11,19 @@ export function useStore<State, Action>(store: Store<State, Action>): State {
   return state;
 }
 
-/** The time, each second while `ticking`; else the time of the last render. */
+/**
+ * The time as of the last second while `ticking`, so that what shows it stays the same in between,
+ * however often it is rendered; else the time of the last render.
+ */
 export function useNow(ticking: boolean): number {
-  const [, setTick] = useState(0);
+  const [tick, setTick] = useState(Date.now);
   useEffect(() => {
     if (!ticking) {
       return undefined;
     }
-    const timer = setInterval(() => setTick((tick) => tick + 1), 1000);
+    setTick(Date.now());
+    const timer = setInterval(() => setTick(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [ticking]);
-  return Date.now();
+  return ticking ? tick : Date.now();
 }

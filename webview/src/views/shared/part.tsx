@@ -6,9 +6,15 @@ export function Part(props: {
   readonly title: ComponentChildren;
   readonly children: ComponentChildren;
   readonly isOpen?: boolean;
+  /** Told when it is folded or unfolded. */
+  readonly onFold?: (isOpen: boolean) => void;
 }): ComponentChild {
   return (
-    <details class="part" open={props.isOpen ?? true}>
+    <details
+      class="part"
+      open={props.isOpen ?? true}
+      onToggle={(event) => props.onFold?.(event.currentTarget.open)}
+    >
       <summary>{props.title}</summary>
       {props.children}
     </details>

@@ -1,4 +1,5 @@
 import type { ComponentChild } from 'preact';
+import { useState } from 'preact/hooks';
 import { countOf } from '../../state/nodes.ts';
 import { type Column, ticksOf, type TimeScale, xOf } from '../../state/timelineScale.ts';
 import { downTones, type Tone, toneNames, upTones } from '../../state/timelineWords.ts';
@@ -20,14 +21,25 @@ const smallest = 3;
 
 /**
  * How much happened when. What came or got better stands on the axis, what left or got worse hangs
- * from it, so that the direction tells as much as the colour.
+ * from it, so that the direction tells as much as the colour. Each colour is one path, and only the
+ * column under the pointer an element: the whole chart moves on with each second.
  */
 export const DensityChart = memo(function DensityChart(props: DensityChartProps): ComponentChild {
   const { columns, scale, knownSince } = props;
-  const most = Math.max(1, ...columns.map((column) => Math.max(...heightsOf(column))));
+  const [pointed, setPointed] = useState<number | undefined>(undefined);
   const known = Math.max(0, xOf(scale, knownSince));
+  const column = columns.find(({ x }) => pointed !== undefined && isAt(x, pointed));
   return (
-    <svg class="density" width={scale.width} height={chartHeight} aria-hidden="true">
+    <svg
+      class="density"
+      width={scale.width}
+      height={chartHeight}
+      aria-hidden="true"
+      onPointerMove={(event) =>
+        setPointed(event.clientX - event.currentTarget.getBoundingClientRect().left)
+      }
+      onPointerLeave={() => setPointed(undefined)}
+    >
       <pattern id="unknown-time" width="6" height="6" patternUnits="userSpaceOnUse">
         <path class="unknown-line" d="M0,6 L6,0" />
       </pattern>
@@ -42,13 +54,35 @@ export const DensityChart = memo(function DensityChart(props: DensityChartProps)
         </rect>
       )}
       <path class="density-axis" d={`M${known},${axis + 0.5} H${scale.width}`} />
-      {columns.map((column) => (
-        <ColumnBars key={column.from} column={column} most={most} />
+      {[...barsOf(columns)].map(([tone, path]) => (
+        <path key={tone} class={`bar tone-${tone}`} d={path} />
       ))}
+      {column !== undefined && (
+        <rect class="column-hit" x={column.x} width={barWidth + 1} height={chartHeight - 14}>
+          <title>{columnText(column)}</title>
+        </rect>
+      )}
       <Ticks scale={scale} />
     </svg>
   );
 });
+
+function isAt(x: number, pointed: number): boolean {
+  return pointed >= x && pointed <= x + barWidth + 1;
+}
+
+/** Of each colour that there is, the outline of all its bars. */
+function barsOf(columns: readonly Column[]): ReadonlyMap<Tone, string> {
+  const most = Math.max(1, ...columns.map((column) => Math.max(...heightsOf(column))));
+  const paths = new Map<Tone, string>();
+  for (const { x, counts } of columns) {
+    for (const { tone, y, height } of [...bars(counts, most, -1), ...bars(counts, most, 1)]) {
+      const bar = `M${x.toFixed(1)},${y.toFixed(1)}h${barWidth}v${height.toFixed(1)}h-${barWidth}z`;
+      paths.set(tone, (paths.get(tone) ?? '') + bar);
+    }
+  }
+  return paths;
+}
 
 /** Of the parts above and below the axis. */
 function heightsOf({ counts }: Column): readonly [number, number] {
@@ -59,45 +93,32 @@ function sum(counts: Column['counts'], tones: readonly Tone[]): number {
   return tones.reduce((total, tone) => total + (counts[tone] ?? 0), 0);
 }
 
-function ColumnBars({
-  column,
-  most,
-}: {
-  readonly column: Column;
-  readonly most: number;
-}): ComponentChild {
-  return (
-    <g transform={`translate(${column.x.toFixed(1)},0)`}>
-      <title>{describe(column)}</title>
-      <rect class="column-hit" width={barWidth + 1} height={chartHeight - 14} />
-      <Bars counts={column.counts} tones={upTones} most={most} direction={-1} />
-      <Bars counts={column.counts} tones={downTones} most={most} direction={1} />
-    </g>
-  );
+interface Bar {
+  readonly tone: Tone;
+  readonly y: number;
+  readonly height: number;
 }
 
-function Bars(props: {
-  readonly counts: Column['counts'];
-  readonly tones: readonly Tone[];
-  readonly most: number;
-  readonly direction: 1 | -1;
-}): ComponentChild {
-  const { counts, tones, most, direction } = props;
+/** The bars of one column on one side of the axis. */
+function bars(counts: Column['counts'], most: number, direction: 1 | -1): readonly Bar[] {
+  const tones = direction === 1 ? downTones : upTones;
   const total = sum(counts, tones);
   // One change among thousands is still to be seen.
-  const height = total === 0 ? 0 : Math.max(smallest, tallest * Math.sqrt(total / most));
+  const whole = total === 0 ? 0 : Math.max(smallest, tallest * Math.sqrt(total / most));
+  const found: Bar[] = [];
   let done = 0;
-  return tones.map((tone) => {
-    const length = (height * (counts[tone] ?? 0)) / Math.max(1, total);
-    const start = direction === 1 ? axis + 1 + done : axis - done - length;
-    done += length;
-    return length === 0 ? null : (
-      <rect key={tone} class={`bar tone-${tone}`} y={start} width={barWidth} height={length} />
-    );
-  });
+  for (const tone of tones) {
+    const height = (whole * (counts[tone] ?? 0)) / Math.max(1, total);
+    if (height > 0) {
+      found.push({ tone, y: direction === 1 ? axis + 1 + done : axis - done - height, height });
+      done += height;
+    }
+  }
+  return found;
 }
 
-function describe({ from, to, counts }: Column): string {
+/** `12:03:05 – 12:03:10: 3 changes (2 came, 1 left)`. */
+export function columnText({ from, to, counts }: Column): string {
   const parts = [...upTones, ...downTones].flatMap((tone) => {
     const count = counts[tone];
     return count === undefined ? [] : [`${count} ${toneNames[tone]}`];

@@ -4,6 +4,7 @@ import { serverTime, type TimelineState } from '../../state/timeline.ts';
 import type { TopologyStore } from '../../state/topologyState.ts';
 import { clockTime, span } from '../../text/time.ts';
 import { useNow, useStore } from '../shared/hooks.ts';
+import { memo } from '../shared/memo.ts';
 import { Part } from '../shared/part.tsx';
 
 /** The service's health over time, above its instances. */
@@ -16,7 +17,11 @@ export function ServiceHealthStrip(props: {
   return health?.serviceId === serviceId ? (
     <div class="section">
       <h3>Health history</h3>
-      <HealthStrip timeline={timeline} spans={health.spans} />
+      <HealthStrip
+        clockOffset={timeline.clockOffset}
+        playhead={timeline.playhead}
+        spans={health.spans}
+      />
     </div>
   ) : null;
 }
@@ -31,23 +36,30 @@ export function InstanceHealthStrip(props: {
   const own = timeline.health?.instances.find((each) => each.instanceId === instanceId);
   return own === undefined ? null : (
     <Part title="Health history">
-      <HealthStrip timeline={timeline} spans={own.spans} />
+      <HealthStrip
+        clockOffset={timeline.clockOffset}
+        playhead={timeline.playhead}
+        spans={own.spans}
+      />
     </Part>
   );
 }
 
-/** So many spells are told in words. */
+/** So many spells, the newest, have a place in the strip, and so many are told in words. */
+const mostDrawn = 80;
 const mostTold = 4;
 
-function HealthStrip(props: {
-  readonly timeline: TimelineState;
+const HealthStrip = memo(function HealthStrip(props: {
+  readonly clockOffset: number;
+  readonly playhead: number | undefined;
   readonly spans: readonly HealthSpan[];
 }): ComponentChild {
-  const { timeline, spans } = props;
-  const now = serverTime(timeline, useNow(true));
+  const { playhead: place } = props;
+  const spans = props.spans.slice(0, mostDrawn);
+  // A spell that began since the last second has come to an end no earlier than that.
+  const now = Math.max(serverTime(props, useNow(true)), spans[0]?.from ?? 0);
   const from = spans.at(-1)?.from ?? now;
   const length = Math.max(1, now - from);
-  const place = timeline.playhead;
   return (
     <div class="health-history" data-testid="health-history">
       <div class="health-strip" aria-hidden="true">
@@ -55,7 +67,7 @@ function HealthStrip(props: {
           <span
             key={each.from}
             class={`health-span health-${each.health}`}
-            style={{ flexGrow: Math.max(0.004, ((each.until ?? now) - each.from) / length) }}
+            style={{ flexGrow: Math.max(1, (each.until ?? now) - each.from) }}
             title={spanText(each, now)}
           />
         ))}
@@ -75,7 +87,7 @@ function HealthStrip(props: {
       </ul>
     </div>
   );
-}
+});
 
 /** `critical for 12 s at 12:03:05`, `passing since 12:03:17 (4 min)`. */
 export function spanText({ from, until, health }: HealthSpan, now: number): string {

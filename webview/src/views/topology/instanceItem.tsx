@@ -1,5 +1,5 @@
 import type { ComponentChild, RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type {
   HealthCheck,
   InstanceEndpoint,
@@ -261,6 +261,7 @@ function Metadata(props: { readonly metadata: Readonly<Record<string, string>> }
   );
 }
 
+/** The text is asked for while it is unfolded, and again when the instance has changed. */
 const Raw = memo(function Raw(props: {
   readonly instance: ServiceInstance;
   readonly session: TopologySession;
@@ -268,13 +269,14 @@ const Raw = memo(function Raw(props: {
   const { instance, session } = props;
   const { convention, key } = instance.registration;
   const isPast = useIsPast();
+  const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
-    if (!isPast) {
+    if (isOpen && !isPast) {
       session.askRegistration(instance.id);
     }
-  }, [instance, isPast]);
+  }, [instance, isOpen, isPast]);
   return (
-    <Part title="Registration" isOpen={false}>
+    <Part title="Registration" isOpen={isOpen} onFold={setIsOpen}>
       <Rows
         rows={[
           ['convention', convention],

@@ -3,6 +3,14 @@ const flashMs = 2200;
 /** Cards that begin to flash at once, and each second from then on. */
 const mostAtOnce = 24;
 const mostPerSecond = 6;
+/**
+ * They fade in steps of so many milliseconds; all together, so that what is drawn between two steps
+ * draws none of them again.
+ */
+const fadeStepMs = 80;
+/** The same when more cards flash than these: each step is a picture of its own. */
+const massStepMs = 240;
+const fewCards = 6;
 
 /**
  * Cards that have just changed, and how strongly they flash. While changes come in masses only some
@@ -30,11 +38,17 @@ export class Flashes {
     }
   }
 
+  /** Milliseconds from `now` to when they look different. */
+  restAt(now: number): number {
+    return this.#stepAt(now) + this.#stepMs - now;
+  }
+
   /** By id, from 1 to 0; those that are over are forgotten. */
   strengths(now: number): ReadonlyMap<string, number> {
+    const step = this.#stepAt(now);
     const result = new Map<string, number>();
     for (const [id, since] of this.#since) {
-      const left = 1 - (now - since) / flashMs;
+      const left = 1 - (step - since) / flashMs;
       if (left <= 0) {
         this.#since.delete(id);
       } else {
@@ -42,5 +56,13 @@ export class Flashes {
       }
     }
     return result;
+  }
+
+  get #stepMs(): number {
+    return this.#since.size > fewCards ? massStepMs : fadeStepMs;
+  }
+
+  #stepAt(now: number): number {
+    return Math.floor(now / this.#stepMs) * this.#stepMs;
   }
 }

@@ -28,13 +28,11 @@ export interface MapStage {
 }
 
 const glideMs = 450;
-/** A flash that only fades is drawn so often: the whole map each frame would cost a core. */
-const fadeStepMs = 80;
 /**
  * While the graph goes on changing it is drawn so often, in milliseconds: without a graphics card a
  * picture takes a core 10 to 15 ms, and the messages that come meanwhile have to get their turn.
  */
-const restMs = 40;
+const restMs = 20;
 /** More cards than this jump to their places. */
 const mostGliding = 400;
 
@@ -87,10 +85,8 @@ export function createMapStage(
     if (glide !== undefined) {
       request();
     } else if (flashes.any) {
-      fading ??= window.setTimeout(() => {
-        fading = undefined;
-        request();
-      }, fadeStepMs);
+      clearTimeout(fading);
+      fading = window.setTimeout(request, flashes.restAt(now));
     }
   };
   const request = (): void => {

@@ -13,8 +13,12 @@ const size = { width: 168, height: 104 } as const;
 const margin = 6;
 /** Maps with fewer cards are seen whole as they are. */
 const leastCards = 30;
-/** While changes go on it is painted so often, in milliseconds. */
+/**
+ * While changes go on it is painted so often, in milliseconds: with the first change after a rest, in
+ * a frame that there is anyway, or by itself when none comes for a while.
+ */
 const restMs = 250;
+const graceMs = 150;
 
 /** All of the map in small, with the window as a frame that can be dragged. */
 export function Minimap(props: {
@@ -43,7 +47,7 @@ export function Minimap(props: {
       paint();
       return undefined;
     }
-    const timer = setTimeout(paint, wait);
+    const timer = setTimeout(paint, wait + graceMs);
     return () => clearTimeout(timer);
   }, [scene, isShown, palette]);
   useEffect(() => {

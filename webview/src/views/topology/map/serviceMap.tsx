@@ -172,7 +172,8 @@ function useStage(
     }
     stage.current?.show(shown);
   }, [scene, stale, outdated, marks, shown.chosen, shown.chosenEdge]);
-  useEffect(() => {
+  // Before the next picture, which shows both: what a card says now, and that it is new.
+  useLayoutEffect(() => {
     const before = changed.current;
     changed.current = state.changed;
     const ids = [...state.changed].filter(([id, at]) => before.get(id) !== at).map(([id]) => id);

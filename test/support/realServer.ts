@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { MissingPartError } from '../../scripts/realParts.ts';
@@ -20,19 +21,33 @@ export async function isAvailable(binary: () => Promise<string>): Promise<boolea
   }
 }
 
-/** `count` TCP ports of 127.0.0.1 that were free a moment ago, all different. */
+/** Where systems take the ports of outgoing connections from no number below 32768. */
+const [lowest, highest] = [10_000, 32_000];
+
+/**
+ * `count` TCP ports of 127.0.0.1 that were free a moment ago, all different. They are none that an
+ * outgoing connection is given meanwhile, as those are that the system itself would choose.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(lowest, highest);
+    if (await isFree(port)) {
+      ports.add(port);
+    }
+  }
+  return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
+  await once(server.close(), 'close');
+  return true;
 }
 
 /** How long a server may take to serve, in milliseconds. */

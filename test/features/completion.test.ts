@@ -1,7 +1,8 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { describe, expect, it } from 'vitest';
 import { completion, diagnostics, resolveCompletion } from '../../server/src/features/index.ts';
-import { cursorOf, MemoryFileSystem, openWorkspace } from '../workspace/memoryWorkspace.ts';
+import { compared } from '../breaking/compared.ts';
+import { cursorOf, MemoryFileSystem, openWorkspace, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
 
 async function itemsAt(source: string): Promise<CompletionItem[]> {
@@ -504,4 +505,63 @@ describe('the description of an item', () => {
       expect(resolveCompletion(snapshot, item)).toEqual(item);
     },
   );
+});
+
+describe('completion within a reserved statement', () => {
+  /** Labels at `$0` of a file that is compared with what it was. */
+  async function labelsAgainst(old: string, now: string): Promise<string[]> {
+    const offset = now.indexOf('$0');
+    const text = now.replace('$0', '');
+    const workspace = await compared({ 'a.proto': old }, { 'a.proto': text });
+    const uri = uriOf('a.proto');
+    const lines = text.slice(0, offset).split('\n');
+    const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    const { items } = completion(workspace.snapshot(), { uri, position });
+    return items.map(({ label }) => label);
+  }
+  const old = `
+    syntax = "proto3";
+    message Outer {
+      message Order {
+        string id = 1;
+        string note = 5;
+        oneof paid { int32 cash = 6; int32 card = 7; }
+      }
+    }
+    message Order { string other = 9; }
+    enum Size { SMALL = 0; LARGE = 2; }
+  `;
+  const now = (statement: string): string => `
+    syntax = "proto3";
+    message Outer {
+      message Order {
+        ${statement}
+        string id = 1;
+        oneof paid { int32 card = 7; }
+      }
+    }
+  `;
+
+  it('offers the numbers and names that are gone', async () => {
+    expect(await labelsAgainst(old, now('reserved $0;'))).toEqual(['5', '6', '"note"', '"cash"']);
+  });
+
+  it('keeps to numbers or names, and leaves out what is reserved', async () => {
+    expect(await labelsAgainst(old, now('reserved 5, $0;'))).toEqual(['6']);
+    expect(await labelsAgainst(old, now('reserved 5 to 8; reserved "note", "$0";'))).toEqual([
+      'cash',
+    ]);
+    expect(await labelsAgainst(old, now('reserved "note"; reserved "cash", $0;'))).toEqual([]);
+  });
+
+  it('writes names without quotes in an edition', async () => {
+    const edition = (text: string): string => text.replace('syntax = "proto3"', 'edition = "2023"');
+    expect(await labelsAgainst(edition(old), edition(now('reserved note, $0;')))).toEqual(['cash']);
+  });
+
+  it('knows the values of an enum, and nothing where nothing is compared', async () => {
+    const sizes = 'syntax = "proto3"; enum Size { SMALL = 0; reserved $0; }';
+    expect(await labelsAgainst(old, sizes)).toEqual(['2', '"LARGE"']);
+    expect(await labelsAt(`//- /a.proto\n${sizes}`)).toEqual([]);
+  });
 });

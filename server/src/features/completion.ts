@@ -14,6 +14,7 @@ import { mapKeyTypes, scalarTypes, statementKeywords } from './completion/keywor
 import { literalItems } from './completion/literals.ts';
 import { numberItems } from './completion/numbers.ts';
 import { optionContext, optionItems } from './completion/options.ts';
+import { reservedItems } from './completion/reserved.ts';
 import { snippetItems } from './completion/snippets.ts';
 import { typeItems } from './completion/types.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
@@ -61,7 +62,7 @@ interface Request {
 
 const emptyList: CompletionList = { items: [], isIncomplete: false };
 
-function inString({ snapshot, linked, context, offset }: Request): CompletionList {
+function inString({ snapshot, uri, linked, context, offset }: Request): CompletionList {
   const expression = celItems(linked, offset);
   if (expression !== undefined) {
     return list(expression);
@@ -73,6 +74,9 @@ function inString({ snapshot, linked, context, offset }: Request): CompletionLis
   if (head[0] === 'import' && head.length <= 2) {
     const { items, isIncomplete } = importPathItems(snapshot, linked, { span: stringSpan, offset });
     return { items: [...items], isIncomplete };
+  }
+  if (head[0] === 'reserved') {
+    return list(reservedItems(snapshot, linked, { uri, context, offset }));
   }
   if (head.length === 2 && head[1] === '=') {
     const range = toRange(linked.source, stringSpan);
@@ -122,6 +126,8 @@ function inCode(request: Request): CompletionList {
       return list(
         keywordItems(head.at(-1) === ')' && !head.includes('returns') ? ['returns'] : []),
       );
+    case 'reserved':
+      return list(reservedItems(snapshot, linked, request));
     case 'optional':
     case 'repeated':
     case 'required':

@@ -2,6 +2,7 @@
  * One process of one service, started by the supervisor. It serves its own service, `ChaosService`,
  * health and reflection, registers itself, and ends when it is told to or when the supervisor is gone.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Server,
   ServerCredentials,
@@ -55,13 +56,24 @@ async function main({ identity, registries, port }: InstanceOptions): Promise<vo
     registrarFor(placement, gateways, registrantOf(identity, address, bound)),
   );
   const leaving = new AbortController();
+  const keeping: Promise<void>[] = [];
   endWith(async () => {
     leaving.abort();
-    await Promise.allSettled(registrars.map((registrar) => registrar.withdraw()));
+    // What is being registered right now would stay behind what is withdrawn before it.
+    await Promise.race([Promise.all(keeping), delay(drainMs)]);
+    await Promise.allSettled(registrars.map(withdrawn));
     await drain(server);
     peers.close();
   });
-  await Promise.all(registrars.map((registrar) => registered(registrar, leaving.signal)));
+  await Promise.all(
+    registrars.map(
+      (registrar) =>
+        new Promise<void>((onRegistered) => {
+          const { signal } = leaving;
+          keeping.push(keepRegistered(registrar, { log: console.log, signal, onRegistered }));
+        }),
+    ),
+  );
   const ready: ReadyMessage = { kind: 'ready', address };
   process.send?.(ready);
 }
@@ -154,14 +166,9 @@ function registrarFor(
   throw new Error(`${registrant.service} is placed in ${placement.registry}, which is not there`);
 }
 
-/** Resolves when the registry has the instance; goes on keeping it there. */
-function registered(registrar: Registrar, signal: AbortSignal): Promise<void> {
-  return new Promise((onRegistered) => {
-    const log = (message: string): void => {
-      console.log(message);
-    };
-    void keepRegistered(registrar, { log, signal, onRegistered });
-  });
+/** A connection that was kept may be broken by now: the second try makes a new one. */
+function withdrawn(registrar: Registrar): Promise<void> {
+  return registrar.withdraw().catch(() => registrar.withdraw());
 }
 
 /** Runs `leave` once, whatever ends the process first, and ends it. */

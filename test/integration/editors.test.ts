@@ -40,12 +40,18 @@ local function ask(method, line, character)
     return answer.result
   end
 end
+-- What is open is answered at once; how its imports are found is known when the folder was walked.
+local hover
+vim.wait(15000, function()
+  hover = ask('textDocument/hover', 3, 12)
+  return hover ~= nil and vim.json.encode(hover):find('Makefile') ~= nil
+end, 100)
 local symbols = vim.lsp.buf_request_sync(0, 'textDocument/documentSymbol',
   { textDocument = vim.lsp.util.make_text_document_params() }, 10000)
 local result = {
   found = found,
   findings = vim.tbl_map(function(each) return each.message end, vim.diagnostic.get(0)),
-  hover = ask('textDocument/hover', 3, 12),
+  hover = hover,
   definition = ask('textDocument/definition', 4, 25),
   symbols = symbols[vim.lsp.get_active_clients()[1].id].result,
 }

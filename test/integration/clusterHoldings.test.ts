@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { consulBinary } from '../../scripts/realParts.ts';
 import { type HoldRegistry, openHoldings } from '../../server/src/discovery/index.ts';
 import type { RegistryConnection } from '../../protocol/connections.ts';
-import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
+import { type Consul, consulAvailable, createSession, startConsul } from '../support/consul.ts';
 import { denyByDefault, tokenWith } from '../support/consulAcl.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 
@@ -246,11 +246,7 @@ describe.skipIf(!hasConsul)('what is held in Consul', () => {
   }, 30_000);
 
   it('keeps the value and the flags of a key whose lock is taken away', async () => {
-    const session = await consul.request('PUT', 'session/create', {
-      Name: 'me',
-      Behavior: 'delete',
-    });
-    const id = String((session as { ID: unknown }).ID);
+    const id = await createSession(consul, { Name: 'me', Behavior: 'delete' });
     await consul.request('PUT', `kv/held?acquire=${id}&flags=18446744073709551615`, 'the value');
     const registry = open();
     const found = await registry.holdings(10, never);
@@ -274,8 +270,7 @@ describe.skipIf(!hasConsul)('what is held in a Consul with ACL', () => {
   async function setUp(rules: string) {
     const consul = await startConsul({ configuration: denyByDefault });
     onTestFinished(() => consul.stop());
-    const made = await consul.request('PUT', 'session/create', { Name: 'me' });
-    const id = String((made as { ID: unknown }).ID);
+    const id = await createSession(consul, { Name: 'me' });
     await consul.request('PUT', `kv/jobs/nightly?acquire=${id}`, 'the value');
     const token = await tokenWith(consul, rules);
     const registry = opened({

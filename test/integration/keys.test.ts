@@ -6,7 +6,7 @@ import {
   openKeys,
 } from '../../server/src/discovery/index.ts';
 import type { ConsulConnection, EtcdConnection } from '../../protocol/connections.ts';
-import { type Consul, consulAvailable, startConsul } from '../support/consul.ts';
+import { type Consul, consulAvailable, createSession, startConsul } from '../support/consul.ts';
 import { type Etcd, etcdAvailable, startEtcd } from '../support/etcd.ts';
 
 const hasEtcd = await etcdAvailable();
@@ -435,16 +435,16 @@ describe.skipIf(!hasConsul)('the keys of a real Consul beside what both have', (
     const consul = await started();
     const keys = opened(consulConnection(consul.endpoint));
     const flags = '18446744073709551615';
-    const session = (await consul.request('PUT', 'session/create', {})) as { ID: string };
-    const path = `kv/flagged?flags=${flags}&acquire=${session.ID}`;
+    const session = await createSession(consul);
+    const path = `kv/flagged?flags=${flags}&acquire=${session}`;
     await consul.request('PUT', path, 'x');
     const before = await keys.read(bytes('flagged'), 0, never);
-    expect(before).toMatchObject({ flags, session: session.ID });
+    expect(before).toMatchObject({ flags, session });
     const change = { key: bytes('flagged'), value: bytes('y'), expected: before?.revision ?? 0 };
     await doneAt(keys.write(change, never));
     expect(await keys.read(bytes('flagged'), 0, never)).toMatchObject({
       flags,
-      session: session.ID,
+      session,
     });
   });
 

@@ -6,7 +6,7 @@ import {
   type TransactOutcome,
 } from '../../server/src/discovery/index.ts';
 import type { ConsulConnection, EtcdConnection } from '../../protocol/connections.ts';
-import { consulAvailable, startConsul } from '../support/consul.ts';
+import { consulAvailable, createSession, startConsul } from '../support/consul.ts';
 import { etcdAvailable, startEtcd } from '../support/etcd.ts';
 
 const hasEtcd = await etcdAvailable();
@@ -278,9 +278,8 @@ describe.skipIf(!hasConsul)('several keys of Consul', () => {
   it('keep their flags and their lock', async () => {
     const consul = await startConsul();
     onTestFinished(() => consul.stop());
-    const session = await consul.request('PUT', 'session/create', { Name: 'me' });
-    const id = typeof session === 'object' && session !== null && 'ID' in session ? session.ID : '';
-    await consul.request('PUT', `kv/held?acquire=${String(id)}&flags=18446744073709551615`, '1');
+    const id = await createSession(consul, { Name: 'me' });
+    await consul.request('PUT', `kv/held?acquire=${id}&flags=18446744073709551615`, '1');
     const keys = opened(consulConnection(consul.endpoint));
     const [revision = 0] = await keys.revisions([bytes('held')], never);
     const created = { ...put('new', '1', 0), kind: 'put', value: bytes('1'), flags: '42' } as const;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,4 +100,25 @@ function api(url: string): Consul['request'] {
     }
     return answer === '' ? undefined : (JSON.parse(answer) as unknown);
   };
+}
+
+/**
+ * Makes a session and answers its id. An agent that has just started does not know the check of its
+ * own node for a moment, which every session is bound to.
+ */
+export async function createSession(
+  consul: Pick<Consul, 'request'>,
+  definition: object = {},
+): Promise<string> {
+  for (let rest = 100; ; rest--) {
+    try {
+      const made = await consul.request('PUT', 'session/create', definition);
+      return (made as { readonly ID: string }).ID;
+    } catch (error) {
+      if (rest === 0 || !(error instanceof Error && error.message.includes("'serfHealth'"))) {
+        throw error;
+      }
+      await delay(50);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { MissingPartError } from '../../scripts/realParts.ts';
 
@@ -103,8 +104,14 @@ export class RealServer {
   }
 
   /** Freezes the process: its sockets stay open, nothing answers. `end` still ends it. */
+  /** SIGSTOP; none of its threads runs any more once this has returned, where Linux tells. */
   freeze(): void {
     this.#child?.kill('SIGSTOP');
+    const tasks = `/proc/${this.#child?.pid}/task`;
+    const end = performance.now() + 1_000;
+    while (existsSync(tasks) && !areStopped(tasks) && performance.now() < end) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
   }
 
   thaw(): void {
@@ -135,5 +142,16 @@ function whenReady(child: ChildProcess, readyText: string): Promise<void> {
         new Error(`${child.spawnfile} ended with ${code ?? 'a signal'} before it served:\n${log}`),
       );
     });
+  });
+}
+
+/** Whether all threads in a folder of Linux's `/proc` are stopped. */
+function areStopped(tasks: string): boolean {
+  return readdirSync(tasks).every((task) => {
+    try {
+      return /\) [Tt] /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8'));
+    } catch {
+      return true; // It has ended meanwhile.
+    }
   });
 }

@@ -22,8 +22,11 @@ export async function isAvailable(binary: () => Promise<string>): Promise<boolea
   }
 }
 
-/** Where systems take the ports of outgoing connections from no number below 32768. */
-const [lowest, highest] = [10_000, 32_000];
+/**
+ * Below those that systems give to outgoing connections, from 32768 on, and above 10080, the last of
+ * the ports that `fetch` refuses.
+ */
+const [lowest, highest] = [10_100, 32_000];
 
 /**
  * `count` TCP ports of 127.0.0.1 that were free a moment ago, all different. They are none that an

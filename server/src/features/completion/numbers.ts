@@ -35,8 +35,13 @@ export function nextNumberAt(linked: LinkedFile, offset: number): number | undef
   return owner && nextNumber(owner, offset);
 }
 
-function ownerAt({ source }: LinkedFile, offset: number): Node | undefined {
-  return nodePathAt(source.tree, offset).findLast(
+function ownerAt(linked: LinkedFile, offset: number): Node | undefined {
+  return ownersAt(linked, offset).at(-1);
+}
+
+/** The messages around an offset, outermost first; an enum may be the last. */
+export function ownersAt({ source }: LinkedFile, offset: number): readonly Node[] {
+  return nodePathAt(source.tree, offset).filter(
     ({ kind }) => kind === 'message' || kind === 'group' || kind === 'enum',
   );
 }
@@ -88,7 +93,8 @@ export function* freeNumbers(owner: Node, offset = -1): Generator<number, void> 
   }
 }
 
-function takenNumbers(owner: Node, offset: number): Collected {
+/** The numbers of a message or enum that are used, and the ranges that may not be. */
+export function takenNumbers(owner: Node, offset: number): Collected {
   const taken = owner.kind === 'enum' ? [] : [implementationRange];
   const collected: Collected = { offset, used: [], taken };
   collect(owner, collected);
@@ -96,7 +102,7 @@ function takenNumbers(owner: Node, offset: number): Collected {
 }
 
 interface Collected {
-  /** A number at the cursor is the one being written. */
+  /** A number or range at the cursor is the one being written. */
   readonly offset: number;
   readonly used: number[];
   readonly taken: { from: number; to: number }[];
@@ -122,7 +128,11 @@ function collect(owner: Node, into: Collected): void {
         break;
       case 'reserved':
       case 'extensions':
-        into.taken.push(...member.ranges.flatMap((range) => boundsOf(range) ?? []));
+        into.taken.push(
+          ...member.ranges
+            .filter(({ end }) => end !== into.offset)
+            .flatMap((range) => boundsOf(range) ?? []),
+        );
         break;
       default:
     }

@@ -1,28 +1,9 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
-import {
-  type FileNode,
-  type IntegerNode,
-  type LinkedFile,
-  type NegativeNode,
-  type Node,
-  nodePathAt,
-} from '../../compiler/index.ts';
+import type { LinkedFile, Node } from '../../compiler/index.ts';
 import type { Snapshot } from '../../workspace/index.ts';
 import { toRange } from '../places.ts';
 import type { CompletionContext } from './context.ts';
-import { boundsOf } from './numbers.ts';
-
-interface Named {
-  readonly name: string;
-  readonly number: number | undefined;
-}
-
-/** What one message or enum has, and what it reserves. */
-interface Contents {
-  readonly members: Named[];
-  readonly names: Set<string>;
-  readonly ranges: { readonly from: number; readonly to: number }[];
-}
+import { ownersAt, takenNumbers } from './numbers.ts';
 
 export interface ReservedPlace {
   readonly uri: string;
@@ -39,102 +20,98 @@ export function reservedItems(
   linked: LinkedFile,
   { uri, context, offset }: ReservedPlace,
 ): CompletionItem[] {
-  const path = ownersAt(linked.source.tree, offset);
+  const path = ownersAt(linked, offset);
   const owner = path.at(-1);
   const past = snapshot.baseline?.snapshot.source(uri)?.tree;
   const before = past && path.reduce<Node | undefined>(childNamed, past);
   if (owner === undefined || before === undefined) {
     return [];
   }
-  const now = contentsOf(owner, offset);
-  const lost = contentsOf(before, -1).members.filter(
-    (member, index, all) => all.findIndex(({ name }) => name === member.name) === index,
-  );
-  const names = lost.filter(
-    ({ name }) => !now.names.has(name) && !now.members.some((each) => each.name === name),
-  );
-  if (context.stringSpan !== undefined) {
-    const range = toRange(linked.source, context.stringSpan);
-    return names.map((each) => ({
-      ...nameItem(each),
-      textEdit: { range, newText: each.name },
+  const had = namedIn(before);
+  const { head, stringSpan } = context;
+  const quote = linked.syntax === 'editions' ? '' : '"';
+  if (stringSpan !== undefined) {
+    const range = toRange(linked.source, stringSpan);
+    return nameItems(had, owner, { offset, label: (name) => name }).map((item) => ({
+      ...item,
+      textEdit: { range, newText: item.label },
     }));
   }
-  const [first] = context.head.slice(1);
-  const isNumbers = first === undefined || /^-?\d|^-$/.test(first);
-  const isNames = first === undefined || !isNumbers;
-  const quote = linked.syntax === 'editions' ? '' : '"';
+  const [first] = head.slice(1);
+  const isNumber = first !== undefined && /^[\d-]/.test(first);
+  const names = nameItems(had, owner, { offset, label: (name) => `${quote}${name}${quote}` });
   return [
-    ...(isNumbers ? lost.flatMap((each) => numberItem(each, now)) : []),
-    ...(isNames
-      ? names.map((each) => ({ ...nameItem(each), label: `${quote}${each.name}${quote}` }))
-      : []),
+    ...(first === undefined || isNumber ? numberItems(had, owner, offset) : []),
+    ...(isNumber ? [] : names),
   ];
 }
 
-function nameItem({ name, number }: Named): CompletionItem {
-  const detail = number === undefined ? 'was here' : `had the number ${number}`;
-  return { label: name, kind: CompletionItemKind.Field, detail };
+/** A field or value, and its number where that is one to be reserved by itself. */
+interface Named {
+  readonly name: string;
+  readonly number: number | undefined;
 }
 
-function numberItem({ name, number }: Named, now: Contents): CompletionItem[] {
-  const isTaken =
+function nameItems(
+  had: readonly Named[],
+  owner: Node,
+  { offset, label }: { readonly offset: number; readonly label: (name: string) => string },
+): CompletionItem[] {
+  const kept = new Set([...namedIn(owner).map(({ name }) => name), ...reservedIn(owner, offset)]);
+  return had
+    .filter(({ name }) => !kept.has(name))
+    .map(({ name, number }) => ({
+      label: label(name),
+      kind: CompletionItemKind.Field,
+      ...(number !== undefined && { detail: `had the number ${number}` }),
+    }));
+}
+
+function numberItems(had: readonly Named[], owner: Node, offset: number): CompletionItem[] {
+  const { used, taken } = takenNumbers(owner, offset);
+  return had.flatMap(({ name, number }) =>
     number === undefined ||
-    now.members.some((each) => each.number === number) ||
-    now.ranges.some(({ from, to }) => from <= number && number <= to);
-  return isTaken
-    ? []
-    : [{ label: String(number), kind: CompletionItemKind.Value, detail: `was ${name}` }];
-}
-
-/** The messages around an offset, outermost first, and the enum or message that it is in. */
-function ownersAt(tree: FileNode, offset: number): readonly Node[] {
-  return nodePathAt(tree, offset).filter(
-    ({ kind }) => kind === 'message' || kind === 'group' || kind === 'enum',
+    used.includes(number) ||
+    taken.some(({ from, to }) => from <= number && number <= to)
+      ? []
+      : [{ label: String(number), kind: CompletionItemKind.Value, detail: `was ${name}` }],
   );
 }
 
 function childNamed(parent: Node | undefined, wanted: Node): Node | undefined {
-  return parent === undefined
-    ? undefined
-    : membersOf(parent).find(
-        (each) => each.kind === wanted.kind && nameOf(each) === nameOf(wanted),
-      );
+  const name = nameOf(wanted);
+  return (
+    parent && membersOf(parent).find((each) => each.kind === wanted.kind && nameOf(each) === name)
+  );
 }
 
-/** Those of a file are its statements; those of a oneof belong to its message. */
+/** Those of a oneof belong to its message. */
 function membersOf(node: Node): readonly Node[] {
-  if (!('members' in node)) {
-    return [];
-  }
-  return node.members.flatMap((each: Node) => (each.kind === 'oneof' ? membersOf(each) : [each]));
+  return 'members' in node
+    ? node.members.flatMap((each: Node) => (each.kind === 'oneof' ? membersOf(each) : [each]))
+    : [];
 }
 
-function nameOf(node: Node): string | undefined {
-  return 'name' in node && node.name !== undefined && 'text' in node.name
-    ? node.name.text
-    : undefined;
+function nameOf(node: Node): string {
+  return 'name' in node && node.name !== undefined && 'text' in node.name ? node.name.text : '';
 }
 
-/** What ends at the offset is being written and does not count. */
-function contentsOf(owner: Node, offset: number): Contents {
-  const contents: Contents = { members: [], names: new Set(), ranges: [] };
-  for (const member of membersOf(owner)) {
-    if (member.kind === 'reserved') {
-      const done = member.names.filter(({ start, end }) => !(start <= offset && offset <= end));
-      done.forEach((each) => contents.names.add('value' in each ? each.value : each.text));
-      const ranges = member.ranges.filter(({ end }) => end !== offset);
-      contents.ranges.push(...ranges.flatMap((each) => boundsOf(each) ?? []));
-    } else if (member.kind === 'field' || member.kind === 'enumValue' || member.kind === 'group') {
-      const name = nameOf(member) ?? '';
-      const number = numberOf(member.number);
-      // The field of a group is called as its type, in small letters.
-      contents.members.push({ name: member.kind === 'group' ? name.toLowerCase() : name, number });
+function namedIn(owner: Node): readonly Named[] {
+  return membersOf(owner).flatMap((member) => {
+    if (member.kind !== 'field' && member.kind !== 'enumValue' && member.kind !== 'group') {
+      return [];
     }
-  }
-  return contents;
+    // The field of a group is called as its type, in small letters.
+    const name = member.kind === 'group' ? nameOf(member).toLowerCase() : nameOf(member);
+    const number = member.number?.kind === 'integer' ? Number(member.number.value) : undefined;
+    return [{ name, number }];
+  });
 }
 
-function numberOf(node: IntegerNode | NegativeNode | undefined): number | undefined {
-  return node?.kind === 'integer' ? Number(node.value) : undefined;
+/** Names in `reserved` statements, without the one at the cursor. */
+function reservedIn(owner: Node, offset: number): readonly string[] {
+  return membersOf(owner)
+    .flatMap((member) => (member.kind === 'reserved' ? member.names : []))
+    .filter(({ start, end }) => offset < start || end < offset)
+    .map((name) => ('value' in name ? name.value : name.text));
 }

@@ -4,8 +4,8 @@ import type { Frame } from 'playwright-core';
  * What runs inside of the explorer's page, as text: it speaks of the document, which the rest of
  * this program has none of. `drawn` notes when each revision of the graph was on the screen, in
  * milliseconds since the epoch; `said` the same of what a watched card says, once the map has been
- * painted anew; `frames` the times of all frames while it is asked to. Nothing of this asks for
- * frames that there would not be, but the counting of frames.
+ * painted anew; `frames` the times of all frames while it is asked to. Who awaits `drawn` or `said`
+ * is told, and looks at no frames: each that is asked for is one more to be made.
  */
 const script = String.raw`
   window.bench = {

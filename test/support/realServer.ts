@@ -106,8 +106,10 @@ export class RealServer {
     await exited;
   }
 
-  /** Freezes the process: its sockets stay open, nothing answers. `end` still ends it. */
-  /** SIGSTOP; none of its threads runs any more once this has returned, where Linux tells. */
+  /**
+   * Freezes the process by SIGSTOP: its sockets stay open, nothing answers. Where Linux tells, none of
+   * its threads runs any more once this has returned. `end` still ends it.
+   */
   freeze(): void {
     this.#child?.kill('SIGSTOP');
     const tasks = `/proc/${this.#child?.pid}/task`;

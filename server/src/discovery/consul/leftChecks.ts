@@ -61,11 +61,10 @@ export class LeftChecks {
     }
     const { group, isSightFollowed } = this.#options;
     if (this.#waiting.size > (isSightFollowed() ? mostUnseenQuestions : mostQuestions)) {
-      this.#crowd = new Set([
-        ...this.#crowd,
-        ...[...this.#waiting.values()].flatMap((of) => [...of]),
-      ]);
-      this.#waiting = new Map();
+      this.#waiting.forEach((keys) => {
+        keys.forEach((key) => this.#crowd.add(key));
+      });
+      this.#waiting.clear();
     }
     if (this.#crowd.size > 0 && !this.#isCrowdAsked) {
       group.start((signal) => this.#askCrowd(signal));

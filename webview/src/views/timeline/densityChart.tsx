@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { countOf } from '../../state/nodes.ts';
 import { type Column, ticksOf, type TimeScale, xOf } from '../../state/timelineScale.ts';
 import { downTones, type Tone, toneNames, upTones } from '../../state/timelineWords.ts';
@@ -28,6 +28,7 @@ export const DensityChart = memo(function DensityChart(props: DensityChartProps)
   const { columns, scale, knownSince } = props;
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const known = Math.max(0, xOf(scale, knownSince));
+  const paths = useMemo(() => [...pathsOf(columns)], [columns]);
   const column = columns.find(({ x }) => pointed !== undefined && isAt(x, pointed));
   return (
     <svg
@@ -54,7 +55,7 @@ export const DensityChart = memo(function DensityChart(props: DensityChartProps)
         </rect>
       )}
       <path class="density-axis" d={`M${known},${axis + 0.5} H${scale.width}`} />
-      {[...barsOf(columns)].map(([tone, path]) => (
+      {paths.map(([tone, path]) => (
         <path key={tone} class={`bar tone-${tone}`} d={path} />
       ))}
       {column !== undefined && (
@@ -72,7 +73,7 @@ function isAt(x: number, pointed: number): boolean {
 }
 
 /** Of each colour that there is, the outline of all its bars. */
-function barsOf(columns: readonly Column[]): ReadonlyMap<Tone, string> {
+function pathsOf(columns: readonly Column[]): ReadonlyMap<Tone, string> {
   const most = Math.max(1, ...columns.map((column) => Math.max(...heightsOf(column))));
   const paths = new Map<Tone, string>();
   for (const { x, counts } of columns) {
@@ -117,7 +118,7 @@ function bars(counts: Column['counts'], most: number, direction: 1 | -1): readon
   return found;
 }
 
-/** `12:03:05 – 12:03:10: 3 changes (2 came, 1 left)`. */
+/** `12:03:05 – 12:03:10: 3 changes (2 appeared, 1 left)`. */
 export function columnText({ from, to, counts }: Column): string {
   const parts = [...upTones, ...downTones].flatMap((tone) => {
     const count = counts[tone];

@@ -39,7 +39,7 @@ export class Flashes {
   }
 
   /** Milliseconds from `now` to when they look different. */
-  restAt(now: number): number {
+  untilNextStep(now: number): number {
     return this.#stepAt(now) + this.#stepMs - now;
   }
 

@@ -86,7 +86,7 @@ export function createMapStage(
       request();
     } else if (flashes.any) {
       clearTimeout(fading);
-      fading = window.setTimeout(request, flashes.restAt(now));
+      fading = window.setTimeout(request, flashes.untilNextStep(now));
     }
   };
   const request = (): void => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SymbolTag } from 'vscode-languageserver-types';
 import {
   codeLens,
   definition,
@@ -265,6 +266,21 @@ describe('workspace', () => {
       'PreOrder',
     ]);
     expect(workspaceSymbol(snapshot, { query: 'zzz' })).toEqual([]);
+  });
+
+  it('symbols that are deprecated are marked, in the outline too', async () => {
+    const { snapshot } = await snapshotOf(`
+      message Old { option deprecated = true; int32 gone = 1 [deprecated = true]; int32 kept = 2; }
+      message New { message Old { option (deprecated) = true; } }
+    `);
+    const found = workspaceSymbol(snapshot, { query: 'Old' });
+    expect(found.map(({ containerName, tags }) => [containerName, tags])).toEqual([
+      ['', [SymbolTag.Deprecated]],
+      ['New', undefined],
+    ]);
+    const [old] = documentSymbol(snapshot, { uri: uriOf('a.proto') });
+    expect(old?.tags).toEqual([SymbolTag.Deprecated]);
+    expect(old?.children?.map(({ tags }) => tags)).toEqual([[SymbolTag.Deprecated], undefined]);
   });
 
   it('methods are listed with their kinds, and have lenses', async () => {

@@ -1,6 +1,7 @@
 import { checkDefinitions, checkFile } from './check/check.ts';
+import { descriptorPath } from './link/declarations.ts';
 import type { ResolveImport } from './link/imports.ts';
-import { descriptorPath, FileLink, type Phases } from './link/link.ts';
+import { FileLink, type Phases } from './link/link.ts';
 import type { LinkMemory } from './link/memory.ts';
 import type { LinkedFile } from './link/model.ts';
 import type { NameIndex } from './link/nameIndex.ts';

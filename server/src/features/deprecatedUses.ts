@@ -6,7 +6,6 @@ import type {
   Reference,
   SourceFile,
 } from '../compiler/index.ts';
-import { isMarkedDeprecated } from './hover/optionValues.ts';
 import { toRange } from './places.ts';
 
 /** More of them in one file say nothing new. */
@@ -45,14 +44,14 @@ function usesIn(source: SourceFile, part: LinkedPart): readonly Diagnostic[] {
 
 function findUses(part: LinkedPart): readonly Use[] {
   const found: Use[] = [];
-  const own = part.symbols.filter(isMarkedDeprecated).map(({ node }) => node);
+  const own = part.symbols.filter(({ isDeprecated }) => isDeprecated).map(({ node }) => node);
   for (const [reference, symbol] of part.references) {
     if (found.length === mostUses) {
       break;
     }
     const span = spanOf(reference);
     if (
-      isMarkedDeprecated(symbol) &&
+      symbol.isDeprecated &&
       !own.some(({ start, end }) => start <= span.start && span.end <= end)
     ) {
       found.push({

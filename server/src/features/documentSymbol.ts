@@ -1,5 +1,14 @@
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
-import type { FieldNode, Node, SourceFile, Span } from '../compiler/index.ts';
+import { type DocumentSymbol, SymbolKind, SymbolTag } from 'vscode-languageserver-types';
+import {
+  type DeclarationNode,
+  type ExtendNode,
+  type FieldNode,
+  type Node,
+  type PackageNode,
+  saysDeprecated,
+  type SourceFile,
+  type Span,
+} from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { toRange } from './places.ts';
 
@@ -89,15 +98,17 @@ interface Outline {
 
 function make(
   source: SourceFile,
-  node: Span,
+  node: DeclarationNode | ExtendNode | PackageNode,
   { name, kind, detail, members }: Outline,
 ): DocumentSymbol | undefined {
   if (name === undefined || name.text === '') {
     return undefined;
   }
+  const isDeprecated = node.kind !== 'package' && node.kind !== 'extend' && saysDeprecated(node);
   return {
     name: name.text,
     kind,
+    ...(isDeprecated && { tags: [SymbolTag.Deprecated] }),
     range: toRange(source, node),
     selectionRange: toRange(source, name),
     ...(detail === undefined ? {} : { detail }),

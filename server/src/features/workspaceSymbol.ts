@@ -1,4 +1,4 @@
-import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
+import { SymbolKind, SymbolTag, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import { type Definition, hasInOrder, type Snapshot, wellKnownPathOf } from '../workspace/index.ts';
 
 const maximumResults = 500;
@@ -46,11 +46,12 @@ function rankOf({ name, fullName }: Definition, query: string): number | undefin
 
 function symbolOf(
   uri: string,
-  { kind, name, fullName, line, column }: Definition,
+  { kind, name, fullName, line, column, isDeprecated }: Definition,
 ): WorkspaceSymbol {
   return {
     name,
     kind: kinds[kind],
+    ...(isDeprecated && { tags: [SymbolTag.Deprecated] }),
     containerName: fullName.slice(0, Math.max(fullName.length - name.length - 1, 0)),
     location: {
       uri,

@@ -143,7 +143,8 @@ class Roots implements ImportRoots {
   readonly #files: RootsInput['files'];
   readonly #libraries: LibraryFiles;
   readonly #ordered = new Map<string, readonly ImportRoot[]>();
-  readonly #resolved = new Map<string, string | undefined>();
+  /** By folder, then by path. */
+  readonly #resolved = new Map<string, Map<string, string | undefined>>();
 
   constructor(input: RootsInput, all: readonly ImportRoot[], naming: readonly ImportRoot[]) {
     this.all = all;
@@ -155,11 +156,12 @@ class Roots implements ImportRoots {
 
   resolve(fromUri: string, path: string): string | undefined {
     const folder = parentUri(fromUri);
-    const key = `${folder}\n${path}`;
-    if (!this.#resolved.has(key)) {
-      this.#resolved.set(key, this.#find(folder, path));
+    const known = this.#resolved.get(folder) ?? new Map<string, string | undefined>();
+    this.#resolved.set(folder, known);
+    if (!known.has(path)) {
+      known.set(path, this.#find(folder, path));
     }
-    return this.#resolved.get(key);
+    return known.get(path);
   }
 
   search(fromUri: string, path: string): readonly TriedRoot[] {

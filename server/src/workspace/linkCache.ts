@@ -75,8 +75,10 @@ export interface LinkState {
 interface Frame {
   readonly uri: string;
   readonly source: SourceFile;
-  readonly imports: readonly string[];
-  next: number;
+  /** By the path of each import the file that it means. */
+  readonly imports: ReadonlyMap<string, string | undefined>;
+  /** Those that are still to be visited. */
+  readonly pending: Iterator<string | undefined>;
   reachesCycle: boolean;
 }
 
@@ -104,12 +106,11 @@ class LinkRun {
     this.#enter(uri);
     let last: LinkedFile | undefined;
     for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) {
-      const path = frame.imports[frame.next];
-      if (path === undefined) {
+      const next = frame.pending.next();
+      if (next.done === true) {
         last = this.#leave(frame);
       } else {
-        frame.next++;
-        this.#visit(frame, this.#input.resolve(frame.uri, path));
+        this.#visit(frame, next.value);
       }
     }
     return last;
@@ -129,9 +130,10 @@ class LinkRun {
   #enter(uri: string): void {
     const source = this.#input.source(uri);
     if (source !== undefined) {
-      const imports = this.#input.importsOf(uri);
+      const input = this.#input;
+      const imports = new Map(input.importsOf(uri).map((path) => [path, input.resolve(uri, path)]));
       this.#depths.set(uri, this.#stack.length);
-      this.#stack.push({ uri, source, imports, next: 0, reachesCycle: false });
+      this.#stack.push({ uri, source, imports, pending: imports.values(), reachesCycle: false });
     }
   }
 
@@ -149,10 +151,10 @@ class LinkRun {
 
   #linkOrReuse(frame: Frame): LinkedFile {
     const { uri, source } = frame;
-    const imports = frame.imports.map((path) => {
-      const found = this.#found(frame, path);
-      return found !== undefined && 'chain' in found ? found.chain.join('\n') : found;
-    });
+    const found = Array.from(frame.imports.values(), (each) => this.#found(each));
+    const imports = found.map((each) =>
+      each !== undefined && 'chain' in each ? each.chain.join('\n') : each,
+    );
     const old = this.#entries.get(uri);
     const isLink = old !== undefined && 'linked' in old;
     if (isLink && old.source === source && areSame(old.imports, imports)) {
@@ -160,13 +162,14 @@ class LinkRun {
     }
     const outline = this.#input.outlineOf(uri);
     const memory = memoryOf(old);
-    const linked = link(source, (path) => this.#found(frame, path), { outline, memory });
+    const paths = [...frame.imports.keys()];
+    const byPath = new Map(paths.map((path, index) => [path, found[index]]));
+    const linked = link(source, (path) => byPath.get(path), { outline, memory });
     this.#entries.set(uri, { source, imports, linked }, this.#input.sizeOf(uri));
     return linked;
   }
 
-  #found(frame: Frame, path: string): LinkedFile | ImportCycle | undefined {
-    const uri = this.#input.resolve(frame.uri, path);
+  #found(uri: string | undefined): LinkedFile | ImportCycle | undefined {
     if (uri === undefined) {
       return undefined;
     }

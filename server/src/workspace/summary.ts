@@ -1,11 +1,12 @@
-import type {
-  FileMember,
-  IdentifierNode,
-  ImportNode,
-  Node,
-  SourceFile,
-  SymbolKind,
-  ValueNode,
+import {
+  type DeclarationNode,
+  type FileMember,
+  type ImportNode,
+  type Node,
+  saysDeprecated,
+  type SourceFile,
+  type SymbolKind,
+  type ValueNode,
 } from '../compiler/index.ts';
 
 /** An import as the text has it. */
@@ -23,6 +24,7 @@ export interface Definition {
   /** Where the name is written: 0-based, UTF-16. */
   readonly line: number;
   readonly column: number;
+  readonly isDeprecated: boolean;
   /** Of an rpc: which sides send a stream. */
   readonly streams?: { readonly client: boolean; readonly server: boolean };
 }
@@ -115,19 +117,19 @@ function collect(source: SourceFile, node: Node, scope: string, into: Definition
     case 'group':
     case 'service': {
       const kind = node.kind === 'service' ? 'service' : 'message';
-      const fullName = define(source, kind, node.name, scope, into);
+      const fullName = define(source, kind, node, scope, into);
       for (const member of node.members) {
         collect(source, member, fullName ?? scope, into);
       }
       return;
     }
     case 'enum':
-      define(source, node.kind, node.name, scope, into);
+      define(source, node.kind, node, scope, into);
       return;
     case 'method': {
       const { input, output } = node;
       const streams = { client: input?.stream !== undefined, server: output?.stream !== undefined };
-      define(source, node.kind, node.name, scope, into, streams);
+      define(source, node.kind, node, scope, into, streams);
       return;
     }
     case 'extend':
@@ -151,7 +153,7 @@ function defineExtension(
   into: Definition[],
 ): void {
   if (member.kind === 'field') {
-    define(source, 'extension', member.name, scope, into);
+    define(source, 'extension', member, scope, into);
   } else {
     collect(source, member, scope, into);
   }
@@ -160,16 +162,21 @@ function defineExtension(
 function define(
   source: SourceFile,
   kind: Definition['kind'],
-  name: IdentifierNode | undefined,
+  node: DeclarationNode,
   scope: string,
   into: Definition[],
   streams?: Definition['streams'],
 ): string | undefined {
+  const { name } = node;
   if (name === undefined) {
     return undefined;
   }
   const fullName = scope === '' ? name.text : `${scope}.${name.text}`;
   const { line, column } = source.lines.positionAt(name.start);
-  into.push({ kind, fullName, name: name.text, line, column, ...(streams && { streams }) });
+  const isDeprecated = saysDeprecated(node);
+  into.push({
+    ...{ kind, fullName, name: name.text, line, column, isDeprecated },
+    ...(streams && { streams }),
+  });
   return fullName;
 }

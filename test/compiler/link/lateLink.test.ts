@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   link,
   type LinkedFile,
@@ -93,7 +93,53 @@ describe('a file that is linked late', () => {
     };
     const links = new Links((path) => files[path], 'late');
     expect(links.link('a.proto')?.diagnostics.map(({ code }) => code)).toEqual(['unused-import']);
-    expect([...links.read].sort()).toEqual(['a.proto', 'b.proto', 'c.proto']);
+    expect([...links.read].sort()).toEqual(['a.proto', 'c.proto']);
+  });
+
+  it('has its types before its tree, and they are those of the tree', () => {
+    const [text, read] = [
+      `package p; message M { enum E { A = 0; option deprecated = true; } }`,
+      vi.fn(),
+    ];
+    const file = lateFile(text, { outlineText: text, read });
+    const promised = ['p.M', 'p.M.E'].map((name) => file.find(name));
+    expect(
+      promised.map((symbol) => symbol && [symbol.kind, symbol.name, symbol.isDeprecated]),
+    ).toEqual([
+      ['message', 'M', false],
+      ['enum', 'E', true],
+    ]);
+    expect(file.find('q.M')).toBeUndefined();
+    expect(read).not.toHaveBeenCalled();
+
+    const [message, inner] = promised;
+    expect(inner?.parent).toBe(message);
+    expect(read).toHaveBeenCalledOnce();
+    expect(message?.children).toEqual([inner]);
+    expect(message?.nameSpan).toMatchObject({ start: 19, text: 'M' });
+    expect([...file.symbols.values()].slice(0, 2)).toEqual(promised);
+    expect(file.symbols.get('p.M')).toBe(message);
+  });
+
+  it('may have another text by then than the one that its types are known from', () => {
+    const file = lateFile('package p; enum M { A = 0; }', {
+      outlineText: 'package p; message M {} message N {}',
+    });
+    const promised = ['p.M', 'p.N'].map((name) => file.find(name));
+    for (const symbol of promised) {
+      expect(symbol?.node).toMatchObject({ kind: 'message', members: [] });
+      expect([symbol?.parent, symbol?.children, symbol?.field]).toEqual([undefined, [], undefined]);
+    }
+    expect(file.find('p.M')?.kind).toBe('enum');
+    expect(file.find('p.N')).toBeUndefined();
+  });
+
+  it.each([
+    'message A {} message A {}',
+    'message A { B }',
+    'message A { int32 B = 1; enum B { C = 0; } }',
+  ])('is looked into for its names where they are in doubt: %s', (text) => {
+    expect(outlineOf(parse('a.proto', text)).types.size).toBe(0);
   });
 
   it('may need thousands of others, each the next', () => {
@@ -120,6 +166,17 @@ describe('a file that is linked late', () => {
     expect(done.get('f0.proto')?.symbols.get('o0')?.field?.number).toBe(50_000);
   });
 });
+
+function lateFile(
+  text: string,
+  { outlineText, read }: { readonly outlineText: string; readonly read?: () => void },
+): LinkedFile {
+  const source = parseLater('a.proto', () => {
+    read?.();
+    return text;
+  });
+  return link(source, () => undefined, { outline: outlineOf(parse('a.proto', outlineText)) });
+}
 
 /** Edits as people make them, now and then of a word that others may name. */
 function damaged(text: string, random: Random): string {

@@ -286,7 +286,7 @@ export function checkStrictExport(linking: Linking, symbol: DefinedSymbol): void
   }
 }
 
-/** A type of another file is one that this file exports. */
+/** A type of another file is one that this file exports: before edition 2024 it exports all. */
 export function checkVisibility(linking: Linking): void {
   for (const [node, symbol] of linking.references) {
     if (symbol.file === linking.source || !isTypeName(node)) {
@@ -304,6 +304,10 @@ function isTypeName(node: Span & { readonly kind?: string }): node is NameNode {
 }
 
 function hiddenBecause(linking: Linking, symbol: ProtoSymbol): string | undefined {
+  const home = linking.homeOf(symbol);
+  if (home !== undefined && home.edition < 1001) {
+    return undefined;
+  }
   const { node } = symbol;
   if (node.kind !== 'message' && node.kind !== 'enum') {
     return undefined;
@@ -311,7 +315,6 @@ function hiddenBecause(linking: Linking, symbol: ProtoSymbol): string | undefine
   if (node.visibility !== undefined) {
     return node.visibility.visibility === 'local' ? "it is explicitly marked 'local'" : undefined;
   }
-  const home = linking.homeOf(symbol);
   const standard = home?.features.defaultSymbolVisibility;
   const isHidden =
     standard === 'localAll' ||

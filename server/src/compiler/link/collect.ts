@@ -14,7 +14,7 @@ import type {
 } from '../syntax/ast.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import { DefinedSymbol, type SymbolHome } from './definedSymbol.ts';
+import { DefinedSymbol, type DefinitionInit, qualify, type SymbolHome } from './definedSymbol.ts';
 import type { SymbolKind } from './model.ts';
 
 /** Every definition of a file, or of a part of it, those whose names clash with an earlier one too. */
@@ -37,6 +37,8 @@ export interface CollectInput {
   /** Those of the edition. */
   readonly features: FeatureSet;
   readonly home: SymbolHome;
+  /** Definitions that were given out before the tree was read, by full name. */
+  readonly promised?: ReadonlyMap<string, DefinedSymbol>;
 }
 
 /** Finds what a tree defines. A declaration without a name defines nothing, but its body does not count either. */
@@ -59,17 +61,19 @@ class Collector {
   readonly #package: string;
   readonly #features: FeatureSet;
   readonly #home: SymbolHome;
+  readonly #promised: ReadonlyMap<string, DefinedSymbol> | undefined;
   readonly #topLevel: DefinedSymbol[] = [];
   readonly #all: DefinedSymbol[] = [];
   readonly #extends: { node: ExtendNode; scope: string }[] = [];
 
-  constructor({ source, members, file, packageName, features, home }: CollectInput) {
+  constructor({ source, members, file, packageName, features, home, promised }: CollectInput) {
     this.#source = source;
     this.#members = members ?? source.tree.members;
     this.#file = members === undefined ? source.tree : file;
     this.#features = features;
     this.#home = home;
     this.#package = packageName;
+    this.#promised = promised;
   }
 
   run(): Definitions {
@@ -188,9 +192,18 @@ class Collector {
     const { parent, scope, extend, oneof } = place;
     const { features, home } = { features: this.#features, home: this.#home };
     const init = { kind, name, scope, file, node, nameNode, parent, extend, oneof, features, home };
-    const symbol = new DefinedSymbol(init);
+    const symbol = this.#keepPromise(init) ?? new DefinedSymbol(init);
     this.#all.push(symbol);
     (place.parent?.children ?? this.#topLevel).push(symbol);
     return symbol;
+  }
+  #keepPromise(init: DefinitionInit): DefinedSymbol | undefined {
+    const { kind, name, scope } = init;
+    const symbol = this.#promised?.size ? this.#promised.get(qualify(scope, name)) : undefined;
+    const isIt = symbol?.kind === kind && !symbol.isDeclared;
+    if (isIt) {
+      symbol.declare(init);
+    }
+    return isIt ? symbol : undefined;
   }
 }

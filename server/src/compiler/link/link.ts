@@ -2,32 +2,18 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { defaultFeatures } from '../options/features.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import type { Definitions } from './collect.ts';
+import { Declarations, descriptorPath } from './declarations.ts';
 import { checkImportedNames, closureOf } from './duplicates.ts';
 import { dialectOf, importsOf, isLiteFile, packageOf } from './fileFacts.ts';
 import { optionOnlyThrough, resolveImports } from './imports.ts';
 import type { ResolveImport } from './imports.ts';
 import type { Linking } from './linking.ts';
-import {
-  type FileBasis,
-  fits,
-  isPart,
-  keepParts,
-  knownParts,
-  type LinkMemory,
-  mayHaveAny,
-  remember,
-  rememberPart,
-} from './memory.ts';
+import { type LinkMemory, remember, rememberPart } from './memory.ts';
 import type { LinkedFile, LinkedPart, ProtoSymbol, ResolvedImport, Syntax } from './model.ts';
 import type { NameIndex } from './nameIndex.ts';
 import type { FileOutline } from './outline.ts';
-import { type Owners, ownersOf, OwnNames } from './ownNames.ts';
-import { Part, type PartOwner } from './part.ts';
+import type { Part, PartOwner } from './part.ts';
 import { createScope } from './scope.ts';
-
-/** The import path of the file that says which options there are. */
-export const descriptorPath = 'google/protobuf/descriptor.proto';
 
 /** What a file goes through once its own names are known, in this order. */
 export interface Phases {
@@ -56,9 +42,6 @@ export interface LinkInit {
   readonly memory?: LinkMemory | undefined;
 }
 
-/** Shorter texts are linked anew in little time, whatever has changed. */
-const minimumLength = 20_000;
-
 /**
  * A file whose phases run when somebody asks for what they make: a file that is merely imported
  * gives its names, and neither resolves references nor checks anything. What it says is the same
@@ -82,12 +65,9 @@ export class FileLink implements LinkedFile, PartOwner {
   readonly #names: NameIndex | undefined;
   readonly #found: Diagnostic[] = [];
   readonly #importedDescriptor: LinkedFile | undefined;
-  /** From the first question for a name to the last phase. */
+  readonly #declared: Declarations;
+  /** From the first phase to the last one. */
   #started: Linking | undefined;
-  #parts: readonly Part[] = [];
-  #owners: Owners | undefined;
-  #own: OwnNames | undefined;
-  #topLevel: readonly ProtoSymbol[] | undefined;
   /** The part that a phase works on. */
   #current: Part | undefined;
   /** How many phases the parts that are linked anew have behind them. */
@@ -116,6 +96,17 @@ export class FileLink implements LinkedFile, PartOwner {
     this.#phases = phases;
     this.#names = names;
     this.#memory = memory;
+    const { packageName } = this;
+    this.#declared = new Declarations({
+      owner: this,
+      basis: { source, resolved: this.#resolved },
+      packageName,
+      features: defaultFeatures(edition),
+      outline,
+      memory,
+      isDivisible: names === undefined,
+      report: (found) => this.#found.push(found),
+    });
   }
 
   get imports(): readonly ResolvedImport[] {
@@ -127,18 +118,17 @@ export class FileLink implements LinkedFile, PartOwner {
   }
 
   get symbols(): ReadonlyMap<string, ProtoSymbol> {
-    return this.#named.all();
+    return this.#declared.names.all();
   }
 
   get topLevel(): readonly ProtoSymbol[] {
-    void this.#named;
-    return (this.#topLevel ??= wholeOf(this.source, this.#parts).topLevel);
+    return this.#declared.topLevel;
   }
 
   get references(): LinkedFile['references'] {
     this.finish();
     this.#settleAll();
-    return (this.#references ??= joined(this.#parts));
+    return (this.#references ??= joined(this.#declared.parts));
   }
 
   get options(): LinkedFile['options'] {
@@ -156,7 +146,7 @@ export class FileLink implements LinkedFile, PartOwner {
 
   get parts(): readonly LinkedPart[] {
     this.finish();
-    return this.#parts;
+    return this.#declared.parts;
   }
 
   get memory(): LinkMemory | undefined {
@@ -188,7 +178,7 @@ export class FileLink implements LinkedFile, PartOwner {
   }
 
   find(fullName: string): ProtoSymbol | undefined {
-    return this.#mayDefine(fullName) ? this.#named.get(fullName) : undefined;
+    return this.#declared.find(fullName);
   }
 
   lookup(fullName: string): ProtoSymbol | undefined {
@@ -218,7 +208,7 @@ export class FileLink implements LinkedFile, PartOwner {
       this.#run(phase);
       this.#steps++;
     }
-    linking.features = this.#parts[0]?.work?.linking.features ?? linking.features;
+    linking.features = this.#declared.parts[0]?.work?.linking.features ?? linking.features;
     settling--;
   }
 
@@ -231,7 +221,7 @@ export class FileLink implements LinkedFile, PartOwner {
   }
 
   /** Runs for parts that are kept, or one of them, what has been run for the others. */
-  #settleKept(parts: readonly Part[] = this.#parts): void {
+  #settleKept(parts: readonly Part[] = this.#declared.parts): void {
     this.settle();
     const { settle, check } = this.#phases;
     const phases = [...settle, check].slice(0, this.#steps);
@@ -253,7 +243,7 @@ export class FileLink implements LinkedFile, PartOwner {
   }
 
   #run(phase: (linking: Linking) => void): void {
-    for (const part of this.#parts) {
+    for (const part of this.#declared.parts) {
       if (part.kept === undefined) {
         this.#runFor(part, phase);
       }
@@ -273,26 +263,8 @@ export class FileLink implements LinkedFile, PartOwner {
     return this.#isSettled;
   }
 
-  get #named(): OwnNames {
-    return this.#own ?? this.#begin().own;
-  }
-
   get #linking(): Linking {
-    return this.#started ?? this.#begin().linking;
-  }
-
-  /** What it defines begins with its package and a name of its own. */
-  #mayDefine(fullName: string): boolean {
-    if (this.#outline === undefined || this.#started !== undefined || this.#results !== undefined) {
-      return true;
-    }
-    const { packageName, names } = this.#outline;
-    const start = packageName === '' ? 0 : packageName.length + 1;
-    if (start > 0 && (!fullName.startsWith(packageName) || fullName[start - 1] !== '.')) {
-      return false;
-    }
-    const dot = fullName.indexOf('.', start);
-    return names.has(fullName.slice(start, dot === -1 ? undefined : dot));
+    return (this.#started ??= this.#start());
   }
 
   /** Without repetition. */
@@ -313,26 +285,9 @@ export class FileLink implements LinkedFile, PartOwner {
     return [this, ...new Set(shown)];
   }
 
-  #begin(): { readonly own: OwnNames; readonly linking: Linking } {
-    const { packageName } = this;
-    const standard = defaultFeatures(this.edition);
-    this.#parts = this.#divide(standard);
-    const owners = ownersOf(this.#parts);
-    this.#keepParts(owners);
-    const own = new OwnNames(this.#parts, { packageName, owners }, (found) => this.#report(found));
-    const linking = this.#start(own, { owners, standard });
-    this.#owners = owners;
-    this.#own = own;
-    this.#started = linking;
-    return { own, linking };
-  }
-
-  #start(
-    symbols: OwnNames,
-    { owners, standard }: { readonly owners: Owners; readonly standard: FeatureSet },
-  ): Linking {
+  #start(): Linking {
     const { source, packageName, syntax, edition, imports, imported } = this;
-    const definitions = wholeOf(source, this.#parts);
+    const { names, definitions } = this.#declared;
     const report = (found: Diagnostic): void => this.#report(found);
     const closure = lazy(() => closureOf(imported));
     const visible = this.visible.slice(1);
@@ -342,12 +297,12 @@ export class FileLink implements LinkedFile, PartOwner {
       syntax,
       edition,
       definitions,
-      symbols,
+      symbols: names,
       imports,
       scope: createScope({
         source,
         packageName,
-        symbols,
+        symbols: names,
         visible,
         optionOnly: optionOnlyThrough(imports),
         onUse: (file) => this.#current?.work?.usedFiles.add(file),
@@ -356,87 +311,17 @@ export class FileLink implements LinkedFile, PartOwner {
       references: new Map(),
       refer: () => undefined,
       options: new Map(),
-      features: standard,
+      features: defaultFeatures(edition),
       descriptorProto: this.#importedDescriptor,
       usedFiles: () => this.#usedFiles(),
-      namesAtFileLevel: () => owners.partOf.keys(),
-      hasOptions: () => this.#parts.some(hasOptions),
+      namesAtFileLevel: () => this.#declared.owners.partOf.keys(),
+      hasOptions: () => this.#declared.parts.some(hasOptions),
       homeOf: homeFinder(source, visible, closure),
       closure,
       elements: [],
       report,
       diagnostics: this.#found,
     };
-  }
-
-  /** One part, or one for each declaration and the first for what they stand in. */
-  #divide(features: FeatureSet): readonly Part[] {
-    const { source, packageName } = this;
-    const { tree } = source;
-    const collect = { source, packageName, features };
-    if (!this.#isDivided) {
-      return [new Part({ owner: this, node: undefined, known: undefined, collect })];
-    }
-    const memory = this.#fittingMemory();
-    const rest = tree.members.filter((member) => !isPart(member));
-    const nodes = tree.members.filter(isPart);
-    const known = memory && knownParts(memory, source, nodes);
-    return [
-      new Part({
-        owner: this,
-        node: undefined,
-        known: undefined,
-        collect: { ...collect, file: tree, members: rest },
-      }),
-      ...nodes.map(
-        (node, index) =>
-          new Part({
-            owner: this,
-            node,
-            known: known?.[index],
-            collect: { ...collect, members: [node] },
-          }),
-      ),
-    ];
-  }
-
-  #fittingMemory(): LinkMemory | undefined {
-    const memory = this.#memory;
-    return memory !== undefined && fits(memory, this.#basis) ? memory : undefined;
-  }
-
-  #keepParts(owners: Owners): void {
-    const memory = this.#fittingMemory();
-    if (memory !== undefined && this.#isDivided && !this.#dependsOnOrder()) {
-      keepParts(this.#parts, memory, owners);
-    }
-  }
-
-  /** What defines options is never large. */
-  get #isDivided(): boolean {
-    const { path, text } = this.source;
-    return this.#names === undefined && text.length >= minimumLength && path !== descriptorPath;
-  }
-
-  get #basis(): FileBasis {
-    return { source: this.source, resolved: this.#resolved };
-  }
-
-  /** Whether a phase may see what a later one does to another part of the file. */
-  #dependsOnOrder(): boolean {
-    const { text, tree } = this.source;
-    const defines = this.#parts.some(({ hasExtensions }) => hasExtensions);
-    return (
-      (defines && this.setsFeatures) ||
-      this.#parts.some(({ known, node }) =>
-        known === undefined
-          ? node !== undefined && mayHaveAny(text.slice(node.start, node.end))
-          : known.mayHaveAny,
-      ) ||
-      tree.members.some(
-        (member) => member.kind === 'option' && mayHaveAny(text.slice(member.start, member.end)),
-      )
-    );
   }
 
   #report(found: Diagnostic): void {
@@ -449,7 +334,7 @@ export class FileLink implements LinkedFile, PartOwner {
   }
 
   #usedFiles(): ReadonlySet<SourceFile> {
-    const files = this.#parts.flatMap(
+    const files = this.#declared.parts.flatMap(
       (part) => part.kept?.usedFiles ?? [...(part.work?.usedFiles ?? [])],
     );
     return new Set(files);
@@ -465,7 +350,7 @@ export class FileLink implements LinkedFile, PartOwner {
     checkImportedNames(linking, this.#names);
     this.#run(this.#phases.check);
     this.#steps++;
-    for (const part of this.#parts) {
+    for (const part of this.#declared.parts) {
       part.said.forEach((found) => this.#found.push(found));
     }
     this.#phases.checkFile(linking);
@@ -477,22 +362,22 @@ export class FileLink implements LinkedFile, PartOwner {
 
   #remember(): void {
     const { source } = this;
-    for (const part of this.#parts) {
+    for (const part of this.#declared.parts) {
       const { node, kept, work } = part;
       if (node !== undefined && kept === undefined && work !== undefined) {
         part.made = rememberPart(part, { node, work, source });
       }
     }
-    const owners = this.#owners;
-    const remembers = this.#isDivided && owners !== undefined;
-    this.#memory = remembers ? remember(this.#basis, this.#parts, owners) : undefined;
+    const { isDivided, parts, owners } = this.#declared;
+    const basis = { source, resolved: this.#resolved };
+    this.#memory = isDivided ? remember(basis, parts, owners) : undefined;
   }
 
   /** Nobody needs what the phases work with once all of them are done. */
   #letGo(): void {
     const isDone = ({ kept, steps }: Part): boolean => kept === undefined || steps === this.#steps;
-    if (this.#results !== undefined && this.#parts.every(isDone)) {
-      this.#parts.forEach((part) => part.release());
+    if (this.#results !== undefined && this.#declared.parts.every(isDone)) {
+      this.#declared.parts.forEach((part) => part.release());
       this.#started = undefined;
     }
   }
@@ -500,25 +385,6 @@ export class FileLink implements LinkedFile, PartOwner {
 
 function hasOptions({ kept, work }: Part): boolean {
   return kept?.hasOptions ?? (work !== undefined && work.linking.elements.length > 0);
-}
-
-/** The definitions of all parts, found as they are asked for; what has an `extend` is never kept. */
-function wholeOf({ tree }: SourceFile, parts: readonly Part[]): Definitions {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined
-    ? only.definitions
-    : {
-        file: tree,
-        get topLevel() {
-          return parts.flatMap(({ definitions }) => definitions.topLevel);
-        },
-        get all() {
-          return parts.flatMap(({ definitions }) => definitions.all);
-        },
-        get extends() {
-          return parts.flatMap((part) => (part.kept === undefined ? part.definitions.extends : []));
-        },
-      };
 }
 
 function joined(parts: readonly Part[]): LinkedFile['references'] {

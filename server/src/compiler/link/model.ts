@@ -39,6 +39,8 @@ export interface ProtoSymbol {
   readonly field: FieldFacts | undefined;
   /** The features that hold for it; known once the options of its file are interpreted. */
   readonly features: FeatureSet;
+  /** Whether it says so in the plain form `deprecated = true`. */
+  readonly isDeprecated: boolean;
 }
 
 /** The types that need no definition, by the word that a file writes. */

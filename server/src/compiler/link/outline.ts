@@ -1,6 +1,7 @@
 import { defaultFeatures } from '../options/features.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import { collectDefinitions } from './collect.ts';
+import type { DefinedSymbol } from './definedSymbol.ts';
 import { dialectOf, importsOf, packageOf } from './fileFacts.ts';
 import type { Syntax } from './model.ts';
 
@@ -17,10 +18,21 @@ export interface FileOutline {
   readonly imports: readonly { readonly path: string; readonly isPublic: boolean }[];
   /** The last parts of the names that are its own below its package. */
   readonly names: ReadonlySet<string>;
+  /**
+   * Each message and enum by full name. Empty where the text is damaged or defines a name twice, so
+   * that only the tree tells what a name stands for.
+   */
+  readonly types: ReadonlyMap<string, TypeOutline>;
   /** Whether the text has the word `features`, so that an option may change some. */
   readonly setsFeatures: boolean;
   /** The same of the word `optimize_for`. */
   readonly setsRuntime: boolean;
+}
+
+export interface TypeOutline {
+  readonly kind: 'message' | 'enum';
+  /** See `ProtoSymbol`. */
+  readonly isDeprecated: boolean;
 }
 
 /** Reads the outline off the tree. */
@@ -36,7 +48,19 @@ export function outlineOf(source: SourceFile): FileOutline {
     ...dialectOf(tree),
     imports: importsOf(tree),
     names: new Set(own.map(({ name }) => name)),
+    types: source.diagnostics.length === 0 ? typesOf(all) : new Map(),
     setsFeatures: text.includes('features'),
     setsRuntime: text.includes('optimize_for'),
   };
+}
+
+function typesOf(all: readonly DefinedSymbol[]): FileOutline['types'] {
+  const names = new Set(all.map(({ fullName }) => fullName));
+  const types = new Map<string, TypeOutline>();
+  for (const { kind, fullName, isDeprecated } of names.size === all.length ? all : []) {
+    if (kind === 'message' || kind === 'enum') {
+      types.set(fullName, { kind, isDeprecated });
+    }
+  }
+  return types;
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
 import { indexByName } from './duplicates.ts';
 import type { Part } from './part.ts';
+import { nameBelow } from './scope.ts';
 
 /** Which part adds a name to the file's scope, and the names that several add. */
 export interface Owners {
@@ -82,11 +83,7 @@ export class OwnNames {
   }
 
   #partOf(fullName: string): Part | undefined {
-    const start = this.#packageName === '' ? 0 : this.#packageName.length + 1;
-    if (start > 0 && (!fullName.startsWith(this.#packageName) || fullName[start - 1] !== '.')) {
-      return undefined;
-    }
-    const dot = fullName.indexOf('.', start);
-    return this.#owners.partOf.get(fullName.slice(start, dot === -1 ? undefined : dot));
+    const name = nameBelow(this.#packageName, fullName);
+    return name === undefined ? undefined : this.#owners.partOf.get(name);
   }
 }

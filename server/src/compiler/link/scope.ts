@@ -178,6 +178,16 @@ export function parentScope(scope: string): string {
   return scope.slice(0, Math.max(scope.lastIndexOf('.'), 0));
 }
 
+/** `b` for `a.b.c` below the package `a`; undefined for what is not below it. */
+export function nameBelow(packageName: string, fullName: string): string | undefined {
+  const start = packageName === '' ? 0 : packageName.length + 1;
+  if (start > 0 && (!fullName.startsWith(packageName) || fullName[start - 1] !== '.')) {
+    return undefined;
+  }
+  const dot = fullName.indexOf('.', start);
+  return fullName.slice(start, dot === -1 ? undefined : dot);
+}
+
 function isType(meaning: Meaning): boolean {
   return meaning !== 'package' && (meaning.kind === 'message' || meaning.kind === 'enum');
 }

@@ -1,5 +1,5 @@
 import type { Linking } from '../link/linking.ts';
-import { descriptorPath } from '../link/link.ts';
+import { descriptorPath } from '../link/declarations.ts';
 import type { LinkedFile } from '../link/model.ts';
 import type { OptionSchema } from './interpret.ts';
 

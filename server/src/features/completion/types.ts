@@ -1,4 +1,8 @@
-import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+} from 'vscode-languageserver-types';
 import type { LinkedFile } from '../../compiler/index.ts';
 import {
   type DefinedIn,
@@ -176,6 +180,7 @@ function toItem(
     label: definition.name,
     labelDetails: { description: importPath },
     kind: itemKinds[definition.kind],
+    ...(definition.isDeprecated && { tags: [CompletionItemTag.Deprecated] }),
     detail: addImport === undefined ? definition.fullName : `${definition.fullName} (adds import)`,
     sortText: `1${String(index).padStart(5, '0')}`,
     filterText: prefix.text.includes('.') ? prefix.text : definition.name,

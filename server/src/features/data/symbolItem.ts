@@ -1,7 +1,6 @@
 import { type CompletionItem, CompletionItemTag, MarkupKind } from 'vscode-languageserver-types';
 import { documentationOf, type ProtoSymbol } from '../../compiler/index.ts';
 import { safeMarkdown } from '../hover/markdown.ts';
-import { isMarkedDeprecated } from '../hover/optionValues.ts';
 
 /** An item with the comment of what it names, struck out where that is deprecated. */
 export function documented(symbol: ProtoSymbol, item: CompletionItem): CompletionItem {
@@ -11,6 +10,6 @@ export function documented(symbol: ProtoSymbol, item: CompletionItem): Completio
     ...(comment !== undefined && {
       documentation: { kind: MarkupKind.Markdown, value: safeMarkdown(comment) },
     }),
-    ...(isMarkedDeprecated(symbol) && { tags: [CompletionItemTag.Deprecated] }),
+    ...(symbol.isDeprecated && { tags: [CompletionItemTag.Deprecated] }),
   };
 }

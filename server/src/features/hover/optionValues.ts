@@ -55,19 +55,6 @@ export function isDeprecated(linked: LinkedFile, symbol: ProtoSymbol): boolean {
   return optionValues(linked, symbol, 'deprecated')[0] === true;
 }
 
-/** As `isDeprecated`, as far as its own file says it in the plain form `deprecated = true`. */
-export function isMarkedDeprecated({ node }: ProtoSymbol): boolean {
-  const inBrackets = 'options' in node ? (node.options?.options ?? []) : [];
-  const statements = 'members' in node ? node.members.filter((one) => one.kind === 'option') : [];
-  return [...inBrackets, ...statements].some(
-    ({ name, value }) =>
-      name.length === 1 &&
-      name[0]?.name.text === 'deprecated' &&
-      value?.kind === 'identifier' &&
-      value.text === 'true',
-  );
-}
-
 /** `default` or `json_name` of a field as written: these two are options by syntax alone. */
 export function pseudoOption(
   { node }: ProtoSymbol,

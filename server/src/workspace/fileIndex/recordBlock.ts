@@ -2,7 +2,7 @@
  * Records of many files in three flat values: they go from thread to thread and to the disk as they
  * are, and nothing is made of a file until somebody asks for it.
  */
-import type { FileOutline } from '../../compiler/index.ts';
+import type { FileOutline, TypeOutline } from '../../compiler/index.ts';
 import type { FileProblem } from '../fileState.ts';
 import type { FileStamp } from '../ports.ts';
 import type { Definition, FileSummary, ImportSummary } from '../summary.ts';
@@ -128,27 +128,30 @@ class Packer {
     return { text: this.#text.join(''), numbers, stamps: Float64Array.from(this.#stamps) };
   }
 
-  /** Its imports are those of the summary. */
+  /** Its imports are those of the summary, and its types are among the definitions there. */
   #outlineHead(outline: FileOutline | undefined): void {
     this.#string(outline?.packageName ?? '');
     this.#push(outline?.edition ?? 0);
     const flags =
-      (outline?.setsFeatures === true ? 1 : 0) + (outline?.setsRuntime === true ? 2 : 0);
-    this.#push(syntaxes.indexOf(outline?.syntax ?? 'proto2') * 4 + flags);
+      (outline?.setsFeatures === true ? 1 : 0) +
+      (outline?.setsRuntime === true ? 2 : 0) +
+      (outline?.types.size === 0 ? 0 : 4);
+    this.#push(syntaxes.indexOf(outline?.syntax ?? 'proto2') * 8 + flags);
     this.#push(outline?.names.size ?? 0);
   }
 
   /** Of each the definition around it, whose full name is a part of its own; 0 for the package. */
   #definitions({ packageName, definitions }: FileSummary): void {
     const byName = new Map([[packageName, 0]]);
-    for (const [index, { kind, fullName, name, line, column, streams }] of definitions.entries()) {
+    for (const [index, definition] of definitions.entries()) {
+      const { kind, fullName, name, line, column, isDeprecated, streams } = definition;
       const scope = fullName.slice(0, Math.max(fullName.length - name.length - 1, 0));
       this.#string(name);
       this.#push(byName.get(scope) ?? 0);
       this.#push(line);
       this.#push(column);
       const sides = (streams?.client === true ? 1 : 0) + (streams?.server === true ? 2 : 0);
-      this.#push(kinds.indexOf(kind) * 4 + sides);
+      this.#push(kinds.indexOf(kind) * 8 + (isDeprecated ? 4 : 0) + sides);
       if (!byName.has(fullName)) {
         byName.set(fullName, index + 1);
       }
@@ -315,10 +318,14 @@ class PackedSummary implements FileSummary {
       const around = numbers[at + 2] ?? 0;
       const scope = around === 0 ? this.packageName : (all[around - 1]?.fullName ?? '');
       const [line = 0, column = 0, packed = 0] = numbers.subarray(at + 3, at + 6);
-      const kind = kinds[packed >> 2] ?? 'message';
+      const kind = kinds[packed >> 3] ?? 'message';
+      const isDeprecated = (packed & 4) !== 0;
       const fullName = scope === '' ? name : `${scope}.${name}`;
       const streams = { client: (packed & 1) !== 0, server: (packed & 2) !== 0 };
-      all.push({ kind, fullName, name, line, column, ...(kind === 'method' && { streams }) });
+      all.push({
+        ...{ kind, fullName, name, line, column, isDeprecated },
+        ...(kind === 'method' && { streams }),
+      });
     }
     return all;
   }
@@ -332,11 +339,14 @@ class PackedOutline implements FileOutline {
   readonly names: ReadonlySet<string>;
   readonly setsFeatures: boolean;
   readonly setsRuntime: boolean;
+  readonly #summary: FileSummary;
+  readonly #hasTypes: boolean;
+  #types: FileOutline['types'] | undefined;
 
   constructor({ text, numbers }: RecordBlock, { at, names, words }: Layout, summary: FileSummary) {
     const packed = numbers[at + 14] ?? 0;
     this.packageName = stringAt(text, numbers, at + 11);
-    this.syntax = syntaxes[packed >> 2] ?? 'proto2';
+    this.syntax = syntaxes[packed >> 3] ?? 'proto2';
     this.edition = numbers[at + 13] ?? 0;
     this.imports = summary.imports;
     this.names = new Set(
@@ -344,6 +354,20 @@ class PackedOutline implements FileOutline {
     );
     this.setsFeatures = (packed & 1) !== 0;
     this.setsRuntime = (packed & 2) !== 0;
+    this.#hasTypes = (packed & 4) !== 0;
+    this.#summary = summary;
+  }
+
+  get types(): FileOutline['types'] {
+    return (this.#types ??= new Map(this.#hasTypes ? typesAmong(this.#summary.definitions) : []));
+  }
+}
+
+function* typesAmong(all: readonly Definition[]): Generator<[string, TypeOutline]> {
+  for (const { kind, fullName, isDeprecated } of all) {
+    if (kind === 'message' || kind === 'enum') {
+      yield [fullName, { kind, isDeprecated }];
+    }
   }
 }
 

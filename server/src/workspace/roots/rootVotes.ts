@@ -113,7 +113,8 @@ function rootByPackage(folder: string, packageName: string): string | undefined 
 /** Finds the root that one import speaks for: the nearest to the importing file. */
 export class CandidateFinder {
   readonly #input: RootsInput;
-  readonly #ofPath = new Map<string, string | undefined>();
+  /** By folder, then by path. */
+  readonly #ofPath = new Map<string, Map<string, string | undefined>>();
   readonly #builtAround = new Map<string, readonly ImportRoot[]>();
   readonly #ofFile = new WeakMap<RootEvidence['imports'], readonly string[]>();
   /** By folder, then by the first part of a path: see `#aboveWith`. */
@@ -138,19 +139,24 @@ export class CandidateFinder {
     if (known !== undefined) {
       return known;
     }
+    const inFolder = this.#ofPath.get(folder) ?? new Map<string, string | undefined>();
+    this.#ofPath.set(folder, inFolder);
     const roots = imports
-      .map(({ path }) => this.#rootFor(folder, path))
+      .map(({ path }) => this.#rootFor(folder, path, inFolder))
       .filter((root) => root !== undefined);
     this.#ofFile.set(imports, roots);
     return roots;
   }
 
-  #rootFor(folder: string, path: string): string | undefined {
-    const key = `${folder}\n${path}`;
-    if (!this.#ofPath.has(key)) {
-      this.#ofPath.set(key, this.#isDeclared(path) ? undefined : this.#find(folder, path));
+  #rootFor(
+    folder: string,
+    path: string,
+    known: Map<string, string | undefined>,
+  ): string | undefined {
+    if (!known.has(path)) {
+      known.set(path, this.#isDeclared(path) ? undefined : this.#find(folder, path));
     }
-    return this.#ofPath.get(key);
+    return known.get(path);
   }
 
   #isDeclared(path: string): boolean {

@@ -3,6 +3,7 @@ import descriptor from 'protobufjs/ext/descriptor.js';
 import { describe, expect, it } from 'vitest';
 import { messageToJson } from '../../server/src/rpc/json/replyMessage.ts';
 import { encodeMessage } from '../../server/src/rpc/json/requestMessage.ts';
+import { createRandom } from '../support/random.ts';
 import { closestName } from '../../server/src/base/index.ts';
 import { buildSchema, decodeDescriptorSet } from '../../server/src/rpc/schema/descriptors.ts';
 import { compileWithProtoc } from '../support/compileWithProtoc.ts';
@@ -106,4 +107,40 @@ describe('the closest name', () => {
   ])('of %s', (name, candidates, expected) => {
     expect(closestName(name, candidates)).toBe(expected);
   });
+
+  it('is the first of those that the fewest slips lead to', () => {
+    const random = createRandom(3);
+    const word = (): string =>
+      Array.from({ length: 1 + random.below(9) }, () => random.pick([...'aabcde'])).join('');
+    for (let round = 0; round < 3_000; round++) {
+      const [name, candidates] = [word(), Array.from({ length: 8 }, word)];
+      const most = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
+      const near = candidates
+        .map((each) => ({ each, slips: slipsBetween(name, each) }))
+        .filter(({ slips }) => slips <= most)
+        .sort((one, other) => one.slips - other.slips);
+      expect(closestName(name, candidates), `${name}: ${candidates.join(' ')}`).toBe(near[0]?.each);
+    }
+  });
 });
+
+/** Letters added, left out, replaced or swapped with their neighbour, by trying all ways. */
+function slipsBetween(one: string, other: string): number {
+  if (one === '' || other === '') {
+    return one.length + other.length;
+  }
+  const [first, second] = [one.slice(1), other.slice(1)];
+  if (one.startsWith(other.slice(0, 1))) {
+    return slipsBetween(first, second);
+  }
+  const isSwap = one.length > 1 && other.startsWith(`${one.slice(1, 2)}${one.slice(0, 1)}`);
+  return (
+    1 +
+    Math.min(
+      slipsBetween(first, other),
+      slipsBetween(one, second),
+      slipsBetween(first, second),
+      ...(isSwap ? [slipsBetween(one.slice(2), other.slice(2))] : []),
+    )
+  );
+}

@@ -4,13 +4,20 @@
  */
 export function closestName(name: string, candidates: Iterable<string>): string | undefined {
   const written = bare(name);
+  const letters = new LetterCounts(written);
   let best: string | undefined;
   let bestDistance = (name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3))) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(written, bare(candidate), bestDistance);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
+    if (candidate.length + bestDistance <= written.length) {
+      continue;
+    }
+    const other = bare(candidate);
+    if (letters.leastDistance(other) < bestDistance) {
+      const distance = editDistance(written, other, bestDistance);
+      if (distance < bestDistance) {
+        best = candidate;
+        bestDistance = distance;
+      }
     }
   }
   return best;
@@ -18,6 +25,40 @@ export function closestName(name: string, candidates: Iterable<string>): string 
 
 function bare(text: string): string {
   return text.replaceAll(/[_\s-]/g, '').toLowerCase();
+}
+
+/** How often a text has each letter, counted in a few classes. */
+class LetterCounts {
+  readonly #counts = new Int16Array(32);
+  readonly #left = new Int16Array(32);
+
+  constructor(text: string) {
+    for (let index = 0; index < text.length; index++) {
+      this.#add(this.#counts, text.charCodeAt(index), 1);
+    }
+  }
+
+  /** No fewer edits than this make one text of the other: one edit mends a missing and an extra letter. */
+  leastDistance(other: string): number {
+    this.#left.set(this.#counts);
+    for (let index = 0; index < other.length; index++) {
+      this.#add(this.#left, other.charCodeAt(index), -1);
+    }
+    let missing = 0;
+    let extra = 0;
+    for (const count of this.#left) {
+      if (count > 0) {
+        missing += count;
+      } else {
+        extra -= count;
+      }
+    }
+    return Math.max(missing, extra);
+  }
+
+  #add(counts: Int16Array, code: number, by: number): void {
+    counts[code & 31] = (counts[code & 31] ?? 0) + by;
+  }
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours, or `limit` when there are as many or more. */

@@ -91,8 +91,7 @@ function reachedBy(
 function importersIn(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
   const importers = new Map<string, string[]>();
   for (const uri of snapshot.uris()) {
-    for (const { path } of snapshot.summary(uri).imports) {
-      const imported = snapshot.resolveImport(uri, path);
+    for (const imported of snapshot.imported(uri)) {
       if (imported !== undefined) {
         const known = importers.get(imported) ?? [];
         importers.set(imported, known);

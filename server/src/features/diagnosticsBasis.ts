@@ -34,8 +34,7 @@ function importClosure(snapshot: Snapshot, uri: string): readonly string[] {
   const seen = new Set([uri]);
   // A set gives what is added to it on the way, too.
   for (const each of seen) {
-    for (const { path } of snapshot.summary(each).imports) {
-      const imported = snapshot.resolveImport(each, path);
+    for (const imported of snapshot.imported(each)) {
       if (imported !== undefined) {
         seen.add(imported);
       }

@@ -25,10 +25,9 @@ export class EditedLinks {
     const snapshot = this.#snapshot;
     const source = snapshot.source(uri);
     const edits = this.#edits.get(uri);
-    const isSame = snapshot.summary(uri).imports.every(({ path }) => {
-      const imported = snapshot.resolveImport(uri, path);
-      return imported === undefined || this.linked(imported) === snapshot.linked(imported);
-    });
+    const isSame = snapshot
+      .imported(uri)
+      .every((each) => each === undefined || this.linked(each) === snapshot.linked(each));
     if (source === undefined || (isSame && edits === undefined)) {
       return snapshot.linked(uri);
     }

@@ -24,7 +24,7 @@ export function findingsOf(snapshot: Snapshot, uri: string): readonly Diagnostic
   const ofCompiler = compilerFindings(linked, cycles).map((finding) => {
     switch (finding.code) {
       case 'not-defined':
-        return withProviders(linked, finding, providers.get(finding) ?? []);
+        return withProviders(snapshot, linked, finding, providers.get(finding) ?? []);
       case 'import-not-found':
         return withOtherPaths(snapshot, uri, linked, finding);
       default:
@@ -59,13 +59,14 @@ function compilerFindings(
 }
 
 function withProviders(
+  snapshot: Snapshot,
   linked: LinkedFile,
   finding: Diagnostic,
   providers: readonly Provider[],
 ): Diagnostic {
   const [best] = providers;
   if (best === undefined) {
-    return withMeantName(linked, finding);
+    return withMeantName(snapshot, linked, finding);
   }
   const isImported = importsOf(linked.source).some(({ path }) => path.value === best.importPath);
   const hint = isImported
@@ -84,8 +85,8 @@ function withProviders(
 }
 
 /** A name that nobody defines may be one in sight with a slip in it. */
-function withMeantName(linked: LinkedFile, finding: Diagnostic): Diagnostic {
-  const meant = meantName(linked, finding);
+function withMeantName(snapshot: Snapshot, linked: LinkedFile, finding: Diagnostic): Diagnostic {
+  const meant = meantName(snapshot, linked, finding);
   return meant === undefined
     ? finding
     : {

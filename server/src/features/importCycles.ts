@@ -44,8 +44,7 @@ function wayBack(snapshot: Snapshot, { from, to, seen }: Way): readonly string[]
     if (uri === to) {
       return chainTo(to, before);
     }
-    for (const { path } of snapshot.summary(uri).imports) {
-      const target = snapshot.resolveImport(uri, path);
+    for (const target of snapshot.imported(uri)) {
       if (target !== undefined && !seen.has(target) && !before.has(target)) {
         before.set(target, uri);
         pending.push(target);

@@ -48,7 +48,7 @@ export type {
 } from './ports.ts';
 export type { IndexProgress } from './readAhead.ts';
 export type { Snapshot } from './snapshot.ts';
-export type { Definition, FileSummary, ImportSummary } from './summary.ts';
+export { type Definition, emptySummary, type FileSummary, type ImportSummary } from './summary.ts';
 export { encodePath, isBelow, joinUri, nameOf, parentUri, pathBelow, sharedLength } from './uri.ts';
 export { wellKnownPathOf, wellKnownScheme, wellKnownUri } from './wellKnown.ts';
 export { type FileChange, Workspace, type WorkspaceOptions } from './workspace.ts';

@@ -11,8 +11,9 @@ import { WeightedCache } from './weightedCache.ts';
 /** What linking needs to know of one state of the workspace. */
 export interface LinkInput {
   source(uri: string): SourceFile | undefined;
-  importsOf(uri: string): readonly string[];
-  resolve(fromUri: string, path: string): string | undefined;
+  importsOf(uri: string): readonly { readonly path: string }[];
+  /** The file that each of the imports means, in their order. */
+  imported(uri: string): readonly (string | undefined)[];
   importPathOf(uri: string): string;
   /** Of a file that the index knows; others are looked into. */
   outlineOf(uri: string): FileOutline | undefined;
@@ -75,10 +76,10 @@ export interface LinkState {
 interface Frame {
   readonly uri: string;
   readonly source: SourceFile;
-  /** By the path of each import the file that it means. */
-  readonly imports: ReadonlyMap<string, string | undefined>;
-  /** Those that are still to be visited. */
-  readonly pending: Iterator<string | undefined>;
+  /** See `LinkInput`. */
+  readonly imported: readonly (string | undefined)[];
+  /** The next of them to be visited. */
+  next: number;
   reachesCycle: boolean;
 }
 
@@ -106,11 +107,10 @@ class LinkRun {
     this.#enter(uri);
     let last: LinkedFile | undefined;
     for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) {
-      const next = frame.pending.next();
-      if (next.done === true) {
+      if (frame.next === frame.imported.length) {
         last = this.#leave(frame);
       } else {
-        this.#visit(frame, next.value);
+        this.#visit(frame, frame.imported[frame.next++]);
       }
     }
     return last;
@@ -130,10 +130,9 @@ class LinkRun {
   #enter(uri: string): void {
     const source = this.#input.source(uri);
     if (source !== undefined) {
-      const input = this.#input;
-      const imports = new Map(input.importsOf(uri).map((path) => [path, input.resolve(uri, path)]));
+      const imported = this.#input.imported(uri);
       this.#depths.set(uri, this.#stack.length);
-      this.#stack.push({ uri, source, imports, pending: imports.values(), reachesCycle: false });
+      this.#stack.push({ uri, source, imported, next: 0, reachesCycle: false });
     }
   }
 
@@ -151,7 +150,7 @@ class LinkRun {
 
   #linkOrReuse(frame: Frame): LinkedFile {
     const { uri, source } = frame;
-    const found = Array.from(frame.imports.values(), (each) => this.#found(each));
+    const found = frame.imported.map((each) => this.#found(each));
     const imports = found.map((each) =>
       each !== undefined && 'chain' in each ? each.chain.join('\n') : each,
     );
@@ -162,8 +161,8 @@ class LinkRun {
     }
     const outline = this.#input.outlineOf(uri);
     const memory = memoryOf(old);
-    const paths = [...frame.imports.keys()];
-    const byPath = new Map(paths.map((path, index) => [path, found[index]]));
+    const paths = this.#input.importsOf(uri);
+    const byPath = new Map(paths.map(({ path }, index) => [path, found[index]]));
     const linked = link(source, (path) => byPath.get(path), { outline, memory });
     this.#entries.set(uri, { source, imports, linked }, this.#input.sizeOf(uri));
     return linked;

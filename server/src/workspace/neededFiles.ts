@@ -41,11 +41,12 @@ export class NeededFiles {
     const seen = new Set([uri]);
     const missing: string[] = [];
     for (const each of seen) {
-      for (const { path } of snapshot.summary(each).imports) {
-        const imported = snapshot.resolveImport(each, path);
+      const { imports } = snapshot.summary(each);
+      for (const [index, imported] of snapshot.imported(each).entries()) {
+        const path = imports[index]?.path;
         if (imported !== undefined) {
           seen.add(imported);
-        } else if (!hasLookedFor(path)) {
+        } else if (path !== undefined && !hasLookedFor(path)) {
           missing.push(path);
         }
       }

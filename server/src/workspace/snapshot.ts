@@ -57,6 +57,8 @@ export interface Snapshot {
   linked(uri: string): LinkedFile | undefined;
   /** The file that an import means. */
   resolveImport(fromUri: string, path: string): string | undefined;
+  /** The same for each import of the summary of a file, in their order. */
+  imported(uri: string): readonly (string | undefined)[];
   /** All places that an import may mean, in the order in which they are tried. */
   searchImport(fromUri: string, path: string): readonly TriedRoot[];
   importPathOf(uri: string): string;
@@ -96,6 +98,12 @@ export interface SnapshotInput {
 export function createSnapshot(input: SnapshotInput): Snapshot {
   return new LazySnapshot(input);
 }
+
+/**
+ * By the roots, then by the imports of a summary, which are one file's: many snapshots have the same,
+ * and all that is below a file is walked for each of its keystrokes.
+ */
+const resolved = new WeakMap<ImportRoots, WeakMap<object, readonly (string | undefined)[]>>();
 
 class LazySnapshot implements Snapshot {
   readonly id: number;
@@ -191,8 +199,8 @@ class LazySnapshot implements Snapshot {
   linked(uri: string): LinkedFile | undefined {
     const input = {
       source: (each: string) => this.source(each),
-      importsOf: (each: string) => this.summary(each).imports.map(({ path }) => path),
-      resolve: (from: string, path: string) => this.resolveImport(from, path),
+      importsOf: (each: string) => this.summary(each).imports,
+      imported: (each: string) => this.imported(each),
       importPathOf: (each: string) => this.importPathOf(each),
       outlineOf: (each: string) => this.#input.files.get(each)?.indexed?.outline,
       sizeOf: (each: string) => this.#sizeOf(each),
@@ -202,6 +210,16 @@ class LazySnapshot implements Snapshot {
 
   resolveImport(fromUri: string, path: string): string | undefined {
     return this.#input.roots.resolve(fromUri, path) ?? this.#wellKnown(path);
+  }
+
+  imported(uri: string): readonly (string | undefined)[] {
+    const { roots } = this.#input;
+    const { imports } = this.summary(uri);
+    const known = resolved.get(roots) ?? new WeakMap<object, readonly (string | undefined)[]>();
+    resolved.set(roots, known);
+    const uris = known.get(imports) ?? imports.map(({ path }) => this.resolveImport(uri, path));
+    known.set(imports, uris);
+    return uris;
   }
 
   searchImport(fromUri: string, path: string): readonly TriedRoot[] {

@@ -43,6 +43,7 @@ export interface ScopeInit {
 
 export function createScope(init: ScopeInit): Scope {
   const packages = packagesOf([init.packageName, ...init.visible.map((file) => file.packageName)]);
+  const others = new VisibleFiles(init.visible);
   const known = new Map<string, Meaning | undefined>();
   const { optionOnly, source } = init;
   const isOwn = ({ file }: ProtoSymbol): boolean => file === source;
@@ -52,13 +53,7 @@ export function createScope(init: ScopeInit): Scope {
     if (own !== undefined) {
       return own;
     }
-    for (const file of init.visible) {
-      const found = file.find(fullName);
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    return packages.has(fullName) ? 'package' : undefined;
+    return others.find(fullName) ?? (packages.has(fullName) ? 'package' : undefined);
   }
 
   function find(fullName: string): Meaning | undefined {
@@ -100,6 +95,40 @@ export function createScope(init: ScopeInit): Scope {
       return all.resolve(name, within, false);
     },
   };
+}
+
+/** A name is looked for in the files alone in whose package it is, or in one around that. */
+class VisibleFiles {
+  readonly #byPackage = new Map<string, { readonly file: LinkedFile; readonly index: number }[]>();
+
+  constructor(visible: readonly LinkedFile[]) {
+    for (const [index, file] of visible.entries()) {
+      const others = this.#byPackage.get(file.packageName);
+      if (others === undefined) {
+        this.#byPackage.set(file.packageName, [{ file, index }]);
+      } else {
+        others.push({ file, index });
+      }
+    }
+  }
+
+  /** What the first of the files says that defines the name. */
+  find(fullName: string): ProtoSymbol | undefined {
+    let first = Number.POSITIVE_INFINITY;
+    let symbol: ProtoSymbol | undefined;
+    let scope = fullName;
+    do {
+      scope = parentScope(scope);
+      for (const { file, index } of this.#byPackage.get(scope) ?? []) {
+        const found = index < first ? file.find(fullName) : undefined;
+        if (found !== undefined) {
+          first = index;
+          symbol = found;
+        }
+      }
+    } while (scope !== '');
+    return symbol;
+  }
 }
 
 class NameResolver {

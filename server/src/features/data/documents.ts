@@ -133,6 +133,7 @@ function overlaid(snapshot: Snapshot, answers: Partial<Snapshot>): Snapshot {
     source: (uri) => snapshot.source(uri),
     linked: (uri) => snapshot.linked(uri),
     resolveImport: (from, path) => snapshot.resolveImport(from, path),
+    imported: (each) => snapshot.imported(each),
     searchImport: (from, path) => snapshot.searchImport(from, path),
     importPathOf: (uri) => snapshot.importPathOf(uri),
     rootOf: (uri) => snapshot.rootOf(uri),

@@ -104,10 +104,12 @@ function addPackageRoots(roots: readonly string[], totals: Map<string, number>):
 }
 
 function rootByPackage(folder: string, packageName: string): string | undefined {
+  const last = packageName.slice(packageName.lastIndexOf('.') + 1);
+  if (packageName === '' || !folder.endsWith(last)) {
+    return undefined;
+  }
   const suffix = `/${packageName.replaceAll('.', '/')}`;
-  return packageName !== '' && folder.endsWith(suffix)
-    ? folder.slice(0, -suffix.length)
-    : undefined;
+  return folder.endsWith(suffix) ? folder.slice(0, -suffix.length) : undefined;
 }
 
 /** Finds the root that one import speaks for: the nearest to the importing file. */

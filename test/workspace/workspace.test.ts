@@ -149,8 +149,8 @@ describe('workspace', () => {
   it('finds names by their letters as they are typed on, whatever is edited between', async () => {
     const { workspace } = await threeFiles();
     const found = (letters: string): readonly string[] =>
-      [...workspace.snapshot().definitionsWith(letters)].flatMap(([, definitions]) =>
-        definitions.map(({ fullName }) => fullName),
+      [...workspace.snapshot().definitionsWith(letters)].flatMap(({ files }) =>
+        [...files.values()].flat().map(({ fullName }) => fullName),
       );
     const edit = (version: number, text: string): void => {
       workspace.setDocument({ uri: a, version, text });

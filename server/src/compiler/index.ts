@@ -36,7 +36,7 @@ export type * from './link/model.ts';
 export type { ImportCycle, ResolveImport } from './link/imports.ts';
 export type { LinkMemory } from './link/memory.ts';
 export { isNamed } from './check/places.ts';
-export { type FileOutline, outlineOf, type TypeOutline } from './link/outline.ts';
+export { type FileOutline, outlinedTypes, outlineOf } from './link/outline.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
 export { isPackable } from './options/resolveFeatures.ts';

@@ -1,5 +1,6 @@
 import type { MapState } from './layeredMap.ts';
 import type { Definition, FileSummary } from './summary.ts';
+import { parentUri } from './uri.ts';
 
 /** Every file of one state of the workspace with its summary. */
 export interface DefinitionSource {
@@ -12,6 +13,15 @@ export interface DefinitionSource {
 /** What a file defines under one short name. */
 export type DefinedIn = readonly [uri: string, definitions: readonly Definition[]];
 
+/** A short name, and what each file defines under it. */
+export interface DefinedName {
+  readonly lowerCase: string;
+  readonly files: ReadonlyMap<string, readonly Definition[]>;
+}
+
+/** Where to look for files. */
+export type FilePlace = { readonly packageName: string } | { readonly folder: string };
+
 /**
  * What is defined where in the whole workspace, by short names. It follows whatever state it is asked
  * about: only files whose summaries are other objects than the last time are read again.
@@ -20,6 +30,8 @@ export class DefinitionIndex {
   readonly #summaries = new Map<string, FileSummary>();
   /** By the last part of a full name. */
   readonly #names = new Map<string, Name>();
+  /** Files by what `keysOf` says of them. */
+  readonly #places = new Map<string, Set<string>>();
   #version = 0;
   /** The last answer of `#namesWith`, and what it was given for. */
   #asked: AskedNames | undefined;
@@ -39,14 +51,10 @@ export class DefinitionIndex {
     return this.#names.get(name)?.files ?? [];
   }
 
-  /** What has a short name with some letters, in lower case, in their order. */
-  withLetters(letters: string, state: DefinitionSource): Iterable<DefinedIn> {
+  /** The short names with some letters, in lower case, in their order. */
+  withLetters(letters: string, state: DefinitionSource): Iterable<DefinedName> {
     this.#follow(state);
-    const found: DefinedIn[] = [];
-    for (const { files } of this.#namesWith(letters)) {
-      files.forEach((definitions, uri) => found.push([uri, definitions]));
-    }
-    return found;
+    return this.#namesWith(letters);
   }
 
   /** Who types on asks about some of the names that he was told of, as long as they are the same. */
@@ -60,6 +68,12 @@ export class DefinitionIndex {
     const names = [...among].filter(({ lowerCase }) => hasInOrder(lowerCase, letters));
     this.#asked = { letters, version: this.#version, names };
     return names;
+  }
+
+  /** The files of a package, and those of a folder. */
+  filesOf(place: FilePlace, state: DefinitionSource): Iterable<string> {
+    this.#follow(state);
+    return this.#places.get(keyOf(place)) ?? [];
   }
 
   #follow(state: DefinitionSource): void {
@@ -90,7 +104,21 @@ export class DefinitionIndex {
     } else {
       this.#summaries.set(uri, summary);
     }
+    if (before?.packageName !== summary?.packageName) {
+      this.#place(uri, before, summary);
+    }
     this.#replace(uri, before?.definitions ?? [], summary?.definitions ?? []);
+  }
+
+  #place(uri: string, before: FileSummary | undefined, after: FileSummary | undefined): void {
+    for (const key of before === undefined ? [] : keysOf(uri, before)) {
+      this.#places.get(key)?.delete(uri);
+    }
+    for (const key of after === undefined ? [] : keysOf(uri, after)) {
+      const files = this.#places.get(key) ?? new Set();
+      this.#places.set(key, files);
+      files.add(uri);
+    }
   }
 
   #replace(uri: string, before: readonly Definition[], after: readonly Definition[]): void {
@@ -113,14 +141,22 @@ export class DefinitionIndex {
   }
 }
 
+function keysOf(uri: string, { packageName }: FileSummary): readonly string[] {
+  return [keyOf({ packageName }), keyOf({ folder: parentUri(uri) })];
+}
+
+/** No name of a package has a slash, and every folder has one. */
+function keyOf(place: FilePlace): string {
+  return 'folder' in place ? `${place.folder}/` : place.packageName;
+}
+
 interface AskedNames {
   readonly letters: string;
   readonly version: number;
   readonly names: readonly Name[];
 }
 
-interface Name {
-  readonly lowerCase: string;
+interface Name extends DefinedName {
   readonly files: Map<string, readonly Definition[]>;
 }
 

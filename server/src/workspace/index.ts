@@ -24,7 +24,7 @@ export {
   isDataFile,
   namesItsMessage,
 } from './dataFiles.ts';
-export { type DefinedIn, hasInOrder } from './definitionIndex.ts';
+export { type DefinedIn, type DefinedName, hasInOrder } from './definitionIndex.ts';
 export type { FileProblem } from './fileState.ts';
 export {
   type ImportRoot,
@@ -50,5 +50,5 @@ export type { IndexProgress } from './readAhead.ts';
 export type { Snapshot } from './snapshot.ts';
 export { type Definition, emptySummary, type FileSummary, type ImportSummary } from './summary.ts';
 export { encodePath, isBelow, joinUri, nameOf, parentUri, pathBelow, sharedLength } from './uri.ts';
-export { wellKnownPathOf, wellKnownScheme, wellKnownUri } from './wellKnown.ts';
+export { wellKnownPathOf, wellKnownPaths, wellKnownScheme, wellKnownUri } from './wellKnown.ts';
 export { type FileChange, Workspace, type WorkspaceOptions } from './workspace.ts';

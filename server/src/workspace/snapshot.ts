@@ -1,6 +1,12 @@
 import type { LinkedFile, SourceFile } from '../compiler/index.ts';
 import type { Baseline, ComparedModule } from './comparedModules.ts';
-import type { DefinedIn, DefinitionIndex, DefinitionSource } from './definitionIndex.ts';
+import type {
+  DefinedIn,
+  DefinedName,
+  DefinitionIndex,
+  DefinitionSource,
+  FilePlace,
+} from './definitionIndex.ts';
 import { hasWord } from './fileIndex/words.ts';
 import type { FileProblem, FileState, ParseCache } from './fileState.ts';
 import type { ImportRoots } from './importRoots.ts';
@@ -46,8 +52,10 @@ export interface Snapshot {
   mentions(uri: string, word: string): boolean;
   /** What has that short name anywhere in the workspace, file by file. */
   definitionsNamed(name: string): Iterable<DefinedIn>;
-  /** What has a short name with some letters, in lower case, in their order. */
-  definitionsWith(letters: string): Iterable<DefinedIn>;
+  /** The short names with some letters, in lower case, in their order, and what has them. */
+  definitionsWith(letters: string): Iterable<DefinedName>;
+  /** The files of a package, or those of a folder. */
+  filesOf(place: FilePlace): Iterable<string>;
   /** The files that define something of that short name. */
   filesDefining(name: string): readonly string[];
   /** The same for two snapshots as long as their files define the same names. */
@@ -170,8 +178,12 @@ class LazySnapshot implements Snapshot {
     return this.#input.definitions.named(name, this.#definitionSource());
   }
 
-  definitionsWith(letters: string): Iterable<DefinedIn> {
+  definitionsWith(letters: string): Iterable<DefinedName> {
     return this.#input.definitions.withLetters(letters, this.#definitionSource());
+  }
+
+  filesOf(place: FilePlace): Iterable<string> {
+    return this.#input.definitions.filesOf(place, this.#definitionSource());
   }
 
   filesDefining(name: string): readonly string[] {

@@ -29,6 +29,7 @@ function plain({ stamp, problem, summary, outline, words }: FileRecord) {
       edition: outline.edition,
       imports: outline.imports.map(({ path, isPublic }) => ({ path, isPublic })),
       names: outline.names,
+      isSound: outline.isSound,
       types: outline.types,
       setsFeatures: outline.setsFeatures,
       setsRuntime: outline.setsRuntime,

@@ -18,10 +18,9 @@ export interface FileOutline {
   readonly imports: readonly { readonly path: string; readonly isPublic: boolean }[];
   /** The last parts of the names that are its own below its package. */
   readonly names: ReadonlySet<string>;
-  /**
-   * Each message and enum by full name. Empty where the text is damaged or defines a name twice, so
-   * that only the tree tells what a name stands for.
-   */
+  /** False where the text is damaged or defines a name twice: only the tree tells what a name is. */
+  readonly isSound: boolean;
+  /** Each message and enum by full name; none of a file that is not sound. */
   readonly types: ReadonlyMap<string, TypeOutline>;
   /** Whether the text has the word `features`, so that an option may change some. */
   readonly setsFeatures: boolean;
@@ -42,25 +41,31 @@ export function outlineOf(source: SourceFile): FileOutline {
   const features = defaultFeatures(999);
   const home = { setsFeatures: false, settle: () => undefined };
   const { all } = collectDefinitions({ source, packageName, features, home });
+  const isSound = source.diagnostics.length === 0 && !hasRepeats(all);
   const own = all.filter(({ scope }) => scope === packageName);
   return {
     packageName,
     ...dialectOf(tree),
     imports: importsOf(tree),
     names: new Set(own.map(({ name }) => name)),
-    types: source.diagnostics.length === 0 ? typesOf(all) : new Map(),
+    isSound,
+    types: new Map(isSound ? outlinedTypes(all) : []),
     setsFeatures: text.includes('features'),
     setsRuntime: text.includes('optimize_for'),
   };
 }
 
-function typesOf(all: readonly DefinedSymbol[]): FileOutline['types'] {
-  const names = new Set(all.map(({ fullName }) => fullName));
-  const types = new Map<string, TypeOutline>();
-  for (const { kind, fullName, isDeprecated } of names.size === all.length ? all : []) {
+function hasRepeats(all: readonly DefinedSymbol[]): boolean {
+  return new Set(all.map(({ fullName }) => fullName)).size < all.length;
+}
+
+/** What `FileOutline.types` has of some definitions. */
+export function* outlinedTypes(
+  all: Iterable<Pick<DefinedSymbol, 'kind' | 'fullName' | 'isDeprecated'>>,
+): Generator<[fullName: string, type: TypeOutline]> {
+  for (const { kind, fullName, isDeprecated } of all) {
     if (kind === 'message' || kind === 'enum') {
-      types.set(fullName, { kind, isDeprecated });
+      yield [fullName, { kind, isDeprecated }];
     }
   }
-  return types;
 }

@@ -5,11 +5,13 @@ import {
 } from 'vscode-languageserver-types';
 import type { LinkedFile } from '../../compiler/index.ts';
 import {
-  type DefinedIn,
+  type DefinedName,
   type Definition,
+  hasInOrder,
   parentUri,
   type Snapshot,
-  wellKnownPathOf,
+  wellKnownPaths,
+  wellKnownUri,
 } from '../../workspace/index.ts';
 import { importEdit } from '../importEdit.ts';
 import { toRange } from '../places.ts';
@@ -42,12 +44,16 @@ export function typeItems(request: TypeRequest): TypeItems {
   for (const candidate of found.inOrder()) {
     // The same file may be found below two roots, and stands for itself then.
     const key = `${candidate.definition.fullName} ${snapshot.importPathOf(candidate.uri)}`;
-    if (!known.has(key) && items.length < maximumTypes) {
-      known.add(key);
-      items.push(toItem(request, candidate, items.length));
+    if (known.has(key)) {
+      continue;
     }
+    if (items.length === maximumTypes) {
+      return { items, isIncomplete: true };
+    }
+    known.add(key);
+    items.push(toItem(request, candidate, items.length));
   }
-  return { items, isIncomplete: found.count > items.length };
+  return { items, isIncomplete: found.isCut };
 }
 
 interface Candidate {
@@ -57,59 +63,93 @@ interface Candidate {
   readonly rank: number;
 }
 
-/** The types that fit what is typed. */
+/** The types that fit what is typed: those of near files first, others while they may be shown. */
 function candidates(request: TypeRequest): BestCandidates {
   const { snapshot, context, kinds } = request;
-  const typed = context.prefix.text.toLowerCase();
-  const begins = beginningWith(typed);
-  const nearness = nearnessFrom(request);
-  const ranks = new Map<string, number>();
-  const best = new BestCandidates();
-  for (const [uri, definitions] of fitting(snapshot, typed)) {
-    const rank = ranks.get(uri) ?? nearness(uri, snapshot.summary(uri).packageName);
-    ranks.set(uri, rank);
-    for (const definition of definitions) {
-      if (kinds.includes(definition.kind)) {
-        best.add(uri, definition, 2 * rank + (begins(definition) ? 0 : 1));
+  const best = new BestCandidates(kinds);
+  const typed = typedName(context.prefix.text);
+  const near = nearFiles(request);
+  for (const [uri, rank] of near) {
+    for (const definition of snapshot.summary(uri).definitions.filter(typed.fits)) {
+      best.add(uri, definition, kindOf(rank, typed, definition.name.toLowerCase()));
+    }
+  }
+  for (const { lowerCase, files } of typed.among(snapshot)) {
+    const kind = kindOf(elsewhere, typed, lowerCase);
+    if (best.isFull(kind)) {
+      best.isCut = true;
+      continue;
+    }
+    for (const [uri, definitions] of files) {
+      for (const definition of near.has(uri) ? [] : definitions) {
+        best.add(uri, definition, kind);
       }
     }
   }
   return best;
 }
 
-/** Whether a name begins with the last part that was typed; names often come several times in a row. */
-function beginningWith(typed: string): (definition: Definition) => boolean {
-  const last = typed.slice(typed.lastIndexOf('.') + 1);
-  let asked = '';
-  let answer = false;
-  return ({ name }) => {
-    if (name !== asked) {
-      asked = name;
-      answer = name.slice(0, last.length).toLowerCase() === last;
-    }
-    return answer;
-  };
+/** Of its rank, what begins as typed comes first. */
+function kindOf(rank: number, typed: TypedName, lowerCase: string): number {
+  return 2 * rank + (typed.begins(lowerCase) ? 0 : 1);
 }
 
-/**
- * The nearest candidates, those that begin as typed first among their neighbours. In a large
- * workspace thousands fit and few are shown, so of each kind no more are kept than can be.
- */
-class BestCandidates {
-  /** Two for each rank. */
-  readonly #kinds: Candidate[][] = Array.from({ length: 10 }, () => []);
-  /** From this kind on nothing can be shown any more. */
-  #end = this.#kinds.length;
-  count = 0;
+interface TypedName {
+  readonly begins: (lowerCase: string) => boolean;
+  /** Whether a definition has the letters in their order; with a dot, a part that begins so. */
+  readonly fits: (definition: Definition) => boolean;
+  /** The names of the workspace that fit. */
+  readonly among: (snapshot: Snapshot) => Iterable<DefinedName>;
+}
 
-  /** `kind` is twice the rank, and one more for a name that does not begin as typed. */
-  add(uri: string, definition: Definition, kind: number): void {
-    this.count++;
-    const others = kind < this.#end ? this.#kinds[kind] : undefined;
-    if (others !== undefined && others.length < 2 * maximumTypes) {
-      others.push({ uri, definition, rank: kind >> 1 });
-      this.#end = others.length === 2 * maximumTypes ? kind + 1 : this.#end;
+function typedName(text: string): TypedName {
+  const typed = text.toLowerCase();
+  const last = typed.slice(typed.lastIndexOf('.') + 1);
+  const begins = (lowerCase: string): boolean => lowerCase.startsWith(last);
+  if (!typed.includes('.')) {
+    const fits = ({ name }: Definition): boolean => hasInOrder(name.toLowerCase(), typed);
+    return { begins, fits, among: (snapshot) => snapshot.definitionsWith(typed) };
+  }
+  const part = typed.startsWith('.') ? typed : `.${typed}`;
+  const fits = ({ fullName }: Definition): boolean => `.${fullName.toLowerCase()}`.includes(part);
+  return { begins, fits, among: (snapshot) => everywhere(snapshot, fits) };
+}
+
+function* everywhere(
+  snapshot: Snapshot,
+  fits: (definition: Definition) => boolean,
+): Iterable<DefinedName> {
+  for (const uri of snapshot.uris()) {
+    for (const definition of snapshot.summary(uri).definitions.filter(fits)) {
+      yield { lowerCase: definition.name.toLowerCase(), files: new Map([[uri, [definition]]]) };
     }
+  }
+}
+
+/** The first so many of each kind: see `kindOf`. In a large workspace thousands fit and few are shown. */
+class BestCandidates {
+  readonly #wanted: TypeRequest['kinds'];
+  readonly #kinds: readonly Candidate[][] = Array.from({ length: 2 * elsewhere + 2 }, () => []);
+  /** Whether there are more. */
+  isCut = false;
+
+  constructor(wanted: TypeRequest['kinds']) {
+    this.#wanted = wanted;
+  }
+
+  add(uri: string, definition: Definition, kind: number): void {
+    if (!this.#wanted.includes(definition.kind)) {
+      return;
+    }
+    if (this.isFull(kind)) {
+      this.isCut = true;
+    } else {
+      this.#kinds[kind]?.push({ uri, definition, rank: kind >> 1 });
+    }
+  }
+
+  isFull(kind: number): boolean {
+    return (this.#kinds[kind]?.length ?? 0) >= 2 * maximumTypes;
   }
 
   *inOrder(): Iterable<Candidate> {
@@ -121,38 +161,23 @@ class BestCandidates {
   }
 }
 
-/** Definitions with the letters typed in their order; with a dot, those with a part that begins so. */
-function* fitting(snapshot: Snapshot, typed: string): Iterable<DefinedIn> {
-  if (!typed.includes('.')) {
-    yield* snapshot.definitionsWith(typed);
-    return;
-  }
-  const part = typed.startsWith('.') ? typed : `.${typed}`;
-  for (const uri of snapshot.uris()) {
-    const { definitions } = snapshot.summary(uri);
-    yield [uri, definitions.filter(({ fullName }) => `.${fullName.toLowerCase()}`.includes(part))];
-  }
-}
+/** The rank of what is not near. */
+const elsewhere = 4;
 
-/** 0 the file itself, 1 in sight, 2 same package, 3 same folder or built in, 4 elsewhere. */
-function nearnessFrom({
-  snapshot,
-  uri,
-  linked,
-}: TypeRequest): (other: string, packageName: string) => number {
-  const visible = new Set(linked.visible.map(({ source }) => snapshot.uriOf(source)));
-  return (other, packageName) => {
-    if (other === uri) {
-      return 0;
+/** 0 the file itself, 1 those in sight, 2 of the same package, 3 of the same folder or built in. */
+function nearFiles({ snapshot, uri, linked }: TypeRequest): ReadonlyMap<string, number> {
+  const { packageName, visible } = linked;
+  const inSight = visible.flatMap(({ source }) => snapshot.uriOf(source) ?? []);
+  const ofPackage = packageName === '' ? [] : snapshot.filesOf({ packageName });
+  const ofFolder = snapshot.filesOf({ folder: parentUri(uri) });
+  const builtIn = wellKnownPaths.flatMap((path) => wellKnownUri(path) ?? []);
+  const ranks = new Map<string, number>();
+  for (const [rank, files] of [[uri], inSight, ofPackage, [...ofFolder, ...builtIn]].entries()) {
+    for (const file of files) {
+      ranks.set(file, ranks.get(file) ?? rank);
     }
-    if (visible.has(other)) {
-      return 1;
-    }
-    if (packageName !== '' && packageName === linked.packageName) {
-      return 2;
-    }
-    return parentUri(other) === parentUri(uri) || wellKnownPathOf(other) !== undefined ? 3 : 4;
-  };
+  }
+  return ranks;
 }
 
 const itemKinds: Readonly<Record<Definition['kind'], CompletionItemKind>> = {

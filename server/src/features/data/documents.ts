@@ -127,6 +127,7 @@ function overlaid(snapshot: Snapshot, answers: Partial<Snapshot>): Snapshot {
     meaning: (uri) => snapshot.meaning(uri),
     mentions: (uri, word) => snapshot.mentions(uri, word),
     definitionsNamed: (name) => snapshot.definitionsNamed(name),
+    filesOf: (place) => snapshot.filesOf(place),
     definitionsWith: (letters) => snapshot.definitionsWith(letters),
     filesDefining: (name) => snapshot.filesDefining(name),
     definitionsVersion: () => snapshot.definitionsVersion(),

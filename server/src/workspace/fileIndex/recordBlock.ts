@@ -2,7 +2,7 @@
  * Records of many files in three flat values: they go from thread to thread and to the disk as they
  * are, and nothing is made of a file until somebody asks for it.
  */
-import type { FileOutline, TypeOutline } from '../../compiler/index.ts';
+import { type FileOutline, outlinedTypes } from '../../compiler/index.ts';
 import type { FileProblem } from '../fileState.ts';
 import type { FileStamp } from '../ports.ts';
 import type { Definition, FileSummary, ImportSummary } from '../summary.ts';
@@ -135,7 +135,7 @@ class Packer {
     const flags =
       (outline?.setsFeatures === true ? 1 : 0) +
       (outline?.setsRuntime === true ? 2 : 0) +
-      (outline?.types.size === 0 ? 0 : 4);
+      (outline?.isSound === true ? 4 : 0);
     this.#push(syntaxes.indexOf(outline?.syntax ?? 'proto2') * 8 + flags);
     this.#push(outline?.names.size ?? 0);
   }
@@ -339,8 +339,8 @@ class PackedOutline implements FileOutline {
   readonly names: ReadonlySet<string>;
   readonly setsFeatures: boolean;
   readonly setsRuntime: boolean;
+  readonly isSound: boolean;
   readonly #summary: FileSummary;
-  readonly #hasTypes: boolean;
   #types: FileOutline['types'] | undefined;
 
   constructor({ text, numbers }: RecordBlock, { at, names, words }: Layout, summary: FileSummary) {
@@ -354,20 +354,12 @@ class PackedOutline implements FileOutline {
     );
     this.setsFeatures = (packed & 1) !== 0;
     this.setsRuntime = (packed & 2) !== 0;
-    this.#hasTypes = (packed & 4) !== 0;
+    this.isSound = (packed & 4) !== 0;
     this.#summary = summary;
   }
 
   get types(): FileOutline['types'] {
-    return (this.#types ??= new Map(this.#hasTypes ? typesAmong(this.#summary.definitions) : []));
-  }
-}
-
-function* typesAmong(all: readonly Definition[]): Generator<[string, TypeOutline]> {
-  for (const { kind, fullName, isDeprecated } of all) {
-    if (kind === 'message' || kind === 'enum') {
-      yield [fullName, { kind, isDeprecated }];
-    }
+    return (this.#types ??= new Map(this.isSound ? outlinedTypes(this.#summary.definitions) : []));
   }
 }
 

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  link,
-  type LinkedFile,
-  parse,
-  reparse,
-  wellKnownText,
-} from '../../server/src/compiler/index.ts';
+import { link, type LinkedFile, parse, reparse } from '../../server/src/compiler/index.ts';
 import {
   type LintConfig,
   lintFile,
@@ -14,26 +8,13 @@ import {
 } from '../../server/src/lint/index.ts';
 import {
   type Dialect,
-  imports,
   randomChange,
   randomFile,
+  resolveImport,
 } from '../compiler/link/randomDeclarations.ts';
 import { createRandom } from '../support/random.ts';
 
 const path = 'x.proto';
-
-const linkedImports = new Map<string, LinkedFile>();
-
-function resolve(imported: string): LinkedFile | undefined {
-  const known = linkedImports.get(imported);
-  const text = imports[imported] ?? wellKnownText(imported);
-  if (known !== undefined || text === undefined) {
-    return known;
-  }
-  const file = link(parse(imported, text), resolve);
-  linkedImports.set(imported, file);
-  return file;
-}
 
 /** A module of this file alone. */
 const module: LintModule = {
@@ -76,18 +57,18 @@ describe('a file that is linted after an edit', () => {
     for (let seed = 1; seed <= 4; seed++) {
       const random = createRandom(seed * 7);
       const style = { dialect, hasExtensions: seed % 2 === 1, hasFeatures: seed % 3 === 0 };
-      let file = link(parse(path, randomFile(random, style)), resolve);
+      let file = link(parse(path, randomFile(random, style)), resolveImport);
       for (let round = 1; round <= 30; round++) {
         // What is remembered is known with the findings.
         expect(file.diagnostics).toBeDefined();
         const before = new Set(file.parts.map(({ meaning }) => meaning));
         const change = randomChange(file.source.text, random, style);
         const text = random.chance(0.2) ? change.replace(/^(?=message)/m, '  ') : change;
-        file = link(reparse(path, text, file.source), resolve, { memory: file.memory });
+        file = link(reparse(path, text, file.source), resolveImport, { memory: file.memory });
         const config = random.chance(0.8) ? configs[0] : configs[1];
         if (config !== undefined) {
           const findings = linted(file, config);
-          const fresh = linted(link(parse(path, text), resolve), config);
+          const fresh = linted(link(parse(path, text), resolveImport), config);
           expect(findings, `${dialect}, seed ${seed}, round ${round}`).toEqual(fresh);
           found += findings.length;
           kept += file.parts.filter(({ meaning }) => before.has(meaning)).length;

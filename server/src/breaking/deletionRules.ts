@@ -1,6 +1,6 @@
 /** Rules about definitions that are in their file, or in their package, no more. */
 import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
-import { type Element, type ElementKind, elementsOf, nestedName } from './elements.ts';
+import { type Element, elementIn, type ElementKind, elementsOf, nestedName } from './elements.ts';
 import {
   earlierAt,
   type BreakingInput,
@@ -26,27 +26,49 @@ const rules: readonly DeletionRules[] = [
   { kind: 'service', ofFile: 'SERVICE_NO_DELETE', ofPackage: 'PACKAGE_SERVICE_NO_DELETE' },
 ];
 
-/** Reports what a file defined and defines no more. */
-export function findDeleted(input: BreakingInput, findings: Findings): void {
+/**
+ * Reports what a file defined and defines no more, but for the names at file level of which all is
+ * `kept`. Gives those below which something is missing.
+ */
+export function findDeleted(
+  input: BreakingInput,
+  kept: ReadonlySet<string>,
+  findings: Findings,
+): ReadonlySet<string> {
   const { now, before, present } = input;
+  const incomplete = new Set<string>();
   if (before === undefined) {
-    return;
+    return incomplete;
   }
   deletedPackage(input, before, findings);
   const gaps = new Gaps(now);
-  for (const { kind, ofFile, ofPackage } of rules) {
-    const names = now && new Set([...elementsOf(now)[kind].values()].map(nestedName));
-    for (const element of elementsOf(before)[kind].values()) {
-      const deleted: DeletedElement = { kind, element, now, gaps };
-      if (findings.has(ofFile) && names?.has(nestedName(element)) === false) {
-        report(deleted, { rule: ofFile, from: 'its file' }, findings);
-      }
-      if (findings.has(ofPackage) && isGoneFromPackage(present, kind, element)) {
-        const from = `package "${before.packageName}"`;
-        report(deleted, { rule: ofPackage, from }, findings);
+  const report = (name: string, deleted: DeletedElement, reason: Reason): void => {
+    incomplete.add(name);
+    reportDeleted(deleted, reason, findings);
+  };
+  for (const [name, elements] of elementsOf(before)) {
+    for (const { kind, ofFile, ofPackage } of kept.has(name) ? [] : rules) {
+      for (const element of elements[kind].values()) {
+        const deleted: DeletedElement = { kind, element, now, gaps };
+        if (findings.has(ofFile) && now !== undefined && !isIn(now, kind, element)) {
+          report(name, deleted, { rule: ofFile, from: 'its file' });
+        }
+        if (findings.has(ofPackage) && isGoneFromPackage(present, kind, element)) {
+          report(name, deleted, { rule: ofPackage, from: `package "${before.packageName}"` });
+        }
       }
     }
   }
+  return incomplete;
+}
+
+/** By its name in the package, which may be another one now. */
+function isIn(now: LinkedFile, kind: ElementKind, element: Element): boolean {
+  return elementIn(now, kind, nameIn(now, nestedName(element))) !== undefined;
+}
+
+function nameIn({ packageName }: LinkedFile, name: string): string {
+  return packageName === '' ? name : `${packageName}.${name}`;
 }
 
 /**
@@ -71,9 +93,14 @@ interface DeletedElement {
   readonly gaps: Gaps;
 }
 
-function report(
+interface Reason {
+  readonly rule: BreakingRuleId;
+  readonly from: string;
+}
+
+function reportDeleted(
   { kind, element, now, gaps }: DeletedElement,
-  { rule, from }: { readonly rule: BreakingRuleId; readonly from: string },
+  { rule, from }: Reason,
   findings: Findings,
 ): void {
   const change = gaps.changeOf(element);
@@ -106,7 +133,8 @@ class Gaps {
     }
     let outermost = symbol;
     for (let parent = symbol.parent; parent !== undefined; parent = parent.parent) {
-      const owner = messageIn(now, nestedName({ symbol: parent, file }));
+      const name = nameIn(now, nestedName({ symbol: parent, file }));
+      const owner = elementIn(now, 'message', name)?.symbol;
       if (owner !== undefined) {
         return this.#change(outermost, { owner, around: parent, now });
       }
@@ -131,12 +159,6 @@ class Gaps {
     this.#changes.set(change.before, change);
     return change;
   }
-}
-
-/** The message of a file by its name without the package. */
-function messageIn(file: LinkedFile, name: string): ProtoSymbol | undefined {
-  const fullName = file.packageName === '' ? name : `${file.packageName}.${name}`;
-  return elementsOf(file).message.get(fullName)?.symbol;
 }
 
 function gapIn(

@@ -9,19 +9,48 @@ export interface Element {
   readonly file: LinkedFile;
 }
 
-/** The definitions of one file, each sort by full name, in order of the text. */
-export type FileElements = Readonly<Record<ElementKind, ReadonlyMap<string, Element>>>;
+/** Some definitions of one file, each sort by full name, in order of the text. */
+export type Elements = Readonly<Record<ElementKind, ReadonlyMap<string, Element>>>;
 
-const known = new WeakMap<LinkedFile, FileElements>();
+const ofFiles = new WeakMap<LinkedFile, ReadonlyMap<string, Elements>>();
 
-/** Collects them once for each state of a file. */
-export function elementsOf(file: LinkedFile): FileElements {
-  const found = known.get(file) ?? collect(file);
-  known.set(file, found);
+/** The definitions of a file by the name at file level that is theirs, or of what is around them. */
+export function elementsOf(file: LinkedFile): ReadonlyMap<string, Elements> {
+  const found = ofFiles.get(file) ?? collectAll(file);
+  ofFiles.set(file, found);
   return found;
 }
 
-function collect(file: LinkedFile): FileElements {
+function collectAll(file: LinkedFile): ReadonlyMap<string, Elements> {
+  const symbols = new Map<string, ProtoSymbol[]>();
+  for (const symbol of file.topLevel) {
+    symbols.set(symbol.name, [...(symbols.get(symbol.name) ?? []), symbol]);
+  }
+  return new Map(Array.from(symbols, ([name, same]) => [name, elementsAmong(same, file)]));
+}
+
+const ofSymbols = new WeakMap<ProtoSymbol, Elements>();
+
+/** One definition of a file, the rest of which may never be looked into. */
+export function elementIn(
+  file: LinkedFile,
+  kind: ElementKind,
+  fullName: string,
+): Element | undefined {
+  const { packageName } = file;
+  const start = packageName === '' ? 0 : packageName.length + 1;
+  const dot = fullName.indexOf('.', start);
+  const symbol = file.find(dot === -1 ? fullName : fullName.slice(0, dot));
+  if (symbol === undefined) {
+    return undefined;
+  }
+  const found = ofSymbols.get(symbol) ?? elementsAmong([symbol], file);
+  ofSymbols.set(symbol, found);
+  return found[kind].get(fullName);
+}
+
+/** Some definitions at file level, and all within them. */
+export function elementsAmong(symbols: readonly ProtoSymbol[], file: LinkedFile): Elements {
   const elements = {
     message: new Map<string, Element>(),
     enum: new Map<string, Element>(),
@@ -45,7 +74,7 @@ function collect(file: LinkedFile): FileElements {
       symbol.children.forEach(visit);
     }
   };
-  file.topLevel.forEach(visit);
+  symbols.forEach(visit);
   return elements;
 }
 

@@ -199,7 +199,7 @@ export function cppStringType({ symbol, file }: FieldIn): CppStringType {
 /** Whether Java refuses strings that are not UTF-8. */
 export function javaVerifies({ symbol, file }: FieldIn): boolean {
   const verifies = symbol.features.utf8Validation === 'verify';
-  const option = file.options.get(file.source.tree)?.value.valuesOf('java_string_check_utf8')[0];
+  const option = file.optionsOf(file.source.tree)?.value.valuesOf('java_string_check_utf8')[0];
   if (file.syntax !== 'editions' || option !== undefined) {
     return verifies || option === true;
   }
@@ -221,7 +221,7 @@ export function optionNumber(
   key: OptionedElement,
   name: string,
 ): number | undefined {
-  const value = file.options.get(key)?.value.valuesOf(name)[0];
+  const value = file.optionsOf(key)?.value.valuesOf(name)[0];
   return typeof value === 'bigint' ? Number(value) : undefined;
 }
 
@@ -253,7 +253,7 @@ function featureOf(
   key: OptionedElement,
   { extension, name }: { readonly extension: string; readonly name: string },
 ): number | undefined {
-  const features = file.options.get(key)?.value.valuesOf('features')[0];
+  const features = file.optionsOf(key)?.value.valuesOf('features')[0];
   const fields = features instanceof MessageValue ? [...features.fields.values()] : [];
   const custom = fields.find(({ field }) => field.fullName === extension)?.values[0];
   const value = custom instanceof MessageValue ? custom.valuesOf(name)[0] : undefined;

@@ -51,14 +51,14 @@ interface FileOption {
 }
 
 const text = (file: LinkedFile, name: string): string => {
-  const value = file.options.get(file.source.tree)?.value.valuesOf(name)[0];
+  const value = file.optionsOf(file.source.tree)?.value.valuesOf(name)[0];
   return value instanceof Uint8Array ? decodeUtf8(value) : '';
 };
 
 const flag =
   (standard: boolean) =>
   (file: LinkedFile, name: string): string => {
-    const value = file.options.get(file.source.tree)?.value.valuesOf(name)[0];
+    const value = file.optionsOf(file.source.tree)?.value.valuesOf(name)[0];
     return String(typeof value === 'boolean' ? value : standard);
   };
 

@@ -71,6 +71,11 @@ export interface BreakingInput {
   readonly before: LinkedFile | undefined;
   readonly present: Schema;
   readonly past: Schema;
+  /**
+   * The same object for the same `past` and the same rules: what a part of a file was found to keep
+   * then is not compared again. Absent where there is no later time.
+   */
+  readonly basis?: object | undefined;
 }
 
 /** One broken rule on its way to a finding. */

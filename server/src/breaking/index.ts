@@ -10,7 +10,7 @@
 export { type BreakingConfig, breakingRulesFor, unknownBreakingNames } from './config.ts';
 export { oneofIn } from './blockRules.ts';
 export { compareFile } from './compareFile.ts';
-export { type Element, type ElementKind, elementsOf, extensionKey } from './elements.ts';
+export { type Element, elementIn, type ElementKind, elementsOf, extensionKey } from './elements.ts';
 export type { BreakingFinding, BreakingInput, Change, Earlier, Schema } from './finding.ts';
 export {
   breakingRuleLink,

@@ -119,7 +119,7 @@ function oneofsOf({ children }: ProtoSymbol): readonly ProtoSymbol[] {
 function noRemovedAccessor({ now, before }: Pair, findings: Findings): void {
   const name = 'no_standard_descriptor_accessor';
   const [isOff, wasOff] = [now, before].map(
-    ({ symbol, file }) => file.options.get(symbol)?.value.valuesOf(name)[0] === true,
+    ({ symbol, file }) => file.optionsOf(symbol)?.value.valuesOf(name)[0] === true,
   );
   if (isOff === true && wasOff === false) {
     const { node } = now.symbol;

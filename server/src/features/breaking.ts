@@ -4,6 +4,7 @@ import {
   breakingRulesFor,
   compareFile,
   type Element,
+  elementIn,
   type ElementKind,
   elementsOf,
   extensionKey,
@@ -42,7 +43,18 @@ export function breaking(snapshot: Snapshot, uri: string): readonly BreakingFind
     before,
     present: new SchemaView(snapshot, now, context),
     past: new SchemaView(past, before, context),
+    basis: basisOf(baseline, module.breaking),
   });
+}
+
+const bases = new WeakMap<Baseline, WeakMap<object, object>>();
+
+function basisOf(baseline: Baseline, config: object): object {
+  const ofBaseline = bases.get(baseline) ?? new WeakMap<object, object>();
+  bases.set(baseline, ofBaseline);
+  const basis = ofBaseline.get(config) ?? {};
+  ofBaseline.set(config, basis);
+  return basis;
 }
 
 const known = new WeakMap<Baseline, ReadonlySet<string>>();
@@ -76,7 +88,7 @@ class SchemaView implements Schema {
   }
 
   find(kind: ElementKind, fullName: string): Element | undefined {
-    const found = this.#own && elementsOf(this.#own)[kind].get(fullName);
+    const found = this.#own && elementIn(this.#own, kind, fullName);
     return found ?? this.#findElsewhere(kind, fullName);
   }
 
@@ -91,15 +103,17 @@ class SchemaView implements Schema {
   }
 
   hasAny(kind: ElementKind, packageName: string): boolean {
-    const own = this.#own;
-    if (own?.packageName === packageName && elementsOf(own)[kind].size > 0) {
-      return true;
-    }
+    const own = this.#own?.packageName === packageName ? this.#own : undefined;
+    const uri = own && this.#snapshot.uriOf(own.source);
     const uris = packagesOf(this.#snapshot).get(packageName) ?? [];
-    return uris.some((uri) => {
-      const { definitions } = this.#snapshot.summary(uri);
-      return definitions.some((each) => each.kind === kind) && this.#holds(uri);
-    });
+    return (
+      (uri !== undefined && this.#defines(uri, kind)) ||
+      uris.some((each) => this.#defines(each, kind) && this.#holds(each))
+    );
+  }
+
+  #defines(uri: string, kind: ElementKind): boolean {
+    return this.#snapshot.summary(uri).definitions.some((each) => each.kind === kind);
   }
 
   isFirstOfPackage(file: LinkedFile): boolean {
@@ -130,7 +144,7 @@ class SchemaView implements Schema {
         const { definitions } = this.#snapshot.summary(uri);
         const isHere = this.#holds(uri) && definitions.some((each) => each.fullName === name);
         const linked = isHere ? this.#snapshot.linked(uri) : undefined;
-        const found = linked && elementsOf(linked)[kind].get(fullName);
+        const found = linked && elementIn(linked, kind, fullName);
         if (found !== undefined) {
           return found;
         }
@@ -193,7 +207,8 @@ function readExtensions(snapshot: Snapshot): Extensions {
   for (const uri of snapshot.uris()) {
     const { definitions } = snapshot.summary(uri);
     const linked = definitions.some(({ kind }) => kind === 'extension') && snapshot.linked(uri);
-    for (const element of linked ? elementsOf(linked).extension.values() : []) {
+    const found = linked ? [...elementsOf(linked).values()] : [];
+    for (const element of found.flatMap(({ extension }) => [...extension.values()])) {
       const key = extensionKey(element.symbol);
       if (key !== undefined) {
         pushTo(byKey, key, element);

@@ -88,21 +88,24 @@ function isOfMap({ change }: BreakingFinding): boolean {
 function renamedFile(
   snapshot: Snapshot,
   uri: string,
-  { source, topLevel }: LinkedFile,
+  { source }: LinkedFile,
 ): readonly BreakingFinding[] {
   const { baseline } = snapshot;
-  const names = topLevel.filter(({ kind }) => kind !== 'enumValue');
   if (baseline === undefined || isThere(baseline, uri)) {
     return [];
   }
   const past = baseline.snapshot;
+  const { packageName, definitions } = snapshot.summary(uri);
+  const ownStart = packageName === '' ? 0 : packageName.length + 1;
   const gone = new Set(
-    names
+    definitions
+      .filter(({ name, fullName }) => fullName.length === ownStart + name.length)
       .flatMap(({ name, fullName }) =>
-        past.filesDefining(name).filter((file) => {
-          const { definitions } = past.summary(file);
-          return definitions.some((each) => each.fullName === fullName);
-        }),
+        past
+          .filesDefining(name)
+          .filter((file) =>
+            past.summary(file).definitions.some((each) => each.fullName === fullName),
+          ),
       )
       .filter((file) => snapshot.source(file) === undefined),
   );

@@ -1,7 +1,7 @@
 import { type LinkedPart, movedBy, type ProtoSymbol } from '../compiler/index.ts';
 import type { LintConfig } from './config.ts';
 import { lintEnum, lintEnumValue } from './enumRules.ts';
-import { Findings, type LintFinding, type LintInput } from './finding.ts';
+import { Findings, type LintFinding, type LintInput, mayIgnore } from './finding.ts';
 import { lintField, lintMessage, lintOneof } from './messageRules.ts';
 import type { RuleId } from './ruleTable.ts';
 import { lintMethod, lintService } from './serviceRules.ts';
@@ -68,11 +68,8 @@ function movedTo(start: number, known: Remembered, { file }: LintInput): readonl
 }
 
 /** Comments stand around a declaration, and are no part of what it says. */
-function asksForComments({ rules, config, file }: LintInput): boolean {
-  return (
-    [...rules].some((rule) => rule.startsWith('COMMENT_')) ||
-    (config.allowsCommentIgnores && file.source.text.includes('buf:lint:ignore'))
-  );
+function asksForComments(input: LintInput): boolean {
+  return [...input.rules].some((rule) => rule.startsWith('COMMENT_')) || mayIgnore(input);
 }
 
 function indentOf({ start }: LinkedPart, { file }: LintInput): string {

@@ -5,6 +5,7 @@ import {
   type LinkedFile,
   type Node,
   nodePathAt,
+  type SourceFile,
   type Span,
 } from '../compiler/index.ts';
 import type { LintConfig } from './config.ts';
@@ -48,17 +49,23 @@ export interface Broken {
 
 const ignorePrefix = 'buf:lint:ignore';
 
+const ignoring = new WeakMap<SourceFile, boolean>();
+
+/** Whether a comment of the file may switch a rule off. */
+export function mayIgnore({ config, file: { source } }: LintInput): boolean {
+  const hasPrefix = ignoring.get(source) ?? source.text.includes(ignorePrefix);
+  ignoring.set(source, hasPrefix);
+  return hasPrefix && config.allowsCommentIgnores;
+}
+
 /** Collects findings, without those that a comment switches off. */
 export class Findings {
   readonly list: LintFinding[] = [];
   readonly #input: LintInput;
-  readonly #mayIgnore: boolean;
   readonly #comments = new Map<Node, readonly string[]>();
 
   constructor(input: LintInput) {
     this.#input = input;
-    this.#mayIgnore =
-      input.config.allowsCommentIgnores && input.file.source.text.includes(ignorePrefix);
   }
 
   /** Whether a rule is to be looked at. */
@@ -111,7 +118,7 @@ export class Findings {
 
   #isIgnored(nodes: readonly Node[], rule: RuleId): boolean {
     const isOff = (line: string): boolean => line.startsWith(`${ignorePrefix} ${rule}`);
-    return this.#mayIgnore && nodes.some((node) => this.#linesOf(node).some(isOff));
+    return mayIgnore(this.#input) && nodes.some((node) => this.#linesOf(node).some(isOff));
   }
 
   #linesOf(node: Node): readonly string[] {

@@ -13,6 +13,8 @@ interface Entry {
   /** What the report was made from, without holding on to trees that nobody else needs. */
   readonly basis: readonly unknown[];
   readonly report: DiagnosticReport;
+  /** Its items as a client would be sent them. */
+  readonly text: string;
 }
 
 /** Reports of documents, made again only when something that they depend on has changed. */
@@ -29,12 +31,11 @@ export class DiagnosticReports {
       return before.report;
     }
     const items = diagnostics(snapshot, { uri });
+    const text = JSON.stringify(items);
     const report =
-      before !== undefined && textOf(before.report.items) === textOf(items)
-        ? before.report
-        : { id: `${this.#prefix}-${++this.#count}`, items };
+      before?.text === text ? before.report : { id: `${this.#prefix}-${++this.#count}`, items };
     const basis = diagnosticsBasis(snapshot, { uri, findings: report.items }).map(weakly);
-    this.#entries.set(uri, { basis, report });
+    this.#entries.set(uri, { basis, report, text });
     return report;
   }
 
@@ -42,11 +43,6 @@ export class DiagnosticReports {
   forget(uri: string): void {
     this.#entries.delete(uri);
   }
-}
-
-/** As a client would be sent them. */
-function textOf(items: readonly Diagnostic[]): string {
-  return JSON.stringify(items);
 }
 
 function isSame({ basis, report }: Entry, snapshot: Snapshot, uri: string): boolean {

@@ -123,17 +123,19 @@ export class DefinitionIndex {
 
   #replace(uri: string, before: readonly Definition[], after: readonly Definition[]): void {
     this.#version += areSame(before, after) ? 0 : 1;
-    for (const { name } of before) {
+    const changed = changedNames(before, after);
+    const isChanged = ({ name }: Definition): boolean => changed.has(name);
+    for (const name of changed) {
       this.#names.get(name)?.files.delete(uri);
     }
-    for (const definition of after) {
+    for (const definition of changed.size === 0 ? [] : after.filter(isChanged)) {
       const known = this.#names.get(definition.name) ?? newName(definition.name);
       this.#names.set(definition.name, known);
       const others = known.files.get(uri);
       known.files.set(uri, others === undefined ? [definition] : [...others, definition]);
     }
     // Last, so that a name that stays is the same object.
-    for (const { name } of before) {
+    for (const name of changed) {
       if (this.#names.get(name)?.files.size === 0) {
         this.#names.delete(name);
       }
@@ -174,6 +176,37 @@ export function hasInOrder(text: string, letters: string): boolean {
     }
   }
   return true;
+}
+
+/** The names of all but the first and the last definitions that are the same in two lists. */
+function changedNames(
+  before: readonly Definition[],
+  after: readonly Definition[],
+): ReadonlySet<string> {
+  const shorter = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < shorter && isEqual(before[first], after[first])) {
+    first++;
+  }
+  let last = 0;
+  while (last < shorter - first && isEqual(before.at(-1 - last), after.at(-1 - last))) {
+    last++;
+  }
+  const changed = [before, after].flatMap((all) => all.slice(first, all.length - last));
+  return new Set(changed.map(({ name }) => name));
+}
+
+function isEqual(one: Definition | undefined, other: Definition | undefined): boolean {
+  return (
+    one !== undefined &&
+    one.fullName === other?.fullName &&
+    one.line === other.line &&
+    one.column === other.column &&
+    one.kind === other.kind &&
+    one.isDeprecated === other.isDeprecated &&
+    one.streams?.client === other.streams?.client &&
+    one.streams?.server === other.streams?.server
+  );
 }
 
 /** Whether they say the same names, wherever they stand. */

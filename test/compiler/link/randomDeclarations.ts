@@ -1,3 +1,4 @@
+import { link, type LinkedFile, parse, wellKnownText } from '../../../server/src/compiler/index.ts';
 import type { Random } from '../../support/random.ts';
 import { randomEdit } from '../../support/randomEdits.ts';
 
@@ -54,6 +55,20 @@ export const imports: Readonly<Record<string, string>> = {
     extend google.protobuf.MessageOptions { optional Note on_message = 50001; }
     extend google.protobuf.MethodOptions { optional int32 on_method = 50001; }`,
 };
+
+const linkedImports = new Map<string, LinkedFile>();
+
+/** Links one of `imports`, or a file that comes with the compiler; always to the same. */
+export function resolveImport(path: string): LinkedFile | undefined {
+  const known = linkedImports.get(path);
+  const text = imports[path] ?? wellKnownText(path);
+  if (known !== undefined || text === undefined) {
+    return known;
+  }
+  const file = link(parse(path, text), resolveImport);
+  linkedImports.set(path, file);
+  return file;
+}
 
 const pathsToImport = [...Object.keys(imports), 'google/protobuf/descriptor.proto', 'lost.proto'];
 

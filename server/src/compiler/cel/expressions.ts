@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { celMistake, celPattern, celResult, celSyntax } from '../diagnostics/celDiagnostics.ts';
+import { closureOf } from '../link/duplicates.ts';
 import type { LinkedFile, ProtoSymbol } from '../link/model.ts';
 import type { OptionNode, Span, StringNode, ValueNode } from '../syntax/ast.ts';
 import type { CelNode } from './celAst.ts';
@@ -48,12 +49,19 @@ export function celExpressions(linked: LinkedFile): readonly CelExpression[] {
   if (before !== undefined) {
     return before;
   }
-  const found = /\bcel/.test(linked.source.text)
+  const found = mayHaveRules(linked, /\bcel/)
     ? sitesOf(linked).map((site) => analysed(linked, site))
     : [];
   found.sort((a, b) => a.node.start - b.node.start);
   known.set(linked, found);
   return found;
+}
+
+/** Whether a file has some text, and imports, however indirectly, what the rules are defined in. */
+export function mayHaveRules({ source, packageName, imported }: LinkedFile, text: RegExp): boolean {
+  const isRules = (name: string): boolean => name === 'buf.validate';
+  const sees = (): boolean => [...closureOf(imported)].some((file) => isRules(file.packageName));
+  return (isRules(packageName) || sees()) && text.test(source.text);
 }
 
 /** Where an expression stands: below which definition, and through which fields of its options. */

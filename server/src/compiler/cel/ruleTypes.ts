@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { jsonShape } from '../jsonBody/jsonShape.ts';
 import type { FieldType, LinkedFile, ProtoSymbol } from '../link/model.ts';
 import type { LiteralFieldNode, OptionNamePart, Span, ValueNode } from '../syntax/ast.ts';
-import { optionsOf } from './expressions.ts';
+import { mayHaveRules, optionsOf } from './expressions.ts';
 import { boundFindings } from './ruleBounds.ts';
 import { ruleSets } from './ruleSets.ts';
 
@@ -15,7 +15,7 @@ interface Ruled {
 
 /** Rules of protovalidate that are for other types than that of their field, or that go against each other. */
 export function ruleFindings(linked: LinkedFile): readonly Diagnostic[] {
-  if (!/\bbuf[./]validate\b/.test(linked.source.text)) {
+  if (!mayHaveRules(linked, /\bbuf[./]validate\b/)) {
     return [];
   }
   const found: Diagnostic[] = [];

@@ -56,6 +56,7 @@ export function linkDocument(
     exported: [],
     visible,
     options: new Map(),
+    optionsOf: () => undefined,
     features: defaultFeatures(dialect.edition),
     descriptorProto: visible.find(({ descriptorProto }) => descriptorProto)?.descriptorProto,
     find: () => undefined,

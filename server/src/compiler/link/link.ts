@@ -1,15 +1,24 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { defaultFeatures } from '../options/features.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
+import type { InterpretedOptions } from '../options/values.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import { Declarations, descriptorPath } from './declarations.ts';
 import { checkImportedNames, closureOf } from './duplicates.ts';
+import { DefinedSymbol } from './definedSymbol.ts';
 import { dialectOf, importsOf, isLiteFile, packageOf } from './fileFacts.ts';
 import { optionOnlyThrough, resolveImports } from './imports.ts';
 import type { ResolveImport } from './imports.ts';
 import type { Linking } from './linking.ts';
 import { type LinkMemory, remember, rememberPart } from './memory.ts';
-import type { LinkedFile, LinkedPart, ProtoSymbol, ResolvedImport, Syntax } from './model.ts';
+import type {
+  LinkedFile,
+  LinkedPart,
+  OptionedElement,
+  ProtoSymbol,
+  ResolvedImport,
+  Syntax,
+} from './model.ts';
 import type { NameIndex } from './nameIndex.ts';
 import type { FileOutline } from './outline.ts';
 import type { Part, PartOwner } from './part.ts';
@@ -134,6 +143,17 @@ export class FileLink implements LinkedFile, PartOwner {
   get options(): LinkedFile['options'] {
     this.#settleAll();
     return (this.#results ?? this.#linking).options;
+  }
+
+  optionsOf(element: OptionedElement): InterpretedOptions | undefined {
+    if (element instanceof DefinedSymbol) {
+      element.home.settle();
+    } else if (element.kind === 'file') {
+      this.settle();
+    } else {
+      this.#settleAll();
+    }
+    return (this.#results ?? this.#linking).options.get(element);
   }
 
   get features(): FeatureSet {

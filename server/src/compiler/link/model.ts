@@ -130,6 +130,8 @@ export interface LinkedPart {
   readonly meaning: object;
   /** Where it stands. */
   readonly start: number;
+  /** The names that it adds to the package. */
+  readonly own: readonly string[];
   readonly symbols: readonly ProtoSymbol[];
   /** Known once the `references` of the file have been asked for, or where the meaning is new. */
   readonly references: ReadonlyMap<Reference, ProtoSymbol>;
@@ -171,6 +173,8 @@ export interface LinkedFile {
   readonly visible: readonly LinkedFile[];
   /** The interpreted options of each element that has some. */
   readonly options: ReadonlyMap<OptionedElement, InterpretedOptions>;
+  /** Those of one of its elements, the rest of which may never be needed. */
+  optionsOf(element: OptionedElement): InterpretedOptions | undefined;
   /** The features that hold where a definition says nothing else. */
   readonly features: FeatureSet;
   /** The `google/protobuf/descriptor.proto` that this file is or imports, however indirectly. */

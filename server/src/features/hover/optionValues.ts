@@ -20,7 +20,7 @@ export function optionValues(
   key: ProtoSymbol | FileNode,
   name: string,
 ): readonly OptionValue[] {
-  return linked.options.get(key)?.value.valuesOf(name) ?? [];
+  return linked.optionsOf(key)?.value.valuesOf(name) ?? [];
 }
 
 /** The message that a custom option is set to. */
@@ -29,7 +29,7 @@ export function customMessage(
   key: ProtoSymbol,
   fullName: string,
 ): OptionMessage | undefined {
-  for (const { field, values } of linked.options.get(key)?.value.fields.values() ?? []) {
+  for (const { field, values } of linked.optionsOf(key)?.value.fields.values() ?? []) {
     if (field.kind === 'extension' && field.fullName === fullName) {
       return messagesOf(values)[0];
     }

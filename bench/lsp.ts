@@ -11,7 +11,7 @@
  * their names; `--seconds` is how long buf is measured for each, and longer only for one answer.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { languageServerFlags } from '../client/src/language/serverFlags.ts';
@@ -27,6 +27,7 @@ import {
 } from './lsp/measures.ts';
 import { number, printTable, row, type ServerName } from './lsp/table.ts';
 import { corpus, deep } from './lsp/workspace.ts';
+import { machineLine } from './machine.ts';
 import { percentile, processUse } from './topology/measures.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -78,7 +79,7 @@ const measured = {
 };
 const waits = { firstSeconds: 60, answerSeconds: 30, only: values.only };
 
-printLoad('before');
+console.log(machineLine('before'));
 if (values.own) {
   if (values.only === '') {
     await measureStarts();
@@ -97,11 +98,7 @@ if (values.buf) {
   });
   printTable(measured, limits);
 }
-printLoad('after');
-
-function printLoad(when: string): void {
-  console.log(`load of the machine ${when}: ${loadavg()[0]?.toFixed(1)}`);
-}
+console.log(machineLine('after'));
 
 /**
  * Starts our own server again and again over one cache, as the extension does: the first time

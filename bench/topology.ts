@@ -7,6 +7,7 @@
  *     [--only server,editor]
  */
 import { parseArgs } from 'node:util';
+import { machineLine } from './machine.ts';
 import { benchEditor } from './topology/editorBench.ts';
 import { registerSystem } from './topology/largeSystem.ts';
 import { registerProbes } from './topology/probes.ts';
@@ -26,6 +27,7 @@ const services = Number(values.services);
 const size = { services, instances: services * 10, edges: Math.round(services * 2.5) };
 const parts = values.only.split(',');
 
+console.log(machineLine('before'));
 console.log('starting etcd and Consul …');
 const registries = await startRegistries();
 try {
@@ -50,3 +52,4 @@ try {
 } finally {
   await registries.stop();
 }
+console.log(machineLine('after'));

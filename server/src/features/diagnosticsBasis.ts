@@ -19,14 +19,19 @@ export function diagnosticsBasis(
     snapshot.source(uri),
     // The files there are, their packages and their imports.
     snapshot.roots,
-    lacksNames ? snapshot.definitionsVersion() : undefined,
+    lacksNames ? definitionsOf(snapshot) : undefined,
     ...lintBasis(snapshot, uri),
     snapshot.baseline,
-    snapshot.baseline && snapshot.definitionsVersion(),
+    snapshot.baseline && definitionsOf(snapshot),
     snapshot.problem(uri),
     ...closure.flatMap((each) => [snapshot.meaning(each), snapshot.problem(each)]),
     ...othersOf(findings, uri).map((other) => snapshot.source(other)),
   ];
+}
+
+/** Files still come in while it is not complete, and an index of their names would be for nothing. */
+function definitionsOf(snapshot: Snapshot): unknown {
+  return snapshot.isComplete ? snapshot.definitionsVersion() : snapshot;
 }
 
 /** All that a file imports, without itself. */

@@ -8,6 +8,8 @@ export interface DefinitionSource {
   readonly id: number;
   readonly files: MapState<string, object>;
   summary(uri: string): FileSummary;
+  /** Whether a file may have that word. */
+  mentions(uri: string, word: string): boolean;
 }
 
 /** What a file defines under one short name. */
@@ -45,8 +47,11 @@ export class DefinitionIndex {
     return this.#version;
   }
 
-  /** What has that short name, file by file. */
+  /** What has that short name, file by file. The first questions are answered without an index. */
   named(name: string, state: DefinitionSource): Iterable<DefinedIn> {
+    if (this.#state === undefined) {
+      return foundIn(state, name);
+    }
     this.#follow(state);
     return this.#names.get(name)?.files ?? [];
   }
@@ -139,6 +144,17 @@ export class DefinitionIndex {
       if (this.#names.get(name)?.files.size === 0) {
         this.#names.delete(name);
       }
+    }
+  }
+}
+
+function* foundIn(state: DefinitionSource, name: string): Iterable<DefinedIn> {
+  for (const uri of state.files.keys()) {
+    const definitions = state.mentions(uri, name)
+      ? state.summary(uri).definitions.filter((each) => each.name === name)
+      : [];
+    if (definitions.length > 0) {
+      yield [uri, definitions];
     }
   }
 }

@@ -274,7 +274,12 @@ class LazySnapshot implements Snapshot {
 
   #definitionSource(): DefinitionSource {
     const { files } = this.#input;
-    return { id: this.id, files, summary: (uri) => this.summary(uri) };
+    return {
+      id: this.id,
+      files,
+      summary: (uri) => this.summary(uri),
+      mentions: (uri, word) => this.mentions(uri, word),
+    };
   }
 
   #sizeOf(uri: string): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breaking } from '../../server/src/features/breaking.ts';
+import { diagnostics, diagnosticsBasis } from '../../server/src/features/index.ts';
 import { uriOf } from '../workspace/memoryWorkspace.ts';
 import { codesIn, compared, underlined } from './compared.ts';
 
@@ -93,6 +94,29 @@ describe('breaking changes', () => {
       'FIELD_SAME_TYPE',
       'FIELD_WIRE_JSON_COMPATIBLE_TYPE',
     ]);
+  });
+
+  it('are looked for again when a name comes or goes elsewhere, if something is missing', async () => {
+    const kept = `${proto3}message Kept {}`;
+    const old = { 'a.proto': `${kept} message M {}`, 'b.proto': proto3, 'c.proto': kept };
+    const now = { 'a.proto': kept, 'b.proto': `${proto3}message M {}`, 'c.proto': kept };
+    const workspace = await compared(old, now, ['PACKAGE_MESSAGE_NO_DELETE']);
+    const codesAndBasis = (path: string): readonly [unknown, readonly unknown[]] => {
+      const uri = uriOf(path);
+      const findings = diagnostics(workspace.snapshot(), { uri });
+      const basis = diagnosticsBasis(workspace.snapshot(), { uri, findings });
+      return [findings.map(({ code }) => code), basis];
+    };
+    const before = ['a.proto', 'c.proto'].map(codesAndBasis);
+    expect(before.map(([codes]) => codes)).toEqual([[], []]);
+
+    workspace.setDocument({ uri: uriOf('b.proto'), version: 2, text: proto3 });
+    const after = ['a.proto', 'c.proto'].map(codesAndBasis);
+    expect(after.map(([codes]) => codes)).toEqual([['PACKAGE_MESSAGE_NO_DELETE'], []]);
+    const isSame = after.map(([, basis], index) =>
+      basis.every((entry, at) => entry === before[index]?.[1][at]),
+    );
+    expect(isSame).toEqual([false, true]);
   });
 
   it('are told of a file that is gone', async () => {

@@ -10,7 +10,7 @@ import {
   extensionKey,
   type Schema,
 } from '../breaking/index.ts';
-import type { LinkedFile } from '../compiler/index.ts';
+import type { LinkedFile, SourceFile } from '../compiler/index.ts';
 import {
   type Baseline,
   type ComparedModule,
@@ -66,6 +66,17 @@ export function isThere(baseline: Baseline, uri: string): boolean {
   return uris.has(uri);
 }
 
+/** States of files of which a rule wanted to know what the others define now. */
+const dependent = new WeakSet<SourceFile>();
+
+/**
+ * Whether what a file breaks depends on the definitions of other files, as it does once something is
+ * missing from it that may have moved. Known once it has been compared.
+ */
+export function dependsOnOthers(source: SourceFile): boolean {
+  return dependent.has(source);
+}
+
 const noRules: ReadonlySet<BreakingRuleId> = new Set();
 
 interface Compared {
@@ -105,11 +116,21 @@ class SchemaView implements Schema {
   hasAny(kind: ElementKind, packageName: string): boolean {
     const own = this.#own?.packageName === packageName ? this.#own : undefined;
     const uri = own && this.#snapshot.uriOf(own.source);
-    const uris = packagesOf(this.#snapshot).get(packageName) ?? [];
     return (
       (uri !== undefined && this.#defines(uri, kind)) ||
-      uris.some((each) => this.#defines(each, kind) && this.#holds(each))
+      this.#others(packageName).some((each) => this.#defines(each, kind) && this.#holds(each))
     );
+  }
+
+  #others(packageName: string): readonly string[] {
+    this.#noteDependence();
+    return packagesOf(this.#snapshot).get(packageName) ?? [];
+  }
+
+  #noteDependence(): void {
+    if (this.#own !== undefined && this.#snapshot === this.#compared.snapshot) {
+      dependent.add(this.#own.source);
+    }
   }
 
   #defines(uri: string, kind: ElementKind): boolean {
@@ -137,6 +158,7 @@ class SchemaView implements Schema {
 
   /** The message of a map is defined by the message around it. */
   #findElsewhere(kind: ElementKind, fullName: string): Element | undefined {
+    this.#noteDependence();
     const names = [fullName, ...(kind === 'message' ? [parentOf(fullName)] : [])];
     for (const name of names) {
       const short = name.slice(name.lastIndexOf('.') + 1);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Snapshot } from '../workspace/index.ts';
+import { dependsOnOthers } from './breaking.ts';
 import { lintBasis } from './lintModule.ts';
 import { notDefinedCode } from './missingNames.ts';
 
@@ -15,14 +16,16 @@ export function diagnosticsBasis(
 ): readonly unknown[] {
   const lacksNames = findings.some(({ code }) => code === notDefinedCode);
   const closure = importClosure(snapshot, uri);
+  const source = snapshot.source(uri);
+  const isCompared = snapshot.baseline !== undefined && source !== undefined;
   return [
-    snapshot.source(uri),
+    source,
     // The files there are, their packages and their imports.
     snapshot.roots,
     lacksNames ? definitionsOf(snapshot) : undefined,
     ...lintBasis(snapshot, uri),
     snapshot.baseline,
-    snapshot.baseline && definitionsOf(snapshot),
+    isCompared && dependsOnOthers(source) ? definitionsOf(snapshot) : undefined,
     snapshot.problem(uri),
     ...closure.flatMap((each) => [snapshot.meaning(each), snapshot.problem(each)]),
     ...othersOf(findings, uri).map((other) => snapshot.source(other)),

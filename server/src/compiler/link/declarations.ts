@@ -29,8 +29,6 @@ export interface DeclarationsInit {
   readonly features: FeatureSet;
   /** Of the text of the file, which then need not be read to know it. */
   readonly outline: FileOutline | undefined;
-  /** Of an earlier text of the file. */
-  readonly memory: LinkMemory | undefined;
   /** Whether a large file is taken in parts. */
   readonly isDivisible: boolean;
   readonly report: (found: Diagnostic) => void;
@@ -53,12 +51,16 @@ interface Known {
 export class Declarations implements SymbolHome {
   readonly #init: DeclarationsInit;
   readonly #promised = new Map<string, DefinedSymbol>();
+  /** Until the tree has been looked into. */
+  #memory: LinkMemory | undefined;
   #known: Known | undefined;
   #definitions: Definitions | undefined;
   #topLevel: readonly ProtoSymbol[] | undefined;
 
-  constructor(init: DeclarationsInit) {
+  /** `memory` is of an earlier text of the file. */
+  constructor(init: DeclarationsInit, memory: LinkMemory | undefined) {
     this.#init = init;
+    this.#memory = memory;
   }
 
   /** In order of the text, those of what is not a declaration first. */
@@ -141,6 +143,7 @@ export class Declarations implements SymbolHome {
       this.#keepParts(parts, owners);
       const names = new OwnNames(parts, { packageName, owners }, report);
       this.#known = { parts, owners, names };
+      this.#memory = undefined;
     }
     return this.#known;
   }
@@ -178,8 +181,8 @@ export class Declarations implements SymbolHome {
   }
 
   #fittingMemory(): LinkMemory | undefined {
-    const { memory, basis } = this.#init;
-    return memory !== undefined && fits(memory, basis) ? memory : undefined;
+    const memory = this.#memory;
+    return memory !== undefined && fits(memory, this.#init.basis) ? memory : undefined;
   }
 
   #keepParts(parts: readonly Part[], owners: Owners): void {

@@ -3,7 +3,7 @@ import { defaultFeatures } from '../options/features.ts';
 import type { FeatureSet } from '../options/featureSet.ts';
 import type { InterpretedOptions } from '../options/values.ts';
 import type { SourceFile } from '../syntax/sourceFile.ts';
-import { Declarations, descriptorPath } from './declarations.ts';
+import { Declarations, type DeclarationsInit, descriptorPath } from './declarations.ts';
 import { checkImportedNames, closureOf } from './duplicates.ts';
 import { DefinedSymbol } from './definedSymbol.ts';
 import { dialectOf, importsOf, isLiteFile, packageOf } from './fileFacts.ts';
@@ -106,16 +106,16 @@ export class FileLink implements LinkedFile, PartOwner {
     this.#names = names;
     this.#memory = memory;
     const { packageName } = this;
-    this.#declared = new Declarations({
+    const declarations: DeclarationsInit = {
       owner: this,
       basis: { source, resolved: this.#resolved },
       packageName,
       features: defaultFeatures(edition),
       outline,
-      memory,
       isDivisible: names === undefined,
       report: (found) => this.#found.push(found),
-    });
+    };
+    this.#declared = new Declarations(declarations, memory);
   }
 
   get imports(): readonly ResolvedImport[] {

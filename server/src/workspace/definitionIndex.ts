@@ -21,6 +21,9 @@ export interface DefinedName {
   readonly files: ReadonlyMap<string, readonly Definition[]>;
 }
 
+/** So many are answered sooner by looking through the files than by noting all their names. */
+const firstQuestions = 8;
+
 /** Where to look for files. */
 export type FilePlace = { readonly packageName: string } | { readonly folder: string };
 
@@ -35,6 +38,8 @@ export class DefinitionIndex {
   /** Files by what `keysOf` says of them. */
   readonly #places = new Map<string, Set<string>>();
   #version = 0;
+  /** How many were answered without following any state. */
+  #questions = 0;
   /** The last answer of `#namesWith`, and what it was given for. */
   #asked: AskedNames | undefined;
   #state: number | undefined;
@@ -49,7 +54,7 @@ export class DefinitionIndex {
 
   /** What has that short name, file by file. The first questions are answered without an index. */
   named(name: string, state: DefinitionSource): Iterable<DefinedIn> {
-    if (this.#state === undefined) {
+    if (this.#state === undefined && this.#questions++ < firstQuestions) {
       return foundIn(state, name);
     }
     this.#follow(state);

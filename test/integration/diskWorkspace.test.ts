@@ -76,10 +76,20 @@ describe('a workspace on the disk', () => {
   it('answers about a file that vanishes while it is indexed as about an empty one', async () => {
     using folder = twoFiles();
     using disk = openDisk(folder);
-    await disk.workspace.loadAll();
+    const { workspace } = disk;
+    const [a, b] = [folder.uri('a.proto'), folder.uri('lib/b.proto')];
+    await workspace.loadAll();
     unlinkSync(join(folder.path, 'lib/b.proto'));
-    const a = folder.uri('a.proto');
-    expect(findings(await disk.workspace.load(a), a)).toContain('"B" is not defined');
+    // What the index says of its types holds until somebody looks into it.
+    const snapshot = await workspace.load(a);
+    expect(findings(snapshot, a)).toEqual([]);
+
+    const changed = new Promise<void>((resolve) => workspace.onDidChange(resolve));
+    expect(snapshot.linked(a)?.lookup('B')?.nameSpan).toMatchObject({ start: 0, end: 0 });
+    expect(snapshot.linked(b)?.symbols.size).toBe(0);
+    await changed;
+    const [first] = findings(await workspace.load(a), a);
+    expect(first).toContain('import "lib/b.proto" was not found');
   });
 
   it('outlives the end of its folder, and takes it up again', async () => {

@@ -1,5 +1,5 @@
 /** Rules about definitions that are in their file, or in their package, no more. */
-import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
+import { type LinkedFile, type ProtoSymbol, qualify, type Span } from '../compiler/index.ts';
 import { type Element, elementIn, type ElementKind, elementsOf, nestedName } from './elements.ts';
 import {
   earlierAt,
@@ -64,11 +64,7 @@ export function findDeleted(
 
 /** By its name in the package, which may be another one now. */
 function isIn(now: LinkedFile, kind: ElementKind, element: Element): boolean {
-  return elementIn(now, kind, nameIn(now, nestedName(element))) !== undefined;
-}
-
-function nameIn({ packageName }: LinkedFile, name: string): string {
-  return packageName === '' ? name : `${packageName}.${name}`;
+  return elementIn(now, kind, qualify(now.packageName, nestedName(element))) !== undefined;
 }
 
 /**
@@ -133,7 +129,7 @@ class Gaps {
     }
     let outermost = symbol;
     for (let parent = symbol.parent; parent !== undefined; parent = parent.parent) {
-      const name = nameIn(now, nestedName({ symbol: parent, file }));
+      const name = qualify(now.packageName, nestedName({ symbol: parent, file }));
       const owner = elementIn(now, 'message', name)?.symbol;
       if (owner !== undefined) {
         return this.#change(outermost, { owner, around: parent, now });

@@ -1,4 +1,4 @@
-import type { LinkedFile, ProtoSymbol } from '../compiler/index.ts';
+import { type LinkedFile, nameBelow, type ProtoSymbol, qualify } from '../compiler/index.ts';
 
 /** What is found by its full name, wherever it is defined. */
 export type ElementKind = 'message' | 'enum' | 'service' | 'extension';
@@ -38,9 +38,8 @@ export function elementIn(
   fullName: string,
 ): Element | undefined {
   const { packageName } = file;
-  const start = packageName === '' ? 0 : packageName.length + 1;
-  const dot = fullName.indexOf('.', start);
-  const symbol = file.find(dot === -1 ? fullName : fullName.slice(0, dot));
+  const name = nameBelow(packageName, fullName);
+  const symbol = name === undefined ? undefined : file.find(qualify(packageName, name));
   if (symbol === undefined) {
     return undefined;
   }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { readCache, writeCache } from '../../server/src/lsp/indexCache.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openCache, writeCache } from '../../server/src/lsp/indexCache.ts';
 import {
   type FileRecord,
   type IndexedFile,
@@ -24,10 +24,15 @@ function recordAt(index: number): readonly [string, FileRecord] {
 
 const uris = Array.from({ length: blocks * filesOfBlock }, (_, index) => recordAt(index)[0]);
 
+const folder = new DiskFolder();
+const path = join(folder.path, 'index.bin');
+
+afterAll(() => {
+  folder[Symbol.dispose]();
+});
+
 /** The bytes of an index of some blocks. */
 function written(): Buffer {
-  using folder = new DiskFolder();
-  const path = join(folder.path, 'index.bin');
   const packed = Array.from({ length: blocks }, (_, block) =>
     packRecords(
       Array.from({ length: filesOfBlock }, (__, file) => recordAt(block * filesOfBlock + file)),
@@ -39,8 +44,11 @@ function written(): Buffer {
 
 /** Of each file what it says, getters and all; undefined for one that is not there. */
 function contentOf(bytes: Buffer, onProblem?: (problem: string) => void) {
-  const files = readCache(bytes, { program, ...(onProblem && { onProblem }) });
-  return uris.map((uri) => plain(files.get(uri)));
+  writeFileSync(path, bytes);
+  const files = openCache(path, { program, ...(onProblem && { onProblem }) });
+  const content = uris.map((uri) => plain(files.get(uri)));
+  files.close();
+  return content;
 }
 
 function plain(file: IndexedFile | undefined) {
@@ -58,7 +66,9 @@ function plain(file: IndexedFile | undefined) {
 describe('an index file', () => {
   it('gives back the files of all its blocks, in their order', () => {
     const bytes = written();
-    expect([...readCache(bytes, { program }).uris()]).toEqual(uris);
+    const files = openCache(path, { program });
+    expect([...files.uris()]).toEqual(uris);
+    files.close();
     const content = contentOf(bytes);
     expect(content.map((file) => file?.packageName)).toEqual(uris.map((_, index) => `p${index}`));
     expect(content[7]).toMatchObject({
@@ -68,11 +78,25 @@ describe('an index file', () => {
     });
   });
 
-  it('can lie anywhere in memory', () => {
+  it('says no more of blocks that it has not looked into, once it is closed or replaced', () => {
     const bytes = written();
-    const odd = Buffer.alloc(bytes.length + 3).subarray(3);
-    bytes.copy(odd);
-    expect(contentOf(odd)).toEqual(contentOf(bytes));
+    const right = contentOf(bytes);
+    const files = openCache(path, { program });
+    expect(plain(files.get(uris[6] ?? ''))).toEqual(right[6]);
+    files.close();
+    files.close();
+    expect(plain(files.get(uris[7] ?? ''))).toEqual(right[7]);
+    expect(files.get(uris[0] ?? '')).toBeUndefined();
+  });
+
+  it('is read as it was when another takes its place', () => {
+    const right = contentOf(written());
+    const files = openCache(path, { program });
+    const other = `${path}.new`;
+    writeCache(other, { blocks: [], program });
+    renameSync(other, path);
+    expect(uris.map((uri) => plain(files.get(uri)))).toEqual(right);
+    files.close();
   });
 
   it('never says anything else of a file, whichever of its bytes is another', () => {
@@ -104,7 +128,8 @@ describe('an index file', () => {
 
   it('has no files for another build of the program', () => {
     const problems: string[] = [];
-    const files = readCache(written(), {
+    written();
+    const files = openCache(path, {
       program: 'another build',
       onProblem: (problem) => problems.push(problem),
     });

@@ -1,11 +1,10 @@
 /**
  * The index on the disk: one file, never changed in place. What is not exactly what this program wrote
- * is no index. The files are there by name at once; a block is looked into when one of its files is
- * asked for.
+ * is no index. The files are there by name at once; a block is read when one of its files is asked for.
  */
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { endianness } from 'node:os';
 import {
   type IndexedFile,
@@ -30,10 +29,12 @@ const entryLength = hashLength + 8 + 4 + 4;
 /** Bytes: the lengths of the three parts of a block, which follow. */
 const blockHeadLength = 16;
 
-/** An index that was read. */
+/** An index that is being read. */
 export interface CachedFiles extends RecalledFiles {
   /** Of the files that a block has; there may be nothing of them when it is damaged. */
   uris(): Iterable<string>;
+  /** Lets go of the file: from then on there are those files alone whose blocks were looked into. */
+  close(): void;
 }
 
 export interface CacheReading {
@@ -75,53 +76,104 @@ export function writeCache(
   }
 }
 
-/** Reads the bytes of an index file, whatever they are; there are no files in what is none. */
-export function readCache(
-  given: Buffer,
+/**
+ * Opens an index file, whatever it holds; there are no files in what is none. Throws when it cannot be
+ * opened. It may be replaced by another one while it is open.
+ */
+export function openCache(
+  path: string,
   { program, onProblem = () => undefined }: CacheReading,
 ): CachedFiles {
-  if (given.length < headLength) {
-    onProblem('it is cut off');
+  const file = new OpenFile(path);
+  const directory = readDirectory(file, program);
+  if (typeof directory === 'string') {
+    file.close();
+    onProblem(directory);
     return noFiles;
   }
-  if (!hashOfProgram(program).equals(given.subarray(0, hashLength))) {
-    onProblem('another version of Proto Atlas wrote it');
-    return noFiles;
-  }
-  const directory = given.subarray(given.readDoubleLE(directoryAt));
-  const hash = hashOf(given.subarray(directoryAt, headLength), directory);
-  if (!hash.equals(given.subarray(hashLength, directoryAt))) {
-    onProblem('it is damaged');
-    return noFiles;
-  }
-  return new CacheFile(given, { directory, onProblem });
+  return new CacheFile(file, { ...directory, onProblem });
 }
 
-const noFiles: CachedFiles = { get: () => undefined, uris: () => [] };
+const noFiles: CachedFiles = { get: () => undefined, uris: () => [], close: () => undefined };
+
+interface Directory {
+  readonly entries: Buffer;
+  /** How many blocks there are. */
+  readonly count: number;
+}
+
+/** The directory, or why there is none. */
+function readDirectory(file: OpenFile, program: string): Directory | string {
+  const head = file.read(0, headLength);
+  if (head?.length !== headLength) {
+    return 'it is cut off';
+  }
+  if (!hashOfProgram(program).equals(head.subarray(0, hashLength))) {
+    return 'another version of Proto Atlas wrote it';
+  }
+  const entries = file.read(head.readDoubleLE(directoryAt), file.length);
+  const isRight =
+    entries !== undefined &&
+    hashOf(head.subarray(directoryAt), entries).equals(head.subarray(hashLength, directoryAt));
+  return isRight ? { entries, count: head.readUInt32LE(countAt) } : 'it is damaged';
+}
+
+/** A file that is read in pieces. */
+class OpenFile {
+  readonly length: number;
+  #file: number | undefined;
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'r');
+    this.length = fstatSync(this.#file).size;
+  }
+
+  /** As many bytes as there are; undefined when they cannot be read, as those of a closed file. */
+  read(at: number, atMost: number): Buffer | undefined {
+    const length = Math.min(atMost, this.length - at);
+    if (this.#file === undefined || !(at >= 0) || !(length > 0)) {
+      return undefined;
+    }
+    try {
+      // A buffer of its own: the numbers in it have to lie where their type wants them.
+      const bytes = Buffer.allocUnsafeSlow(length);
+      return bytes.subarray(0, readSync(this.#file, bytes, 0, length, at));
+    } catch {
+      // The disk cannot read it.
+      return undefined;
+    }
+  }
+
+  close(): void {
+    if (this.#file !== undefined) {
+      closeSync(this.#file);
+      this.#file = undefined;
+    }
+  }
+}
 
 class CacheFile implements CachedFiles {
-  readonly #bytes: Buffer;
+  readonly #file: OpenFile;
   readonly #directory: Buffer;
   readonly #onProblem: (problem: string) => void;
   /** The block of each file. */
   readonly #blockOf = new Map<string, number>();
   /** Those that were looked into. */
   readonly #blocks = new Map<number, ReadonlyMap<string, IndexedFile>>();
+  #isOpen = true;
 
   constructor(
-    given: Buffer,
-    { directory, onProblem }: { directory: Buffer; onProblem: (problem: string) => void },
+    file: OpenFile,
+    { entries, count, onProblem }: Directory & { onProblem: (problem: string) => void },
   ) {
-    // The numbers have to lie where their type wants them.
-    this.#bytes = given.byteOffset % 8 === 0 ? given : Buffer.from(new Uint8Array(given).buffer);
-    this.#directory = directory;
+    this.#file = file;
+    this.#directory = entries;
     this.#onProblem = onProblem;
-    const count = given.readUInt32LE(countAt);
-    const uris = textOf(directory.subarray(count * entryLength)).split('\n');
-    let file = 0;
+    const uris = textOf(entries.subarray(count * entryLength)).split('\n');
+    let index = 0;
     for (let block = 0; block < count; block++) {
-      for (const end = file + this.#entry(block).files; file < end; file++) {
-        this.#blockOf.set(uris[file] ?? '', block);
+      for (const end = index + this.#entry(block).files; index < end; index++) {
+        this.#blockOf.set(uris[index] ?? '', block);
       }
     }
   }
@@ -132,19 +184,27 @@ class CacheFile implements CachedFiles {
 
   get(uri: string): IndexedFile | undefined {
     const block = this.#blockOf.get(uri);
-    return block === undefined ? undefined : this.#filesOf(block).get(uri);
+    return block === undefined ? undefined : this.#filesOf(block)?.get(uri);
   }
 
-  #filesOf(block: number): ReadonlyMap<string, IndexedFile> {
-    const files = this.#blocks.get(block) ?? this.#read(block);
-    this.#blocks.set(block, files);
+  close(): void {
+    this.#isOpen = false;
+    this.#file.close();
+  }
+
+  #filesOf(block: number): ReadonlyMap<string, IndexedFile> | undefined {
+    let files = this.#blocks.get(block);
+    if (files === undefined && this.#isOpen) {
+      files = this.#read(block);
+      this.#blocks.set(block, files);
+    }
     return files;
   }
 
   #read(block: number): ReadonlyMap<string, IndexedFile> {
     const { hash, start, length } = this.#entry(block);
-    const bytes = this.#bytes.subarray(start, start + length);
-    if (!hashOf(bytes).equals(hash)) {
+    const bytes = this.#file.read(start, length);
+    if (bytes === undefined || !hashOf(bytes).equals(hash)) {
       this.#onProblem('a part of it is damaged');
       return new Map();
     }

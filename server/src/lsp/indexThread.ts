@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../base/index.ts';
@@ -15,7 +14,7 @@ import {
   unpackRecords,
   type WorkspaceLayout,
 } from '../workspace/index.ts';
-import { readCache } from './indexCache.ts';
+import { type CachedFiles, openCache } from './indexCache.ts';
 import type { IndexOrder, IndexReply } from './indexWorker.ts';
 
 export interface IndexThreadOptions {
@@ -39,24 +38,29 @@ export class IndexThread implements Indexer {
   readonly #options: IndexThreadOptions;
   readonly #here: Indexer;
   #thread: Thread | undefined;
+  #recalled: CachedFiles | undefined;
 
   constructor(options: IndexThreadOptions) {
     this.#options = options;
     this.#here = indexHere(options.fileSystem, options.scheduler);
   }
 
-  async recall(layout: WorkspaceLayout): Promise<RecalledFiles> {
+  recall(layout: WorkspaceLayout): Promise<RecalledFiles> {
+    this.#recalled?.close();
     const file = this.#cacheFile(layout);
-    const bytes = file && (await readAtOnce(file).catch(() => undefined));
-    if (!bytes) {
-      return new Map();
+    this.#recalled = file === undefined || !existsSync(file) ? undefined : this.#open(file);
+    return Promise.resolve(this.#recalled ?? new Map());
+  }
+
+  #open(file: string): CachedFiles | undefined {
+    const onProblem = (problem: string): void =>
+      this.#options.logger.info(`the index of the last run is left aside: ${problem}`);
+    try {
+      return openCache(file, { program: programStamp(), onProblem });
+    } catch (error) {
+      onProblem(String(error));
+      return undefined;
     }
-    return readCache(bytes, {
-      program: programStamp(),
-      onProblem: (problem) => {
-        this.#options.logger.info(`the index of the last run is left aside: ${problem}`);
-      },
-    });
   }
 
   async *index(uris: readonly string[], signal: Cancellation): AsyncIterable<RecordBlock> {
@@ -83,6 +87,7 @@ export class IndexThread implements Indexer {
   ): void {
     const file = this.#cacheFile(layout);
     const thread = this.#thread;
+    this.#recalled?.close();
     if (file === undefined || thread === undefined || isSame) {
       this.#end();
       return;
@@ -209,19 +214,6 @@ class Thread {
 
   end(): void {
     void this.#worker.terminate();
-  }
-}
-
-/** With one question to the disk: Node's own way asks for half a megabyte at a time. */
-async function readAtOnce(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    const bytes = Buffer.allocUnsafeSlow(size);
-    const { bytesRead } = await file.read(bytes, 0, size, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,5 +1,5 @@
 /** The thread of the index: reads files, answers their records, and writes what is to be kept. */
-import { mkdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
@@ -11,7 +11,7 @@ import {
   recordOf,
   recordOfIndexed,
 } from '../workspace/index.ts';
-import { readCache, writeCache } from './indexCache.ts';
+import { type CachedFiles, openCache, writeCache } from './indexCache.ts';
 import { nodeFileSystem } from './nodeFileSystem.ts';
 
 /** What the thread is told. */
@@ -93,7 +93,7 @@ function isSettled({ modified, changed }: FileStamp, now: number): boolean {
 
 /** Another server may write the same file: the last one wins, and no reader sees a half. */
 function keep({ file, program, recalled }: IndexOrder & { readonly kind: 'keep' }): void {
-  const blocks = [...oldBlocks(file, { program, recalled: new Set(recalled) }), ...kept];
+  const blocks = [...oldBlocks(file, { program, recalled }), ...kept];
   mkdirSync(dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}`;
   try {
@@ -108,17 +108,28 @@ function keep({ file, program, recalled }: IndexOrder & { readonly kind: 'keep' 
 /** Those files of the old index that are as they were. */
 function* oldBlocks(
   file: string,
-  { program, recalled }: { readonly program: string; readonly recalled: ReadonlySet<string> },
+  { program, recalled }: { readonly program: string; readonly recalled: readonly string[] },
 ): Iterable<RecordBlock> {
-  const old = recalled.size === 0 ? undefined : readCache(readFileSync(file), { program });
-  const uris = old === undefined ? [] : [...old.uris()].filter((uri) => recalled.has(uri));
-  for (let at = 0; at < uris.length; at += batch) {
-    const same = uris.slice(at, at + batch).flatMap((uri): [string, FileRecord][] => {
-      const indexed = old?.get(uri);
-      return indexed === undefined ? [] : [[uri, recordOfIndexed(indexed)]];
-    });
-    yield packRecords(same);
+  if (recalled.length === 0) {
+    return;
   }
+  const old = openCache(file, { program });
+  try {
+    const isSame = new Set(recalled);
+    const uris = [...old.uris()].filter((uri) => isSame.has(uri));
+    for (let at = 0; at < uris.length; at += batch) {
+      yield packRecords(recordsOf(old, uris.slice(at, at + batch)));
+    }
+  } finally {
+    old.close();
+  }
+}
+
+function recordsOf(files: CachedFiles, uris: readonly string[]): readonly [string, FileRecord][] {
+  return uris.flatMap((uri) => {
+    const indexed = files.get(uri);
+    return indexed === undefined ? [] : [[uri, recordOfIndexed(indexed)]];
+  });
 }
 
 function answer(reply: IndexReply): void {

@@ -26,6 +26,8 @@ export class EarlyImports {
   readonly #fresh = new Map<string, FileStamp>();
   /** By folder, then by the first part of a path: the roots around it that have something of that name. */
   readonly #roots = new Map<string, Map<string, readonly string[]>>();
+  /** By folder, then by path: the file that it is there. */
+  readonly #imported = new Map<string, Map<string, string | undefined>>();
 
   constructor(options: EarlyImportsOptions) {
     this.#options = options;
@@ -41,13 +43,16 @@ export class EarlyImports {
       if (state === undefined) {
         return false;
       }
+      const folder = parentUri(each);
       for (const { path } of summaryOf(state).imports) {
-        const imported = this.#find(each, path) ?? wellKnownUri(path);
+        const imported = this.#importedFrom(folder, path);
         if (imported === undefined) {
           return false;
         }
-        this.#makeKnown(imported);
-        found.add(imported);
+        if (!found.has(imported)) {
+          this.#makeKnown(imported);
+          found.add(imported);
+        }
       }
     }
     return true;
@@ -60,11 +65,22 @@ export class EarlyImports {
     }
   }
 
-  #find(fromUri: string, path: string): string | undefined {
+  #importedFrom(folder: string, path: string): string | undefined {
+    const known = this.#imported.get(folder) ?? new Map<string, string | undefined>();
+    this.#imported.set(folder, known);
+    let imported = known.get(path);
+    if (imported === undefined && !known.has(path)) {
+      imported = this.#find(folder, path) ?? wellKnownUri(path);
+      known.set(path, imported);
+    }
+    return imported;
+  }
+
+  #find(folder: string, path: string): string | undefined {
     const encoded = encodePath(path);
     return encoded === undefined
       ? undefined
-      : this.#rootsWith(encoded.split('/', 1)[0] ?? '', parentUri(fromUri))
+      : this.#rootsWith(encoded.split('/', 1)[0] ?? '', folder)
           .map((root) => `${root}/${encoded}`)
           .find((uri) => this.#isThere(uri));
   }

@@ -38,7 +38,7 @@ export type { LinkMemory } from './link/memory.ts';
 export { isNamed } from './check/places.ts';
 export { type FileOutline, outlinedTypes, outlineOf } from './link/outline.ts';
 export { qualify } from './link/definedSymbol.ts';
-export { nameBelow } from './link/scope.ts';
+export { nameBelow } from './link/scopeNames.ts';
 export { isScalar, scalarNumbers } from './link/scalars.ts';
 export type { FeatureSet } from './options/featureSet.ts';
 export { isPackable } from './options/resolveFeatures.ts';

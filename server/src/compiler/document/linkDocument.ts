@@ -59,6 +59,7 @@ export function linkDocument(
     optionsOf: () => undefined,
     features: defaultFeatures(dialect.edition),
     descriptorProto: visible.find(({ descriptorProto }) => descriptorProto)?.descriptorProto,
+    ownNames: () => [],
     find: () => undefined,
     lookup,
   };

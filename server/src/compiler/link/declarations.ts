@@ -16,7 +16,7 @@ import type { ProtoSymbol } from './model.ts';
 import type { FileOutline } from './outline.ts';
 import { type Owners, ownersOf, OwnNames } from './ownNames.ts';
 import { Part, type PartOwner } from './part.ts';
-import { nameBelow, parentScope } from './scope.ts';
+import { nameBelow, parentScope } from './scopeNames.ts';
 
 /** The import path of the file that says which options there are. */
 export const descriptorPath = 'google/protobuf/descriptor.proto';
@@ -88,6 +88,13 @@ export class Declarations implements SymbolHome {
   get isDivided(): boolean {
     const { path, text } = this.#source;
     return this.#init.isDivisible && text.length >= minimumLength && path !== descriptorPath;
+  }
+
+  /** The last parts of the names that it defines below its package. */
+  ownNames(): Iterable<string> {
+    return this.#known === undefined && this.#init.outline !== undefined
+      ? this.#init.outline.names
+      : this.owners.partOf.keys();
   }
 
   /** What the file defines by a full name, the first of it. */

@@ -10,7 +10,7 @@ import { type DefinedSymbol, qualify } from './definedSymbol.ts';
 import type { Linking } from './linking.ts';
 import type { LinkedFile, ProtoSymbol, SymbolKind } from './model.ts';
 import type { NameIndex } from './nameIndex.ts';
-import { parentScope } from './scope.ts';
+import { parentScope } from './scopeNames.ts';
 
 /** The first definition of each name, with a report of each later one. */
 export function indexByName(

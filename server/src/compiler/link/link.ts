@@ -197,6 +197,10 @@ export class FileLink implements LinkedFile, PartOwner {
     return mayBe && isLiteFile(this, this.source.tree);
   }
 
+  ownNames(): Iterable<string> {
+    return this.#declared.ownNames();
+  }
+
   find(fullName: string): ProtoSymbol | undefined {
     return this.#declared.find(fullName);
   }

@@ -179,6 +179,8 @@ export interface LinkedFile {
   readonly features: FeatureSet;
   /** The `google/protobuf/descriptor.proto` that this file is or imports, however indirectly. */
   readonly descriptorProto: LinkedFile | undefined;
+  /** The last parts of the names that it defines below its package. */
+  ownNames(): Iterable<string>;
   /** One of `symbols`, the rest of which may never be needed. */
   find(fullName: string): ProtoSymbol | undefined;
   /** Looks a full name up in this file and all it can see (imports, and public imports of those). */

@@ -1,5 +1,5 @@
 import type { LinkedFile, ProtoSymbol } from './model.ts';
-import { parentScope } from './scope.ts';
+import { parentScope } from './scopeNames.ts';
 
 /** The names of one file at its own level. */
 export interface FileNames {

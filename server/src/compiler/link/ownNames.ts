@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DefinedSymbol } from './definedSymbol.ts';
 import { indexByName } from './duplicates.ts';
 import type { Part } from './part.ts';
-import { nameBelow } from './scope.ts';
+import { nameBelow } from './scopeNames.ts';
 
 /** Which part adds a name to the file's scope, and the names that several add. */
 export interface Owners {

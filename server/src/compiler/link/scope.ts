@@ -1,5 +1,7 @@
 import type { SourceFile } from '../syntax/sourceFile.ts';
 import type { LinkedFile, ProtoSymbol } from './model.ts';
+import { parentScope } from './scopeNames.ts';
+import { VisibleFiles } from './visibleFiles.ts';
 
 /** What a full name stands for: a definition, or a package that some visible file is in. */
 export type Meaning = ProtoSymbol | 'package';
@@ -97,40 +99,6 @@ export function createScope(init: ScopeInit): Scope {
   };
 }
 
-/** A name is looked for in the files alone in whose package it is, or in one around that. */
-class VisibleFiles {
-  readonly #byPackage = new Map<string, { readonly file: LinkedFile; readonly index: number }[]>();
-
-  constructor(visible: readonly LinkedFile[]) {
-    for (const [index, file] of visible.entries()) {
-      const others = this.#byPackage.get(file.packageName);
-      if (others === undefined) {
-        this.#byPackage.set(file.packageName, [{ file, index }]);
-      } else {
-        others.push({ file, index });
-      }
-    }
-  }
-
-  /** What the first of the files says that defines the name. */
-  find(fullName: string): ProtoSymbol | undefined {
-    let first = Number.POSITIVE_INFINITY;
-    let symbol: ProtoSymbol | undefined;
-    let scope = fullName;
-    do {
-      scope = parentScope(scope);
-      for (const { file, index } of this.#byPackage.get(scope) ?? []) {
-        const found = index < first ? file.find(fullName) : undefined;
-        if (found !== undefined) {
-          first = index;
-          symbol = found;
-        }
-      }
-    } while (scope !== '');
-    return symbol;
-  }
-}
-
 class NameResolver {
   readonly #find: Scope['find'];
   /** By first component, then by scope to begin with: what `#scopeOf` gave. */
@@ -200,21 +168,6 @@ class NameResolver {
 
 function asSymbol(meaning: Meaning | undefined): ProtoSymbol | undefined {
   return meaning === 'package' ? undefined : meaning;
-}
-
-/** `a.b` for `a.b.c`; the empty scope is the outermost. */
-export function parentScope(scope: string): string {
-  return scope.slice(0, Math.max(scope.lastIndexOf('.'), 0));
-}
-
-/** `b` for `a.b.c` below the package `a`; undefined for what is not below it. */
-export function nameBelow(packageName: string, fullName: string): string | undefined {
-  const start = packageName === '' ? 0 : packageName.length + 1;
-  if (start > 0 && (!fullName.startsWith(packageName) || fullName[start - 1] !== '.')) {
-    return undefined;
-  }
-  const dot = fullName.indexOf('.', start);
-  return fullName.slice(start, dot === -1 ? undefined : dot);
 }
 
 function isType(meaning: Meaning): boolean {

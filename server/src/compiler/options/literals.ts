@@ -12,7 +12,8 @@ import {
 } from '../diagnostics/optionDiagnostics.ts';
 import type { Linking } from '../link/linking.ts';
 import type { ProtoSymbol } from '../link/model.ts';
-import { parentScope, type Scope } from '../link/scope.ts';
+import type { Scope } from '../link/scope.ts';
+import { parentScope } from '../link/scopeNames.ts';
 import type {
   LiteralFieldName,
   LiteralFieldNode,

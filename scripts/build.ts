@@ -37,6 +37,12 @@ const browser: BuildOptions = {
   format: 'iife',
 };
 
+/**
+ * The other form of a library, modules that can be left out one by one: it is there sooner. Node has
+ * its own way of saying that it wants the first form, which a bundle for Node follows unless told.
+ */
+const inModules = { yaml: join(root, 'node_modules', 'yaml', 'browser', 'index.js') };
+
 /** The extension and its language server for VS Code in a browser. A builtin of Node fails them. */
 export const browserPrograms: readonly BuildOptions[] = [
   {
@@ -64,6 +70,7 @@ const programs: readonly BuildOptions[] = [
   },
   {
     ...node,
+    alias: inModules,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     entryPoints: {

@@ -9,6 +9,8 @@ const broken = 'BenchMissingType';
 /** So many letters are typed one after the other, this far apart. */
 const burstLength = 10;
 const letterMs = 80;
+/** How often a round asks what changes nothing. */
+const often = 10;
 
 export interface CourseOptions {
   /** How often each thing is done. */
@@ -278,6 +280,15 @@ export class Course {
     return [time];
   }
 
+  /** Where an answer takes less than a millisecond, one pause of the machine is one of too few. */
+  async askOften(file: BenchFile, request: Asked): Promise<readonly number[]> {
+    const times: number[] = [];
+    for (let count = 0; count < often; count++) {
+      times.push(...(await this.ask(file, request)));
+    }
+    return times;
+  }
+
   #edit(file: BenchFile, edit: TextEdit): Promise<void> {
     this.#edited = file;
     return this.#client.edit(file.uri, edit);
@@ -366,7 +377,7 @@ async function leafRequests(course: Course): Promise<void> {
     await course.measure(`${name} after a keystroke`, round, [leaf]);
   }
   for (const [name, request] of asked) {
-    await course.measure(name, () => course.ask(leaf, request), [leaf]);
+    await course.measure(name, () => course.askOften(leaf, request), [leaf]);
   }
 }
 

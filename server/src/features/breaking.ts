@@ -18,6 +18,7 @@ import {
   type Snapshot,
   wellKnownPathOf,
 } from '../workspace/index.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * What a document breaks for others since the baseline, one finding for each rule; none when
@@ -43,27 +44,17 @@ export function breaking(snapshot: Snapshot, uri: string): readonly BreakingFind
     before,
     present: new SchemaView(snapshot, now, context),
     past: new SchemaView(past, before, context),
-    basis: basisOf(baseline, module.breaking),
+    basis: basesOf(baseline)(module.breaking),
   });
 }
 
-const bases = new WeakMap<Baseline, WeakMap<object, object>>();
+const basesOf = remembered<Baseline, (config: object) => object>(() => remembered(() => ({})));
 
-function basisOf(baseline: Baseline, config: object): object {
-  const ofBaseline = bases.get(baseline) ?? new WeakMap<object, object>();
-  bases.set(baseline, ofBaseline);
-  const basis = ofBaseline.get(config) ?? {};
-  ofBaseline.set(config, basis);
-  return basis;
-}
-
-const known = new WeakMap<Baseline, ReadonlySet<string>>();
+const urisOf = remembered(({ snapshot }: Baseline) => new Set(snapshot.uris()));
 
 /** Whether a file was there, read or not. */
 export function isThere(baseline: Baseline, uri: string): boolean {
-  const uris = known.get(baseline) ?? new Set(baseline.snapshot.uris());
-  known.set(baseline, uris);
-  return uris.has(uri);
+  return urisOf(baseline).has(uri);
 }
 
 /** States of files of which a rule wanted to know what the others define now. */
@@ -195,36 +186,19 @@ function parentOf(fullName: string): string {
   return fullName.slice(0, Math.max(fullName.lastIndexOf('.'), 0));
 }
 
-const packages = new WeakMap<Snapshot, ReadonlyMap<string, readonly string[]>>();
-
 /** The files of each package, in order of their URIs. */
-function packagesOf(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
-  const found = packages.get(snapshot);
-  if (found !== undefined) {
-    return found;
-  }
+const packagesOf = remembered((snapshot: Snapshot): ReadonlyMap<string, readonly string[]> => {
   const byName = new Map<string, string[]>();
   for (const uri of snapshot.uris()) {
     const { packageName } = snapshot.summary(uri);
     pushTo(byName, packageName, uri);
   }
   byName.forEach((uris) => uris.sort());
-  packages.set(snapshot, byName);
   return byName;
-}
-
-type Extensions = ReadonlyMap<string, readonly Element[]>;
-
-const extensions = new WeakMap<Snapshot, Extensions>();
+});
 
 /** Every extension that a file which has been read defines, by its key. */
-function extensionsOf(snapshot: Snapshot): Extensions {
-  const found = extensions.get(snapshot) ?? readExtensions(snapshot);
-  extensions.set(snapshot, found);
-  return found;
-}
-
-function readExtensions(snapshot: Snapshot): Extensions {
+const extensionsOf = remembered((snapshot: Snapshot): ReadonlyMap<string, readonly Element[]> => {
   const byKey = new Map<string, Element[]>();
   for (const uri of snapshot.uris()) {
     const { definitions } = snapshot.summary(uri);
@@ -238,7 +212,7 @@ function readExtensions(snapshot: Snapshot): Extensions {
     }
   }
   return byKey;
-}
+});
 
 function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);

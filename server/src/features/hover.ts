@@ -1,11 +1,12 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import type { LinkedFile, Span } from '../compiler/index.ts';
+import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { celHelp } from './cel/help.ts';
 import { describe } from './hover/describe.ts';
 import { importHelp } from './hover/importHelp.ts';
 import { wordHelp } from './hover/wordHelp.ts';
 import { importAt } from './importAt.ts';
+import { remembered } from './remembered.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import { symbolAt } from './symbolAt.ts';
 
@@ -25,11 +26,18 @@ export function hover(snapshot: Snapshot, { uri, position }: PositionParams): Ho
   }
   const named = symbolAt(linked, offset);
   if (named !== undefined) {
-    return answer(linked, describe(snapshot, uri, named.symbol), named.span);
+    return answer(linked, descriptionsOf(snapshot)(linked)(named.symbol), named.span);
   }
   const word = celHelp(linked, offset) ?? wordHelp(linked, offset);
   return word && answer(linked, word.markdown, word.span);
 }
+
+/** A pointer comes to rest on the same names again and again while nothing changes. */
+const descriptionsOf = remembered((snapshot: Snapshot) =>
+  remembered(({ source }: LinkedFile) =>
+    remembered((symbol: ProtoSymbol) => describe(snapshot, snapshot.uriOf(source) ?? '', symbol)),
+  ),
+);
 
 function answer({ source }: LinkedFile, value: string, span: Span): Hover {
   return { contents: { kind: MarkupKind.Markdown, value }, range: toRange(source, span) };

@@ -14,6 +14,7 @@ import { pseudoOption } from './hover/optionValues.ts';
 import { membersOfOneof } from './hover/typeFacts.ts';
 import { encodingOf, hex, isFieldNumber, tagBytes } from './hover/wire.ts';
 import { meet, toPosition, toSpan } from './places.ts';
+import { remembered } from './remembered.ts';
 
 export interface InlayHintParams {
   readonly uri: string;
@@ -83,21 +84,11 @@ function isShort({ parts, absolute, text }: NameNode, { kind, fullName }: ProtoS
   return isType && !absolute && parts.length === 1 && fullName.endsWith(`.${text}`);
 }
 
-const knownTypes = new WeakMap<LinkedFile, ReadonlySet<string>>();
-
-/** The short names of the types that a file defines, listed once. */
-function typesOf(file: LinkedFile): ReadonlySet<string> {
-  const known = knownTypes.get(file);
-  if (known !== undefined) {
-    return known;
-  }
-  const symbols = [...file.symbols.values()];
-  const types = new Set(
-    symbols.filter(({ kind }) => kind === 'message' || kind === 'enum').map(({ name }) => name),
-  );
-  knownTypes.set(file, types);
-  return types;
-}
+/** The short names of the types that a file defines. */
+const typesOf = remembered(({ symbols }: LinkedFile): ReadonlySet<string> => {
+  const types = [...symbols.values()].filter(({ kind }) => kind === 'message' || kind === 'enum');
+  return new Set(types.map(({ name }) => name));
+});
 
 function symbolHints(place: Place): InlayHint[] {
   const { fieldTags, presence, packed, jsonNames, defaults, oneofNumbers } = place.kinds;

@@ -13,20 +13,15 @@ import {
   pathBelow,
   type Snapshot,
 } from '../workspace/index.ts';
+import { remembered } from './remembered.ts';
 
-const views = new WeakMap<Snapshot, Map<LintedModule, ModuleView>>();
+const viewsOf = remembered((snapshot: Snapshot) =>
+  remembered((module: LintedModule) => new ModuleView(snapshot, module)),
+);
 
 /** The files of a module as a snapshot knows them; nothing is looked at before it is asked for. */
 export function lintModule(snapshot: Snapshot, module: LintedModule): LintModule {
-  return viewOf(snapshot, module);
-}
-
-function viewOf(snapshot: Snapshot, module: LintedModule): ModuleView {
-  const ofSnapshot = views.get(snapshot) ?? new Map<LintedModule, ModuleView>();
-  views.set(snapshot, ofSnapshot);
-  const view = ofSnapshot.get(module) ?? new ModuleView(snapshot, module);
-  ofSnapshot.set(module, view);
-  return view;
+  return viewsOf(snapshot)(module);
 }
 
 /**
@@ -36,7 +31,7 @@ function viewOf(snapshot: Snapshot, module: LintedModule): ModuleView {
  */
 export function lintBasis(snapshot: Snapshot, uri: string): readonly unknown[] {
   const module = snapshot.lintedModule(uri);
-  return module === undefined ? [] : [module, ...viewOf(snapshot, module).basis(uri)];
+  return module === undefined ? [] : [module, ...viewsOf(snapshot)(module).basis(uri)];
 }
 
 class ModuleView implements LintModule {

@@ -168,7 +168,7 @@ describe('the catalog of newer agents', () => {
     );
   });
 
-  it('tells of all nodes at once what it tells of each service', () => {
+  it('tells of all nodes at once what it tells of each service', async () => {
     const dump = [
       {
         ...node,
@@ -184,7 +184,7 @@ describe('the catalog of newer agents', () => {
       { Node: 'n2', Address: '10.9.9.8', Services: null, Checks: null },
       null,
     ];
-    const services = readNodeDump(dump);
+    const services = await readNodeDump(dump, new WeakMap(), new AbortController().signal);
     expect([...services.keys()]).toEqual(['s', 't']);
     const healths = [...services.values()].flat().map((entry) => {
       const read = readServiceEntry(entry, { connectionId: 'c' });
@@ -193,7 +193,8 @@ describe('the catalog of newer agents', () => {
         : '';
     });
     expect(healths).toEqual(['c/n1/i passing', 'c/n1/j critical']);
-    expect([...readNodeDump({}).keys()]).toEqual([]);
+    const nothing = await readNodeDump({}, new WeakMap(), new AbortController().signal);
+    expect([...nothing.keys()]).toEqual([]);
   });
 
   it('tells what a gateway passes traffic to', () => {

@@ -10,28 +10,39 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+type Receiver = (messages: readonly ToWebview[]) => void;
+
 /** The page's one way to the rest of the world. */
 export interface Host {
   readonly post: (message: FromWebview) => void;
   /** What `save` was last given before the page was hidden; unchecked. */
   readonly savedState: unknown;
   readonly save: (state: unknown) => void;
-  /** Messages come in bursts, at most one burst per frame, in their order. */
-  readonly listen: (receive: (messages: readonly ToWebview[]) => void) => void;
+  /**
+   * Messages come in bursts, at most one burst per frame, in their order. Each is read once, however
+   * many listen: a whole graph takes some 40 ms.
+   */
+  readonly listen: (receive: Receiver) => void;
 }
 
 /** May be called once in the life of a page. */
 export function connectHost(): Host {
   const api = acquireVsCodeApi();
+  const receivers: Receiver[] = [];
+  listenInBursts((messages) => {
+    receivers.forEach((receive) => {
+      receive(messages);
+    });
+  });
   return {
     post: (message) => api.postMessage(message),
     savedState: api.getState(),
     save: (state) => api.setState(state),
-    listen: (receive) => listenInBursts(receive),
+    listen: (receive) => void receivers.push(receive),
   };
 }
 
-function listenInBursts(receive: (messages: readonly ToWebview[]) => void): void {
+function listenInBursts(receive: Receiver): void {
   let burst: ToWebview[] = [];
   let flushedAt = Number.NEGATIVE_INFINITY;
   const flush = (): void => {

@@ -1,3 +1,4 @@
+import { inSlices } from '../inSlices.ts';
 import { isObject, items, list, property, text } from '../json.ts';
 
 /** An entry of a service, as `/v1/health/service/<name>` has it. */
@@ -11,20 +12,22 @@ export type KnownNodes = WeakMap<object, readonly NamedEntry[]>;
  * checks. Gives for each service name what `/v1/health/service/<name>` would answer. The endpoint is
  * that of Consul's own pages, which came with the first release that had any.
  *
- * With `known`, a node that is the same object as in an answer before gives the same entries.
+ * A node that is the same object as in an answer before gives the same entries, which `known` keeps.
  */
-export function readNodeDump(
+export async function readNodeDump(
   json: unknown,
-  known?: KnownNodes,
-): ReadonlyMap<string, readonly unknown[]> {
+  known: KnownNodes,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const byName = new Map<string, unknown[]>();
-  for (const node of items(json).filter(isObject)) {
-    const entries = known?.get(node) ?? entriesOf(node);
-    known?.set(node, entries);
+  const each = (node: object): void => {
+    const entries = known.get(node) ?? entriesOf(node);
+    known.set(node, entries);
     entries.forEach(([name, entry]) => {
       append(byName, name, entry);
     });
-  }
+  };
+  await inSlices(items(json).filter(isObject), { each }, signal);
   return byName;
 }
 

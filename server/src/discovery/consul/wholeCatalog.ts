@@ -1,4 +1,5 @@
 import { pause } from '../backoff.ts';
+import { inSlices } from '../inSlices.ts';
 import { list } from '../json.ts';
 import type { TaskGroup } from '../taskGroup.ts';
 import { followQuery } from './blockingQuery.ts';
@@ -58,6 +59,9 @@ const anyCheckQuery = {
 const anyCheckInterval = 250;
 const unseenCheckInterval = 2_000;
 
+/** So many services are told at once: they take less than a slice. */
+const few = 16;
+
 /**
  * Follows all services by readings of the whole catalog. What one says is true and complete, but
  * takes the agent 90 ms and more for 5,000 instances; so cheap queries tell when another is due, and
@@ -71,6 +75,9 @@ export class WholeCatalog {
   readonly #sight: SightWatches;
   #names: ReadonlySet<string> = new Set();
   #dump: Dump | undefined;
+  /** Services that are to be told, each as it is when its turn comes. */
+  readonly #waiting = new Set<string>();
+  #isTelling = false;
 
   constructor(options: WholeCatalogOptions) {
     this.#options = options;
@@ -148,7 +155,7 @@ export class WholeCatalog {
       this.#schedule.read(answer.index);
       if (answer.digest !== digest && !signal.aborted) {
         digest = answer.digest;
-        this.#read(answer);
+        await this.#read(answer, signal);
       }
       const restingSince = performance.now();
       const cost = answer.cost + restingSince - takenAt + agentCost(answer);
@@ -158,11 +165,13 @@ export class WholeCatalog {
     }
   }
 
-  #read({ json, index, isFiltered }: ConsulAnswer): void {
+  async #read({ json, index, isFiltered }: ConsulAnswer, signal: AbortSignal): Promise<void> {
     const { isHidden } = this.#options;
-    const services = new Map(
-      [...readNodeDump(json, this.#knownNodes)].filter(([name]) => !isHidden(name)),
-    );
+    const read = await readNodeDump(json, this.#knownNodes, signal);
+    if (signal.aborted) {
+      return;
+    }
+    const services = new Map([...read].filter(([name]) => !isHidden(name)));
     this.#dump = { services, index, isFiltered };
     this.#news.readWhole(index);
     this.#tellAll();
@@ -176,7 +185,9 @@ export class WholeCatalog {
     }
     const names = new Set([...dump.services.keys(), ...this.#names]);
     this.#options.onNames(names);
-    this.#tell(dump, names);
+    // Some of those may be gone.
+    this.#waiting.clear();
+    this.#tell(names);
   }
 
   #tellChanged(places: readonly CheckPlace[]): void {
@@ -185,18 +196,46 @@ export class WholeCatalog {
       return;
     }
     const services = servicesAt(places, dump);
-    this.#tell(dump, services);
+    this.#tell(services);
     if (!places.every((place) => isKnown(place, services, dump))) {
       this.#schedule.urgent();
     }
   }
 
-  #tell({ services, index, isFiltered }: Dump, names: ReadonlySet<string>): void {
-    for (const name of names) {
+  /** A few at once, before all that waits. */
+  #tell(names: ReadonlySet<string>): void {
+    if (names.size <= few) {
+      names.forEach((name) => {
+        this.#tellService(name);
+      });
+      this.#options.onRead();
+    } else {
+      names.forEach((name) => this.#waiting.add(name));
+      if (!this.#isTelling) {
+        this.#options.group.start((signal) => this.#tellWaiting(signal));
+      }
+    }
+  }
+
+  async #tellWaiting(signal: AbortSignal): Promise<void> {
+    this.#isTelling = true;
+    const each = (name: string): void => {
+      this.#tellService(name);
+    };
+    try {
+      await inSlices(this.#waiting, { each, afterSlice: this.#options.onRead }, signal);
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  #tellService(name: string): void {
+    this.#waiting.delete(name);
+    if (this.#dump !== undefined) {
+      const { services, index, isFiltered } = this.#dump;
       const entries = (services.get(name) ?? []).map((entry) => this.#news.layOver(entry));
       this.#options.onService(name, { entries, index, isFiltered });
     }
-    this.#options.onRead();
   }
 }
 

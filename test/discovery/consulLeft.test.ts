@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkPlace } from '../../server/src/discovery/consul/checkNews.ts';
 import type { ConsulAnswer, ConsulClient } from '../../server/src/discovery/consul/http.ts';
 import { LeftChecks } from '../../server/src/discovery/consul/leftChecks.ts';
@@ -81,6 +81,20 @@ describe('checks that left a state', () => {
     left.ask([...crowd, check(65)].map(checkPlace));
     await group.done();
     expect(counts().unclear).toBe(1);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('are not unclear when they fail again before all that passes was asked for', async () => {
+    const crowd = Array.from({ length: 65 }, (_, service) => check(service));
+    const { left, group, asked, counts } = asking(() => crowd.slice(1));
+    left.ask(crowd.map(checkPlace));
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    });
+    await new Promise((done) => setTimeout(done, 20));
+    left.returned([check(0)]);
+    await group.done();
+    expect(counts().unclear).toBe(0);
   });
 
   it('are too many sooner when what somebody looks at is followed elsewhere', async () => {

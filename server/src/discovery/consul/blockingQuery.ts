@@ -12,7 +12,7 @@ export interface BlockingQuery {
    * Milliseconds from one request to the next when changes go on; when absent 20, and 100 after one
    * that brought nothing new, as where an agent wakes a query up for what it does not ask.
    */
-  readonly interval?: number | (() => number);
+  readonly interval?: number | ((isNews: boolean) => number);
   /** How answers that cost much are paid back; a quarter of the time may go into them when absent. */
   readonly pace?: Pace | (() => Pace);
   /** For an answer that is a large list of objects, those of the answer before. */
@@ -68,13 +68,18 @@ export async function followQuery(
     const isEarly = elapsed < query.waitSeconds * 900;
     index = answer.index === index && isEarly ? 0 : nextIndex(index, answer.index);
     rest.earn(elapsed - answer.cost);
-    const { interval = isNews ? 20 : 100 } = query;
-    const wanted = typeof interval === 'function' ? interval() : interval;
+    const { interval = usualInterval } = query;
+    const wanted = typeof interval === 'function' ? interval(isNews) : interval;
     const least = Math.max((hasAdvanced ? wanted : 250) - elapsed, rest.owed(cost));
     if (least > 1) {
       await pause(least, signal);
     }
   }
+}
+
+/** `BlockingQuery.interval` where nothing else is wanted. */
+export function usualInterval(isNews: boolean): number {
+  return isNews ? 20 : 100;
 }
 
 /** The index to wait on after an answer. */

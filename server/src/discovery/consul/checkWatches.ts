@@ -1,6 +1,6 @@
 import { items } from '../json.ts';
 import type { TaskGroup } from '../taskGroup.ts';
-import { followQuery } from './blockingQuery.ts';
+import { followQuery, usualInterval } from './blockingQuery.ts';
 import { checkKey, type CheckPlace, checkPlace } from './checkNews.ts';
 import type { Pace } from './earnedRest.ts';
 import type { ConsulAnswer, ConsulClient } from './http.ts';
@@ -15,6 +15,8 @@ export interface CheckWatchesOptions {
   readonly group: TaskGroup;
   /** What somebody looks at is followed beside these queries, so they are not urgent. */
   readonly isSightFollowed: () => boolean;
+  /** Called with the index that all checks are at. */
+  readonly onIndex: (index: number) => void;
   /** Called with checks that an answer has and the one before had not, or said otherwise. */
   readonly onChecks: (checks: readonly unknown[]) => void;
   /** A check left its state, and the agent does not tell what became of it. */
@@ -39,6 +41,8 @@ const pace: Pace = { restPerCost: 1, mostSaved: 10_000, mostRest: 1_000 };
 
 /** A sixteenth of the time is enough for what nobody looks at. */
 const slowPace: Pace = { restPerCost: 15, mostSaved: 1_000, mostRest: 1_000 };
+/** Milliseconds from one of its answers to the next. */
+const slowInterval = 300;
 
 /**
  * Tells of each check that fails, and of each that recovers, before the whole catalog has been
@@ -64,12 +68,14 @@ async function followState(
   options: CheckWatchesOptions & { readonly left: LeftChecks },
   signal: AbortSignal,
 ): Promise<void> {
-  const { client, left, isSightFollowed, onChecks, onReset } = options;
+  const { client, left, isSightFollowed, onIndex, onChecks, onReset } = options;
   const query = {
     path: `health/state/${state}`,
     waitSeconds: 60,
+    interval: (isNews: boolean) => (isSightFollowed() ? slowInterval : usualInterval(isNews)),
     pace: () => (isSightFollowed() ? slowPace : pace),
     elements: new KnownList(),
+    onIndex,
   };
   let index = 0;
   const onAnswer = (answer: ConsulAnswer): void => {
@@ -82,6 +88,7 @@ async function followState(
     }
     onChecks(isReset ? checks : news.come);
     left.ask(leftBehind(news));
+    left.returned(news.come);
   };
   await unlessRefused(followQuery(client, query, onAnswer, signal));
 }

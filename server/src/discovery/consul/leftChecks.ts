@@ -30,6 +30,9 @@ const pace: Pace = { restPerCost: 4, mostSaved: 100, mostRest: 1_000 };
 /** or less where what somebody looks at is followed elsewhere. */
 const unseenPace: Pace = { restPerCost: 40, mostSaved: 100, mostRest: 1_500 };
 
+/** Milliseconds until those are looked for again that did not pass: by then is told what fails. */
+const secondLook = 700;
+
 /** Questions that are open at once. */
 const mostOpen = 8;
 
@@ -46,6 +49,8 @@ export class LeftChecks {
   #open = 0;
   /** Keys of checks of which too many left at once. */
   #crowd = new Set<string>();
+  /** Those that did not pass when all that passes was asked for. */
+  #missed: ReadonlySet<string> = new Set();
   #isCrowdAsked = false;
   #isOver = false;
 
@@ -75,6 +80,13 @@ export class LeftChecks {
     }
   }
 
+  /** Checks are in a state that is followed, again. */
+  returned(checks: readonly unknown[]): void {
+    if (this.#crowd.size > 0) {
+      checks.forEach((check) => this.#crowd.delete(checkKey(check)));
+    }
+  }
+
   /** Nothing is told any more. */
   stop(): void {
     this.#isOver = true;
@@ -100,7 +112,7 @@ export class LeftChecks {
   }
 
   async #askCrowd(signal: AbortSignal): Promise<void> {
-    const { client, isSightFollowed, onChecks, onUnclear } = this.#options;
+    const { client, isSightFollowed, onChecks } = this.#options;
     const request = { path: 'health/state/passing', elements: new KnownList() };
     const rest = new EarnedRest(() => (isSightFollowed() ? unseenPace : pace));
     const passing = new Set<string>();
@@ -117,13 +129,23 @@ export class LeftChecks {
         onChecks(come);
         gone.forEach((check) => passing.delete(checkKey(check)));
         come.forEach((check) => passing.add(checkKey(check)));
-        if (![...keys].every((key) => passing.has(key))) {
-          onUnclear();
-        }
-        await pause(answer === undefined ? 0 : rest.owed(answer.cost + agentCost(answer)), signal);
+        this.#missing([...keys].filter((key) => !passing.has(key)));
+        const owed = answer === undefined ? 0 : rest.owed(answer.cost + agentCost(answer));
+        await pause(Math.max(owed, this.#missed.size > 0 ? secondLook : 0), signal);
       }
     } finally {
       this.#isCrowdAsked = false;
+    }
+  }
+
+  /** One that has failed again by then is told of as such, a little later: so it is looked for once more. */
+  #missing(keys: readonly string[]): void {
+    const isMissedAgain = keys.some((key) => this.#missed.has(key));
+    const missed = keys.filter((key) => !this.#missed.has(key));
+    this.#missed = new Set(missed);
+    missed.forEach((key) => this.#crowd.add(key));
+    if (isMissedAgain) {
+      this.#options.onUnclear();
     }
   }
 

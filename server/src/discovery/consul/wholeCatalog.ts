@@ -113,6 +113,7 @@ export class WholeCatalog {
       client,
       group,
       isSightFollowed: () => this.#sight.isWhole,
+      onIndex: this.#schedule.checks.bind(this.#schedule),
       onChecks: (checks) => {
         this.#tellChanged(this.#news.take(checks));
       },

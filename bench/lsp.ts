@@ -50,7 +50,6 @@ const limits: Readonly<Record<string, number>> = {
   'whole workspace indexed, cold': 8_000,
   'first findings, with the disk cache': 300,
   'whole workspace indexed, with the disk cache': 1_500,
-  'peak memory, MB': 600,
   'keystroke in a leaf': 30,
   'a typed word': 50,
   'keystroke in a large file': 50,

@@ -1,4 +1,4 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 /**
  * What runs inside of the explorer's page, as text: it speaks of the document, which the rest of
@@ -133,6 +133,17 @@ export class PageProbe {
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
     const total = gaps.reduce((sum, gap) => sum + gap, 0);
     return { perSecond: (gaps.length * 1000) / total, longest: Math.max(...gaps) };
+  }
+
+  /** How much of that there is at a moment says when it was collected last, not what is kept. */
+  async collectGarbage(page: Page): Promise<void> {
+    // A page of another process has a session of its own; one of the same process has none.
+    const own = await page
+      .context()
+      .newCDPSession(this.frame)
+      .catch(() => page.context().newCDPSession(page));
+    await own.send('HeapProfiler.collectGarbage');
+    await own.detach();
   }
 
   /** Of the page, and of the workbench where both share a process. */

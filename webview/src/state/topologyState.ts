@@ -81,7 +81,7 @@ export interface TopologyState {
   readonly fillingUntil: number;
   /** A person has moved the map or a card; from then on only a person asks for a full layout. */
   readonly touched: boolean;
-  /** Service id to the revision with which it last looked different. */
+  /** Service id to the revision with which it last looked different; where many did, the latest alone. */
   readonly changed: ReadonlyMap<string, number>;
   readonly selection: Selection | undefined;
   /** The edge whose sources are shown; never beside a selected service. */
@@ -295,14 +295,26 @@ function beginsToFill(
   );
 }
 
+/** So many services are noted at least, and all that the last revisions changed: a picture shows no more. */
+const leastNoted = 100;
+const notedRevisions = 32;
+
 function noteChanges(
   changed: ReadonlyMap<string, number>,
   ids: readonly string[],
   revision: number,
 ): ReadonlyMap<string, number> {
-  return ids.length === 0
-    ? changed
-    : new Map([...changed, ...ids.map((id) => [id, revision] as const)]);
+  if (ids.length === 0) {
+    return changed;
+  }
+  const next = new Map<string, number>();
+  for (const [id, at] of changed) {
+    if (changed.size < leastNoted || at > revision - notedRevisions) {
+      next.set(id, at);
+    }
+  }
+  ids.forEach((id) => next.set(id, revision));
+  return next;
 }
 
 /** While the past is shown, what is selected may be gone by now. */

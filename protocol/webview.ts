@@ -84,13 +84,13 @@ export type ToWebview =
   | { readonly type: 'call/failed'; readonly message: string };
 
 /**
- * A message as bytes of JSON, for large ones: the editor copies an object at each of its borders, but
- * hands bytes on.
+ * A message as bytes, for large ones: the editor copies an object at each of its borders, but hands
+ * bytes on, and where it runs on another machine they go over the network.
  */
 export interface PackedMessage {
   readonly type: 'packed';
-  /** UTF-8. */
-  readonly json: Uint8Array;
+  /** Its JSON as UTF-8, compressed. */
+  readonly gzip: Uint8Array<ArrayBuffer>;
 }
 
 export type FromWebview =

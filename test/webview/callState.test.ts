@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../protocol/calls.ts';
 import type { CallViewModel } from '../../protocol/webview.ts';
-import { isToWebview, unpacked } from '../../webview/src/messaging/incoming.ts';
+import { isPacked, isToWebview, unpacked } from '../../webview/src/messaging/incoming.ts';
+import { gzipped } from './support/gzipped.ts';
 import {
   type CallAction,
   type CallState,
@@ -183,19 +184,22 @@ describe('messages of the window', () => {
 });
 
 describe('a message that comes as bytes', () => {
-  const bytes = (text: string) => new TextEncoder().encode(text);
+  const packed = async (text: string) => ({ type: 'packed', gzip: await gzipped(text) }) as const;
 
-  it('is what its JSON says, whether they come as an array or as a buffer', () => {
-    const json = bytes('{"type":"call/failed","message":"né"}');
+  it('is what its JSON says, whether they come as an array or as a buffer', async () => {
     const message = { type: 'call/failed', message: 'né' };
-    expect(unpacked({ type: 'packed', json })).toEqual(message);
-    expect(unpacked({ type: 'packed', json: json.buffer })).toEqual(message);
+    const own = await packed(JSON.stringify(message));
+    expect(isPacked(own)).toBe(true);
+    expect(await unpacked(own)).toEqual(message);
+    const asBuffer: unknown = { ...own, gzip: own.gzip.buffer };
+    expect(isPacked(asBuffer) && (await unpacked(asBuffer))).toEqual(message);
   });
 
-  it('is none of ours when they are no JSON, and any other message is as it was', () => {
-    expect(unpacked({ type: 'packed', json: bytes('{') })).toBeUndefined();
-    expect(unpacked({ type: 'packed', json: 'text' })).toBeUndefined();
-    const message = { type: 'history/news' };
-    expect(unpacked(message)).toBe(message);
+  it('is none of ours when they are no JSON, or were not compressed', async () => {
+    expect(await unpacked(await packed('{'))).toBeUndefined();
+    const plain = new TextEncoder().encode('{}');
+    expect(await unpacked({ type: 'packed', gzip: plain })).toBeUndefined();
+    expect(isPacked({ type: 'packed', gzip: 'text' })).toBe(false);
+    expect(isPacked({ type: 'history/news' })).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ToWebview } from '../../protocol/webview.ts';
 import { connectHost } from '../../webview/src/messaging/host.ts';
+import { gzipped } from './support/gzipped.ts';
 
 const shown = { visibilityState: 'visible' };
 let inWindow: EventTarget;
@@ -59,6 +60,26 @@ describe('messages to a page', () => {
     expect(bursts).toHaveLength(1);
     frames.forEach((run) => run());
     expect(bursts).toEqual([['filter'], ['focus', 'hide']]);
+  });
+
+  it('stay behind one that is still being unpacked', async () => {
+    const text = JSON.stringify({ type: 'topology/command', command: 'filter' });
+    const data = { type: 'packed', gzip: await gzipped(text) };
+    inWindow.dispatchEvent(new MessageEvent('message', { data }));
+    send('focus');
+    inWindow.dispatchEvent(
+      new MessageEvent('message', { data: { type: 'packed', gzip: new Uint8Array(3) } }),
+    );
+    send('hide');
+    await vi.waitFor(() => {
+      vi.runAllTimers();
+      frames.splice(0).forEach((run) => run());
+      expect(bursts.flat()).toEqual(['filter', 'focus', 'hide']);
+    });
+    send('filter');
+    vi.runAllTimers();
+    frames.splice(0).forEach((run) => run());
+    expect(bursts.flat()).toHaveLength(4);
   });
 
   it('do not wait for a frame that a hidden page never gets', () => {

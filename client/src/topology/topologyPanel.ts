@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { ToWebview } from '../../../protocol/webview.ts';
 import { viewTypes } from '../manifest.ts';
 import { panelIcon } from '../webviews/panelIcon.ts';
-import { openPage, webviewOptions } from '../webviews/webviewPage.ts';
+import { openPage, type WebviewPage, webviewOptions } from '../webviews/webviewPage.ts';
 import type { TopologyService } from './topologyService.ts';
 import { TopologyView, type TopologyViewOptions } from './topologyView.ts';
 
@@ -49,6 +49,14 @@ export function createTopologyPanel(options: TopologyPanelOptions): TopologyPane
       open = undefined;
     });
     open = { panel, view };
+    prepare(page);
+  };
+  /** A page takes half a second until it is ready for the graph. */
+  const prepare = ({ prepare: pack }: WebviewPage): void => {
+    if (options.isTrusted() && options.hasConnections()) {
+      // The page asks for itself, and is told what is wrong.
+      options.topology.send('topology/get', {}).then(pack, () => undefined);
+    }
   };
   const serializer = vscode.window.registerWebviewPanelSerializer(viewTypes.topology, {
     deserializeWebviewPanel: (panel) => {

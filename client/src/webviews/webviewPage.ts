@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromWebview, PackedMessage, ToWebview, ViewKind } from '../../../protocol/webview.ts';
+import type { TopologyGraph } from '../../../protocol/topology.ts';
+import type { FromWebview, ToWebview, ViewKind } from '../../../protocol/webview.ts';
 import type { Log } from '../log.ts';
+import { packedGraph } from './packedGraph.ts';
 import { pageHtml } from './page.ts';
 import { readFromWebview } from './readFromWebview.ts';
 
@@ -17,6 +19,8 @@ export interface WebviewPage {
   readonly post: (message: ToWebview) => void;
   /** The same; resolves when the window has taken the message, or never will. */
   readonly deliver: (message: ToWebview) => Promise<void>;
+  /** Makes a whole graph ready to be sent soon, while the page is still loading. */
+  readonly prepare: (graph: TopologyGraph) => void;
   /** Set it before anything else is awaited, or the page's first message is missed. */
   readonly onMessage: (handler: (message: FromWebview) => void) => void;
 }
@@ -26,15 +30,38 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
   const { webview } = options.panel;
   webview.options = webviewOptions(options.extensionUri);
   webview.html = htmlOf(options);
+  /** Until a graph that is being packed has been sent, nothing may overtake it. */
+  let packing: Promise<void> | undefined;
+  const deliverGraph = async (graph: TopologyGraph): Promise<void> => {
+    let taken: Thenable<boolean> | undefined;
+    const sent = Promise.all([packedGraph(graph), packing]).then(([message]) => {
+      taken = webview.postMessage(message);
+    });
+    packing = sent;
+    try {
+      await sent;
+    } finally {
+      packing = packing === sent ? undefined : packing;
+    }
+    await taken;
+  };
   const deliver = async (message: ToWebview): Promise<void> => {
     try {
-      await webview.postMessage(packed(message));
+      if (message.type === 'topology/update' && message.update.kind === 'snapshot') {
+        await deliverGraph(message.update.graph);
+      } else {
+        if (packing !== undefined) {
+          await packing;
+        }
+        await webview.postMessage(message);
+      }
     } catch (error) {
       options.log.debug(`the ${options.view} view is gone: ${String(error)}`);
     }
   };
   return {
     deliver,
+    prepare: (graph) => void packedGraph(graph),
     post: (message) => void deliver(message),
     onMessage: (handler) => {
       webview.onDidReceiveMessage((value: unknown) => {
@@ -47,13 +74,6 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
       });
     },
   };
-}
-
-/** A whole graph goes as bytes; the rest is small. */
-function packed(message: ToWebview): ToWebview | PackedMessage {
-  return message.type === 'topology/update' && message.update.kind === 'snapshot'
-    ? { type: 'packed', json: new TextEncoder().encode(JSON.stringify(message)) }
-    : message;
 }
 
 /** Scripts may run, and only files of the compiled program may be loaded. */

@@ -1,5 +1,5 @@
 import type { FromWebview, ToWebview } from '../../../protocol/webview.ts';
-import { isToWebview, unpacked } from './incoming.ts';
+import { isPacked, isToWebview, unpacked } from './incoming.ts';
 
 /** What the editor gives a page: see the webview section of its extension guide. */
 interface VsCodeApi {
@@ -55,15 +55,27 @@ function listenInBursts(receive: Receiver): void {
   };
   // The frame that a burst waits for does not come while the page is hidden.
   document.addEventListener('visibilitychange', flush);
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const message = unpacked(event.data);
-    if (!isToWebview(message)) {
+  const take = (message: unknown): void => {
+    if (isToWebview(message)) {
+      burst.push(message);
+      if (burst.length === 1) {
+        schedule(flush, flushedAt);
+      }
+    }
+  };
+  /** While a message is being unpacked, those behind it wait. */
+  let unpacking: Promise<void> | undefined;
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (unpacking === undefined && !isPacked(data)) {
+      take(data);
       return;
     }
-    burst.push(message);
-    if (burst.length === 1) {
-      schedule(flush, flushedAt);
-    }
+    const message = isPacked(data) ? unpacked(data) : data;
+    const turn = Promise.all([message, unpacking]).then(([read]) => {
+      take(read);
+      unpacking = unpacking === turn ? undefined : unpacking;
+    });
+    unpacking = turn;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ToWebview } from '../../../protocol/webview.ts';
+import type { PackedMessage, ToWebview } from '../../../protocol/webview.ts';
 
 type Shape = 'object' | 'string' | 'number' | 'boolean' | 'array';
 
@@ -36,17 +36,22 @@ export function isToWebview(data: unknown): data is ToWebview {
   return Object.entries(fieldsOf[data.type]).every(([name, shape]) => hasShape(data[name], shape));
 }
 
-/** What a message says that came as bytes; any other as it is. */
-export function unpacked(data: unknown): unknown {
-  if (!isRecord(data) || data.type !== 'packed') {
-    return data;
-  }
-  const { json } = data;
-  const isBytes = json instanceof Uint8Array || json instanceof ArrayBuffer;
+/** Whether a message came as bytes: see `unpacked`. */
+export function isPacked(data: unknown): data is PackedMessage {
+  return (
+    isRecord(data) &&
+    data.type === 'packed' &&
+    (data.gzip instanceof Uint8Array || data.gzip instanceof ArrayBuffer)
+  );
+}
+
+/** What a message says that came as bytes; undefined when it is not one of ours. */
+export async function unpacked({ gzip }: PackedMessage): Promise<unknown> {
   try {
-    return isBytes ? (JSON.parse(new TextDecoder().decode(json)) as unknown) : undefined;
+    const bytes = new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return (await new Response(bytes).json()) as unknown;
   } catch {
-    // A SyntaxError: not one of ours.
+    // A TypeError or a SyntaxError: no compressed bytes, or no JSON in them.
     return undefined;
   }
 }

@@ -46,6 +46,7 @@ async function lookBack(tour: TourContext): Promise<void> {
   await graph.locator('[data-testid="compare"]').click();
   const card = '[data-testid="service-node"][data-service="inventory"][data-mark="changed"]';
   await graph.locator(card).waitFor();
+  await graph.locator('[data-testid="fit"]').click();
   await laidOut(graph);
   await tour.workbench.picture('timeline-compared');
 

@@ -1,5 +1,6 @@
 import type { ComponentChild, RefObject, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { card as cardSize, overlap } from '../../../layout/geometry.ts';
 import { isClosed } from '../../../scene/levels.ts';
 import { type Scene, sceneOf } from '../../../scene/scene.ts';
 import type { GraphModel } from '../../../state/graph.ts';
@@ -211,15 +212,19 @@ function useViewport(followers: Followers, context: MapContext, { state, scene }
       onMove: (view) => {
         stage.current?.move(view);
         moveLayer(followers.layer.current, view);
-        followers.minimap.current?.(view, { width: own.clientWidth, height: own.clientHeight });
+        followers.minimap.current?.(view, sizeOf(own));
       },
       onSettle: (viewport, byHand) =>
         session.store.dispatch({ type: 'viewport', viewport, byHand }),
     });
+    let before = sizeOf(own);
     const observer = new ResizeObserver(() => {
       if (!latest.current.touched) {
         fit();
+      } else {
+        keepInSight(context, latest.current.selection?.serviceId, before);
       }
+      before = sizeOf(own);
     });
     observer.observe(own);
     return () => observer.disconnect();
@@ -235,6 +240,27 @@ function useViewport(followers: Followers, context: MapContext, { state, scene }
       fit();
     }
   }, [scene.cards.size, state.positions.size]);
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function sizeOf({ clientWidth, clientHeight }: HTMLElement): Size {
+  return { width: clientWidth, height: clientHeight };
+}
+
+/** What was chosen is not to vanish behind the inspector, or a list, that opens beside the map. */
+function keepInSight(context: MapContext, chosen: string | undefined, before: Size): void {
+  const control = context.control.current;
+  const card = context.scene.current?.cards.get(chosen ?? '');
+  if (control === null || card === undefined || isHidden(context, card.group)) {
+    return;
+  }
+  if (overlap({ x: card.x, y: card.y, ...cardSize }, sightOf(control.read(), before))) {
+    control.reveal(card);
+  }
 }
 
 function moveLayer(layer: HTMLDivElement | null, { x, y, zoom }: Viewport): void {
@@ -253,7 +279,7 @@ function useSight(
     const own = element.current;
     return viewport === undefined || own === null
       ? undefined
-      : sightOf(viewport, { width: own.clientWidth, height: own.clientHeight });
+      : sightOf(viewport, sizeOf(own));
   }, [viewport]);
 }
 

@@ -277,9 +277,7 @@ function useSight(
 ): ReturnType<typeof sightOf> | undefined {
   return useMemo(() => {
     const own = element.current;
-    return viewport === undefined || own === null
-      ? undefined
-      : sightOf(viewport, sizeOf(own));
+    return viewport === undefined || own === null ? undefined : sightOf(viewport, sizeOf(own));
   }, [viewport]);
 }
 

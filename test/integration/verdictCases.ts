@@ -164,6 +164,26 @@ export const verdictCases: readonly VerdictCase[] = [
     accepted: proto3('message A { t.A s = 1; }\nservice S {}'),
   },
   {
+    rule: 'the entry of a map is no type, and hides others of its name',
+    code: 'not-a-type',
+    rejected: proto3(
+      'message PartsEntry {}\nmessage A { map<string, int32> parts = 1; PartsEntry a = 2; }',
+    ),
+    accepted: proto3(
+      'message PartsEntry {}\nmessage A { map<string, int32> parts = 1; .t.PartsEntry a = 2; }',
+    ),
+  },
+  {
+    rule: 'the entry of a map hides others of its name from types within it',
+    code: 'not-a-type',
+    rejected: proto3(
+      'message AEntry { message X {} }\nmessage M { map<string, int32> a = 1; message N { map<int32, AEntry.X> x = 2; } }',
+    ),
+    accepted: proto3(
+      'message M { map<string, int32> a = 1; message N { message AEntry { message X {} } map<int32, AEntry.X> x = 2; } }',
+    ),
+  },
+  {
     rule: 'a request is a message',
     code: 'not-a-message',
     rejected: proto3('enum E { X = 0; }\nservice S { rpc R(E) returns (E); }'),

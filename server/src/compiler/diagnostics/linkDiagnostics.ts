@@ -98,6 +98,21 @@ export function notAType(span: Span, name: string): Diagnostic {
   return makeError('not-a-type', span, `"${name}" is not a type`);
 }
 
+/** `meant` is what the name stands for outside of the message that has the map. */
+export function mapEntryAsType(
+  span: Span,
+  { name, entry, meant }: Readonly<Record<'name' | 'entry' | 'meant', string>>,
+): Diagnostic {
+  const edits = [{ start: span.start, end: span.end, newText: `.${meant}` }];
+  return makeError(
+    'not-a-type',
+    span,
+    `"${name}" means the entry "${entry}" of a map here, which is no type of a field; ` +
+      `write ".${meant}" for the one outside`,
+    { fixes: [{ title: `Change to .${meant}`, edits }] },
+  );
+}
+
 export function notAMessage(span: Span, name: string): Diagnostic {
   return makeError('not-a-message', span, `"${name}" is not a message type`);
 }

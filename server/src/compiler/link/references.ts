@@ -1,4 +1,5 @@
 import {
+  mapEntryAsType,
   notAMessage,
   notAType,
   notDefined,
@@ -88,10 +89,10 @@ function groupType(message: DefinedSymbol | undefined): FieldType {
 function fieldType(linking: Linking, symbol: DefinedSymbol, { type }: FieldNode): FieldType {
   return type?.kind === 'mapType'
     ? { kind: 'map', entry: mapEntry(linking, symbol, type) }
-    : namedType(linking, type, symbol.scope);
+    : namedType(linking, type, symbol);
 }
 
-/** Makes the message that a map stands for; it is found by no name. */
+/** Makes the message that a map stands for. Its name only hides others: see `hidingEntry`. */
 function mapEntry(linking: Linking, map: DefinedSymbol, type: MapTypeNode): DefinedSymbol {
   const { file, node, nameSpan: nameNode, parent, features, home } = map;
   const common = { file, node, nameNode, features, home };
@@ -104,7 +105,7 @@ function mapEntry(linking: Linking, map: DefinedSymbol, type: MapTypeNode): Defi
     part.field = {
       number: index + 1,
       label: 'optional',
-      type: namedType(linking, typeName, map.scope),
+      type: namedType(linking, typeName, map),
       extendee: undefined,
       oneof: undefined,
       features: defaultFeatures(linking.edition),
@@ -123,15 +124,20 @@ export function mapEntryName(fieldName: string): string {
   return `${words.join('')}Entry`;
 }
 
-function namedType(linking: Linking, name: NameNode | undefined, scope: string): FieldType {
+function namedType(linking: Linking, name: NameNode | undefined, field: DefinedSymbol): FieldType {
   if (name === undefined) {
     return unresolved;
   }
   if (isScalar(name.text)) {
     return { kind: 'scalar', scalar: name.text };
   }
-  const symbol = resolve(linking, name, scope, true);
+  const symbol = resolve(linking, name, field.scope, true);
   if (symbol === undefined) {
+    return unresolved;
+  }
+  const entry = hidingEntry(field, name, symbol);
+  if (entry !== undefined) {
+    linking.report(mapEntryAsType(name, { name: name.text, entry, meant: symbol.fullName }));
     return unresolved;
   }
   if (symbol.kind !== 'message' && symbol.kind !== 'enum') {
@@ -139,6 +145,35 @@ function namedType(linking: Linking, name: NameNode | undefined, scope: string):
     return unresolved;
   }
   return { kind: symbol.kind, symbol };
+}
+
+/**
+ * The entry of a map that the first part of a field's type names, nearer than what was found for it:
+ * protoc finds entries by their names, too, but takes none for a type.
+ */
+function hidingEntry(
+  field: DefinedSymbol,
+  { text }: NameNode,
+  { fullName }: ProtoSymbol,
+): string | undefined {
+  const first = text.includes('.') ? text.slice(0, text.indexOf('.')) : text;
+  if (!first.endsWith('Entry')) {
+    return undefined;
+  }
+  for (let around = field.parent; around !== undefined; around = around.parent) {
+    const name = `${around.fullName}.${first}`;
+    if (fullName === name || fullName.startsWith(`${name}.`)) {
+      return undefined;
+    }
+    if (around.children.some((child) => isMapWithEntry(child, first))) {
+      return name;
+    }
+  }
+  return undefined;
+}
+
+function isMapWithEntry({ name, node }: ProtoSymbol, entry: string): boolean {
+  return node.kind === 'field' && node.type?.kind === 'mapType' && mapEntryName(name) === entry;
 }
 
 function resolveMethodType(

@@ -5,17 +5,9 @@ import {
   documentHighlight,
   implementation,
   resolveCodeLens,
-  type Steps,
 } from '../../server/src/features/index.ts';
 import { cursorOf, snapshotOf, uriOf } from '../workspace/memoryWorkspace.ts';
-
-function run<T>(steps: Steps<T>): T {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) {
-      return step.value;
-    }
-  }
-}
+import { finish } from './finish.ts';
 
 describe('lenses of references', () => {
   const source = `
@@ -48,7 +40,7 @@ describe('lenses of references', () => {
     const { snapshot, found } = await lenses({ references: true });
     const resolved = found
       .filter(({ command }) => command === undefined)
-      .map((lens) => run(resolveCodeLens(snapshot, lens)));
+      .map((lens) => finish(resolveCodeLens(snapshot, lens)));
     const titles = resolved.map(({ range, command }) => [range.start.line, command?.title]);
     expect(titles).toEqual([
       [2, '4 references'],
@@ -94,7 +86,7 @@ describe('lenses of references', () => {
       },
     ];
     for (const lens of foreign) {
-      expect(run(resolveCodeLens(snapshot, lens)).command?.command).toBe('');
+      expect(finish(resolveCodeLens(snapshot, lens)).command?.command).toBe('');
     }
   });
 });
@@ -102,7 +94,7 @@ describe('lenses of references', () => {
 describe('implementation', () => {
   async function implementationsAt(source: string): Promise<readonly string[]> {
     const { snapshot, uri, position } = await cursorOf(source);
-    return run(implementation(snapshot, { uri, position })).map(
+    return finish(implementation(snapshot, { uri, position })).map(
       (each) => `${each.uri.slice(each.uri.lastIndexOf('/') + 1)}:${each.range.start.line}`,
     );
   }

@@ -13,6 +13,7 @@ import {
   workspaceSymbol,
 } from '../../server/src/features/index.ts';
 import { cursorOf, snapshotOf, uriOf } from '../workspace/memoryWorkspace.ts';
+import { finish } from './finish.ts';
 
 /** `path:line:column`, 0-based, of where the cursor's name is defined. */
 async function definitionAt(source: string): Promise<string | undefined> {
@@ -258,14 +259,14 @@ describe('workspace', () => {
       message PreOrder {}
       service OrderService { rpc GetOrder(Order) returns (Order); }
     `);
-    expect(workspaceSymbol(snapshot, { query: 'order' }).map(({ name }) => name)).toEqual([
+    expect(finish(workspaceSymbol(snapshot, { query: 'order' })).map(({ name }) => name)).toEqual([
       'Order',
       'OrderLine',
       'OrderService',
       'GetOrder',
       'PreOrder',
     ]);
-    expect(workspaceSymbol(snapshot, { query: 'zzz' })).toEqual([]);
+    expect(finish(workspaceSymbol(snapshot, { query: 'zzz' }))).toEqual([]);
   });
 
   it('symbols that are deprecated are marked, in the outline too', async () => {
@@ -273,7 +274,7 @@ describe('workspace', () => {
       message Old { option deprecated = true; int32 gone = 1 [deprecated = true]; int32 kept = 2; }
       message New { message Old { option (deprecated) = true; } }
     `);
-    const found = workspaceSymbol(snapshot, { query: 'Old' });
+    const found = finish(workspaceSymbol(snapshot, { query: 'Old' }));
     expect(found.map(({ containerName, tags }) => [containerName, tags])).toEqual([
       ['', [SymbolTag.Deprecated]],
       ['New', undefined],
@@ -294,7 +295,9 @@ describe('workspace', () => {
       }
       service A { rpc C(stream M) returns (M); rpc S(M) returns (stream M); }
     `);
-    expect(methods(snapshot).map(({ service, method, kind }) => [service, method, kind])).toEqual([
+    expect(
+      finish(methods(snapshot)).map(({ service, method, kind }) => [service, method, kind]),
+    ).toEqual([
       ['p.A', 'C', 'clientStreaming'],
       ['p.A', 'S', 'serverStreaming'],
       ['p.B', 'Z', 'unary'],

@@ -4,15 +4,7 @@ import { prepareRename, rename, renameFiles } from '../../server/src/features/in
 import { cursorOf, snapshotOf, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
 import { expectCompiles } from './compiles.ts';
-
-function finish<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      return step.value;
-    }
-  }
-}
+import { finish } from './finish.ts';
 
 async function annotated(source: string, newName: string): Promise<WorkspaceEdit> {
   const { snapshot, uri, position } = await cursorOf(source);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as features from '../../server/src/features/index.ts';
 import type { Snapshot } from '../../server/src/workspace/index.ts';
 import { MemoryFileSystem, openWorkspace, uriOf } from '../workspace/memoryWorkspace.ts';
+import { finish } from './finish.ts';
 
 const uri = uriOf('a.proto');
 
@@ -39,7 +40,7 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     feature(snapshot, { uri });
   }
   for (const lens of features.codeLens(snapshot, { uri, kinds: { references: true } })) {
-    run(features.resolveCodeLens(snapshot, lens));
+    finish(features.resolveCodeLens(snapshot, lens));
   }
   features.inlayHint(snapshot, { uri, range: whole, kinds: allHints });
   features.codeActions(snapshot, { uri, range: whole });
@@ -50,14 +51,14 @@ function askAll(snapshot: ReturnType<Awaited<ReturnType<typeof openWorkspace>>['
     features.completion(snapshot, place);
     features.hover(snapshot, place);
     features.signatureHelp(snapshot, place);
-    run(features.implementation(snapshot, place));
+    finish(features.implementation(snapshot, place));
     features.definition(snapshot, place);
     features.documentHighlight(snapshot, place);
     features.onTypeFormatting(snapshot, place);
     features.typeDefinition(snapshot, place);
     features.selectionRange(snapshot, { uri, positions: [place.position] });
     for (const item of features.prepareCallHierarchy(snapshot, place)) {
-      features.outgoingCalls(snapshot, item);
+      finish(features.outgoingCalls(snapshot, item));
       const calls = features.incomingCalls(snapshot, item);
       while (calls.next().done !== true);
     }
@@ -78,16 +79,11 @@ const allHints = {
   oneofNumbers: true,
 };
 
-function run(steps: features.Steps<unknown>): void {
-  while (steps.next().done !== true);
-}
-
 /** A rename may be refused, with a reason for people, and fails in no other way. */
 function renameAt(snapshot: Snapshot, place: features.PositionParams): void {
   try {
     features.prepareRename(snapshot, place);
-    const steps = features.rename(snapshot, { ...place, newName: 'Renamed' });
-    while (steps.next().done !== true);
+    finish(features.rename(snapshot, { ...place, newName: 'Renamed' }));
   } catch (error) {
     if (!(error instanceof features.RequestError)) {
       throw error;

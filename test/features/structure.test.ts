@@ -6,19 +6,11 @@ import {
   outgoingCalls,
   prepareCallHierarchy,
   selectionRange,
-  type Steps,
   typeDefinition,
 } from '../../server/src/features/index.ts';
 import { cursorOf, snapshotOf, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
-
-function finish<T>(steps: Steps<T>): T {
-  let step = steps.next();
-  while (step.done !== true) {
-    step = steps.next();
-  }
-  return step.value;
-}
+import { finish } from './finish.ts';
 
 describe('selection range', () => {
   it('widens from the word to the file', async () => {
@@ -83,10 +75,12 @@ describe('call hierarchy', () => {
       files.replace('$0', '').replace('Get', 'G$0et'),
     );
     const [rpc] = prepareCallHierarchy(snapshot, { uri, position });
-    const messages = rpc === undefined ? [] : outgoingCalls(snapshot, rpc).map(({ to }) => to);
+    const messages =
+      rpc === undefined ? [] : finish(outgoingCalls(snapshot, rpc)).map(({ to }) => to);
     expect(names(messages)).toEqual(['a.Order', 'a.Item']);
     const [order] = messages;
-    const parts = order === undefined ? [] : outgoingCalls(snapshot, order).map(({ to }) => to);
+    const parts =
+      order === undefined ? [] : finish(outgoingCalls(snapshot, order)).map(({ to }) => to);
     expect(names(parts)).toEqual(['a.Item', 'a.Kind']);
   });
 });

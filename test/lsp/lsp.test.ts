@@ -9,6 +9,7 @@ import { silentLogger } from '../../server/src/base/index.ts';
 import { RequestError } from '../../server/src/features/index.ts';
 import { customRequests } from '../../server/src/lsp/customRequests.ts';
 import { guard } from '../../server/src/lsp/guard.ts';
+import { LongWork } from '../../server/src/lsp/longWork.ts';
 import { nodeFileSystem } from '../../server/src/lsp/nodeFileSystem.ts';
 import { nodeHost } from '../../server/src/lsp/nodeHost.ts';
 import { readSettings } from '../../server/src/lsp/settings.ts';
@@ -166,6 +167,7 @@ describe('the requests beside LSP', () => {
     const handlers = customRequests({
       workspace,
       logger: silentLogger,
+      longWork: new LongWork(),
       host: nodeHost({ programFolder: '.' }),
     });
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(names).sort());

@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver-types';
 import type { LinkedFile, NameNode, ProtoSymbol, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
+import { groupBy } from './groupBy.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
 import { namesOf, symbolAt } from './symbolAt.ts';
@@ -21,18 +22,22 @@ export function prepareCallHierarchy(
 }
 
 /** The messages and enums that an rpc or a message is made of. */
-export function outgoingCalls(
+export function* outgoingCalls(
   snapshot: Snapshot,
   item: CallHierarchyItem,
-): CallHierarchyOutgoingCall[] {
+): Steps<CallHierarchyOutgoingCall[]> {
   const from = symbolOf(snapshot, item);
+  const calls: CallHierarchyOutgoingCall[] = [];
   if (from === undefined) {
-    return [];
+    return calls;
   }
   const uses = usesIn(from.linked).filter(({ user }) => user === from.symbol);
-  return [...groupBy(uses, ({ used }) => used)].flatMap(([used, group]) =>
-    itemsOf(snapshot, used).map((to) => ({ to, fromRanges: rangesOf(from.linked, group) })),
-  );
+  for (const [used, group] of groupBy(uses, (use) => use.used)) {
+    yield;
+    const fromRanges = rangesOf(from.linked, group);
+    calls.push(...itemsOf(snapshot, used).map((to) => ({ to, fromRanges })));
+  }
+  return calls;
 }
 
 /** The rpcs and messages that use a message or an enum. Wants every file read. */
@@ -46,10 +51,10 @@ export function* incomingCalls(
     return calls;
   }
   for (const uri of snapshot.uris()) {
+    yield;
     if (!snapshot.mentions(uri, target.symbol.name)) {
       continue;
     }
-    yield;
     const linked = snapshot.linked(uri);
     if (linked === undefined || namesOf(linked, target.symbol).length === 0) {
       continue;
@@ -133,17 +138,4 @@ function symbolOf(
 
 function rangesOf({ source }: LinkedFile, uses: readonly Use[]) {
   return uses.map((use) => toRange(source, use));
-}
-
-function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) {
-      groups.set(keyOf(item), [item]);
-    } else {
-      group.push(item);
-    }
-  }
-  return groups;
 }

@@ -21,8 +21,8 @@ export function* implementation(
     return found;
   }
   for (const other of snapshot.uris()) {
+    yield;
     if (mayExtend(snapshot, other, symbol)) {
-      yield;
       found.push(...extensionsIn(snapshot, other, symbol));
     }
   }

@@ -1,13 +1,16 @@
 import type { MethodKind, WorkspaceMethod } from '../../../protocol/language.ts';
 import type { Definition, Snapshot } from '../workspace/index.ts';
+import type { Steps } from './steps.ts';
 
 /** Every rpc of the workspace, by service and in order of the text. Wants every file read. */
-export function methods(snapshot: Snapshot): WorkspaceMethod[] {
-  return [...snapshot.uris()]
-    .flatMap((uri) =>
-      snapshot.summary(uri).definitions.flatMap((definition) => methodOf(uri, definition) ?? []),
-    )
-    .sort((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : 0));
+export function* methods(snapshot: Snapshot): Steps<WorkspaceMethod[]> {
+  const found: WorkspaceMethod[] = [];
+  for (const uri of snapshot.uris()) {
+    yield;
+    const { definitions } = snapshot.summary(uri);
+    found.push(...definitions.flatMap((definition) => methodOf(uri, definition) ?? []));
+  }
+  return found.sort((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : 0));
 }
 
 function methodOf(

@@ -18,10 +18,10 @@ export function* references(
   const found: Location[] = [];
   const symbols = declaredTogether(symbol);
   for (const other of snapshot.uris()) {
+    yield;
     if (other !== home && !symbols.some(({ name }) => snapshot.mentions(other, name))) {
       continue;
     }
-    yield;
     const file = snapshot.linked(other);
     for (const { span, isDefinition } of file ? namesOfAll(file, symbols) : []) {
       if (file !== undefined && (includeDeclaration || !isDefinition)) {

@@ -47,10 +47,10 @@ export function* renameFiles(
   const snapshot = withDataDocuments(files, documents);
   const edits = new Map<string, readonly TextEdit[]>();
   for (const uri of snapshot.uris()) {
+    yield;
     if (!snapshot.isOwn(uri) || !isConcerned(snapshot, uri, renames)) {
       continue;
     }
-    yield;
     const found = importEdits(snapshot, uri, renames);
     if (found.length > 0) {
       edits.set(uri, found);

@@ -43,10 +43,10 @@ export function* planPackageRename(
   for (const uri of snapshot.uris()) {
     const { packageName } = snapshot.summary(uri);
     const isBelow = packageName.startsWith(`${oldName}.`);
+    yield;
     if (!renamed.has(uri) && !isBelow && !snapshot.mentions(uri, last)) {
       continue;
     }
-    yield;
     const linked = snapshot.linked(uri);
     const isDocument = documents.has(uri);
     const found = linked ? editsOf(snapshot, linked, { uri, isDocument, renamed, newName }) : [];

@@ -1,5 +1,6 @@
 import { SymbolKind, SymbolTag, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import { type Definition, hasInOrder, type Snapshot, wellKnownPathOf } from '../workspace/index.ts';
+import type { Steps } from './steps.ts';
 
 const maximumResults = 500;
 
@@ -11,32 +12,48 @@ const kinds: Readonly<Record<Definition['kind'], SymbolKind>> = {
   extension: SymbolKind.Field,
 };
 
-/** Definitions of the workspace whose name or full name has the letters of the query in order. */
-export function workspaceSymbol(
+/** Smaller is better: the name itself, its beginning, a part of it, letters of the full name. */
+const ranks = [0, 1, 2, 3] as const;
+type Rank = (typeof ranks)[number];
+
+interface Found {
+  readonly uri: string;
+  readonly definition: Definition;
+}
+
+/**
+ * Definitions of the workspace whose name or full name has the letters of the query in order. Wants
+ * every file read.
+ */
+export function* workspaceSymbol(
   snapshot: Snapshot,
   { query }: { readonly query: string },
-): WorkspaceSymbol[] {
-  const found: { readonly rank: number; readonly symbol: WorkspaceSymbol }[] = [];
+): Steps<WorkspaceSymbol[]> {
+  const wanted = query.toLowerCase();
+  const found: readonly Found[][] = ranks.map(() => []);
   for (const uri of snapshot.uris()) {
+    yield;
     if (wellKnownPathOf(uri) !== undefined) {
       continue;
     }
-    for (const item of snapshot.summary(uri).definitions) {
-      const rank = rankOf(item, query);
+    for (const definition of snapshot.summary(uri).definitions) {
+      const rank = rankOf(definition, wanted);
       if (rank !== undefined) {
-        found.push({ rank, symbol: symbolOf(uri, item) });
+        found[rank]?.push({ uri, definition });
       }
     }
   }
-  return found
-    .sort((a, b) => a.rank - b.rank || (a.symbol.name < b.symbol.name ? -1 : 1))
-    .slice(0, maximumResults)
-    .map(({ symbol }) => symbol);
+  const best: Found[] = [];
+  for (const ofRank of found) {
+    yield;
+    if (best.length < maximumResults) {
+      best.push(...ofRank.sort(byName).slice(0, maximumResults - best.length));
+    }
+  }
+  return best.map(symbolOf);
 }
 
-/** Smaller is better: the name itself, its beginning, a part of it, letters of the full name. */
-function rankOf({ name, fullName }: Definition, query: string): number | undefined {
-  const wanted = query.toLowerCase();
+function rankOf({ name, fullName }: Definition, wanted: string): Rank | undefined {
   const at = name.toLowerCase().indexOf(wanted);
   if (at !== -1) {
     return at === 0 ? (name.length === wanted.length ? 0 : 1) : 2;
@@ -44,10 +61,12 @@ function rankOf({ name, fullName }: Definition, query: string): number | undefin
   return hasInOrder(fullName.toLowerCase(), wanted) ? 3 : undefined;
 }
 
-function symbolOf(
-  uri: string,
-  { kind, name, fullName, line, column, isDeprecated }: Definition,
-): WorkspaceSymbol {
+function byName({ definition: one }: Found, { definition: other }: Found): number {
+  return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+}
+
+function symbolOf({ uri, definition }: Found): WorkspaceSymbol {
+  const { kind, name, fullName, line, column, isDeprecated } = definition;
   return {
     name,
     kind: kinds[kind],

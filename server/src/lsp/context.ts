@@ -3,6 +3,7 @@ import type { Logger } from '../base/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { DataDocuments } from './dataDocuments.ts';
 import type { ServerHost } from './host.ts';
+import type { LongWork } from './longWork.ts';
 import type { Settings } from './settings.ts';
 
 /** What every handler may use. */
@@ -12,6 +13,8 @@ export interface ServerContext {
   /** The open documents beside the workspace's `.proto` files. */
   readonly data: DataDocuments;
   readonly logger: Logger;
+  /** What takes longer than a keystroke may wait. */
+  readonly longWork: LongWork;
   readonly settings: Settings;
   readonly host: ServerHost;
 }

@@ -23,7 +23,7 @@ type Requests = {
 export function customRequests(
   context: Omit<ServerContext, 'connection' | 'settings' | 'data'>,
 ): Requests {
-  const { workspace, host } = context;
+  const { workspace, host, longWork } = context;
   return {
     'protoAtlas/descriptorSet': async (params, signal) => {
       const uri =
@@ -34,7 +34,7 @@ export function customRequests(
       return { base64: base64Of(bytes) };
     },
     'protoAtlas/methods': async (_params, signal) => ({
-      methods: methods(await workspace.loadAll(signal)),
+      methods: await longWork.run(methods(await workspace.loadAll(signal)), signal),
     }),
     'protoAtlas/generateCode': (params, signal) => {
       if (host.generateCode === undefined) {

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../base/index.ts';
 import type { ServerContext } from './context.ts';
 import type { DiagnosticReports } from './diagnosticReports.ts';
 import type { OpenDocument } from './documents.ts';
-import { nextTurn } from './turns.ts';
+import { messagesTakenIn, nextTurn } from './turns.ts';
 
 /** Milliseconds after the last change until the other open documents have their turn, … */
 const quietMs = 60;
@@ -110,6 +110,7 @@ export class DiagnosticsPublisher implements Disposable {
     let change: number;
     do {
       change = this.#changes;
+      // Each may bring the next change.
       await messagesTakenIn();
       await this.#deliver(change);
     } while (this.#isOutdated(change));
@@ -222,12 +223,5 @@ export class DiagnosticsPublisher implements Disposable {
 
   #isOutdated(change: number): boolean {
     return change !== this.#changes;
-  }
-}
-
-/** Each message that waits is taken in a turn of its own, and may bring the next change. */
-async function messagesTakenIn(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) {
-    await nextTurn();
   }
 }

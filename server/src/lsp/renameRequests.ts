@@ -7,7 +7,6 @@ import {
 import { movedWords, rename, renameFiles, type Steps } from '../features/index.ts';
 import type { ServerContext } from './context.ts';
 import { guard } from './guard.ts';
-import { runSteps } from './runSteps.ts';
 import { canonicalUri } from './uris.ts';
 
 /**
@@ -38,13 +37,13 @@ export function registerRenames(context: ServerContext): (client: ClientCapabili
 }
 
 function on<P, R, PR, E, RO>(
-  { connection, logger }: ServerContext,
+  { connection, logger, longWork }: ServerContext,
   type: ProtocolRequestType<P, R | null, PR, E, RO>,
   start: (params: P, signal: AbortSignal) => Promise<Steps<R | undefined>>,
 ): void {
   const answer = guard<P, R | null>({ method: type.method, logger }, async (params, signal) => {
     const steps = await start(params, signal);
-    return (await runSteps(steps, signal)) ?? null;
+    return (await longWork.run(steps, signal)) ?? null;
   });
   connection.onRequest(type.method, answer);
 }

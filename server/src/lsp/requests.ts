@@ -38,7 +38,6 @@ import * as features from '../features/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
 import { ContentModifiedError, guard } from './guard.ts';
-import { runSteps } from './runSteps.ts';
 import { semanticTokenRequests } from './semanticTokenRequests.ts';
 import { formatStyle, inlayHintKinds, lensKinds, type Settings } from './settings.ts';
 import { canonicalUri } from './uris.ts';
@@ -136,18 +135,15 @@ const registrations: readonly Registration[] = [
   ),
   onWorkspace(WorkspaceSymbolRequest.type, (snapshot, p) => features.workspaceSymbol(snapshot, p)),
   onReferences,
-  onWorkspace(ImplementationRequest.type, (snapshot, { textDocument, position }, signal) =>
-    runSteps(
-      features.implementation(snapshot, { uri: canonicalUri(textDocument.uri), position }),
-      signal,
-    ),
+  onWorkspace(ImplementationRequest.type, (snapshot, { textDocument, position }) =>
+    features.implementation(snapshot, { uri: canonicalUri(textDocument.uri), position }),
   ),
   onLens,
   onWorkspace(CallHierarchyOutgoingCallsRequest.type, (snapshot, { item }) =>
     features.outgoingCalls(snapshot, canonicalItem(item)),
   ),
-  onWorkspace(CallHierarchyIncomingCallsRequest.type, (snapshot, { item }, signal) =>
-    runSteps(features.incomingCalls(snapshot, canonicalItem(item)), signal),
+  onWorkspace(CallHierarchyIncomingCallsRequest.type, (snapshot, { item }) =>
+    features.incomingCalls(snapshot, canonicalItem(item)),
   ),
 ];
 
@@ -169,27 +165,27 @@ export function registerRequests(context: ServerContext): void {
 }
 
 /** Looks into documents that hold messages, too. */
-function onReferences({ connection, data, logger }: ServerContext): void {
+function onReferences({ connection, data, logger, longWork }: ServerContext): void {
   const { method } = ReferencesRequest.type;
   const answer = guard<ReferenceParams, Location[]>({ method, logger }, async (params, signal) => {
     const asked = { uri: canonicalUri(params.textDocument.uri), position: params.position };
     const { snapshot, documents } = await data.naming(asked, signal);
     const { includeDeclaration } = params.context;
     const view = features.withDataDocuments(snapshot, documents);
-    return runSteps(features.references(view, { ...asked, includeDeclaration }), signal);
+    return longWork.run(features.references(view, { ...asked, includeDeclaration }), signal);
   });
   connection.onRequest(method, answer);
 }
 
 /** Counts what the references are that a click shows. */
-function onLens({ connection, workspace, data, logger }: ServerContext): void {
+function onLens({ connection, workspace, data, logger, longWork }: ServerContext): void {
   const { method } = CodeLensResolveRequest.type;
   const answer = guard<CodeLens, CodeLens>({ method, logger }, async (lens, signal) => {
     const asked = features.countedBy(lens);
     const { snapshot, documents } = asked
       ? await data.naming(asked, signal)
       : { snapshot: await workspace.loadAll(signal), documents: [] };
-    return runSteps(features.resolveCodeLens(snapshot, lens, documents), signal);
+    return longWork.run(features.resolveCodeLens(snapshot, lens, documents), signal);
   });
   connection.onRequest(method, answer);
 }
@@ -266,11 +262,11 @@ async function dataAnswer<P, R>(
 /** A feature that wants every file of the workspace. */
 function onWorkspace<P, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
-  feature: (snapshot: Snapshot, params: P, signal: AbortSignal) => R | Promise<R>,
+  feature: (snapshot: Snapshot, params: P) => features.Steps<R>,
 ): Registration {
-  return ({ connection, workspace, logger }) => {
+  return ({ connection, workspace, logger, longWork }) => {
     const answer = guard<P, R>({ method: type.method, logger }, async (params, signal) =>
-      feature(await workspace.loadAll(signal), params, signal),
+      longWork.run(feature(await workspace.loadAll(signal), params), signal),
     );
     connection.onRequest(type.method, answer);
   };

@@ -17,10 +17,11 @@ import { registerImportRootCommand } from './importRootCommand.ts';
 import { registerJson } from './jsonRegistration.ts';
 import { showIndexProgress } from './indexProgress.ts';
 import { LayoutSync } from './layout.ts';
+import { LongWork } from './longWork.ts';
 import { registerRenames } from './renameRequests.ts';
 import { registerRequests } from './requests.ts';
 import { Settings } from './settings.ts';
-import { nextTurn, pause } from './turns.ts';
+import { messagesTakenIn, pause } from './turns.ts';
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
@@ -34,7 +35,7 @@ const openingMs = 100;
 export function startLanguageServer({ connection, host }: LanguageServerOptions): void {
   const logger = loggerOf(connection);
   setUnexpectedHandler((what, error) => logger.error(`unexpected: ${what}: ${error.stack}`));
-  const scheduler = { pause: nextTurn, now: () => performance.now() };
+  const scheduler = { pause: messagesTakenIn, now: () => performance.now() };
   const settings = new Settings();
   const opening = (): Promise<void> => pause(openingMs);
   const cacheFolder = (): string | undefined => settings.current.cacheFolder;
@@ -49,6 +50,7 @@ export function startLanguageServer({ connection, host }: LanguageServerOptions)
     workspace,
     data,
     logger,
+    longWork: new LongWork(),
     settings,
     host,
   };

@@ -8,9 +8,19 @@ declare const MessageChannel: new () => {
   readonly port2: { postMessage(message: unknown): void };
 };
 
+/** From the bytes of a message until its handler runs, with some to spare. */
+const turnsOfMessage = 3;
+
 /** Resolves once everything that waits on the event loop has had its turn. */
 export const nextTurn =
   typeof setImmediate === 'undefined' ? turnsOfWorker() : turnsOfNode(setImmediate);
+
+/** Resolves once the messages that have come so far are taken in, each of which may take a few turns. */
+export async function messagesTakenIn(): Promise<void> {
+  for (let turn = 0; turn < turnsOfMessage; turn++) {
+    await nextTurn();
+  }
+}
 
 /** Resolves after some milliseconds. */
 export function pause(milliseconds: number): Promise<void> {

@@ -15,11 +15,9 @@ import {
 import { type Snapshot, throwIfCancelled } from '../workspace/index.ts';
 import type { ServerContext } from './context.ts';
 import { type DiagnosticReport, DiagnosticReports } from './diagnosticReports.ts';
-import { nextTurn, pause } from './turns.ts';
+import { pause } from './turns.ts';
 import { canonicalUri } from './uris.ts';
 
-/** Milliseconds of work between two turns of the event loop. */
-const sliceMs = 8;
 /** Milliseconds without a change before the workspace is looked at again. */
 const quietMs = 500;
 /** Files with findings that are sent together. */
@@ -100,15 +98,14 @@ export class WorkspaceDiagnostics {
     const after = workspaceFacts(snapshot);
     const change = { before: this.#facts, after, lackingNames: this.#lackingNames() };
     const affected = [...affectedFiles(snapshot, change)];
-    let sliceStart = performance.now();
+    const slices = this.#context.longWork.slices(signal);
+    await slices.next();
     for (let at = 0; at < affected.length; at += heldFiles) {
       const view = snapshot.again();
       for (const uri of affected.slice(at, at + heldFiles)) {
         this.#update(view, uri);
-        if (performance.now() - sliceStart > sliceMs) {
-          await nextTurn();
-          throwIfCancelled(signal);
-          sliceStart = performance.now();
+        if (slices.isOver()) {
+          await slices.next();
         }
       }
       await tell();

@@ -21,7 +21,7 @@ const module: LintModule = {
   imported: () => undefined,
   isOwn: () => false,
   of: () => undefined,
-  packageImports: new Map(),
+  packagesImportedBy: () => new Set(),
   file: () => undefined,
   ofPackage: () => [],
   ofFolder: () => [],

@@ -1,6 +1,6 @@
 import type { ImportNode } from '../compiler/index.ts';
 import type { Findings, LintInput } from './finding.ts';
-import type { LintModule, ModuleFile, PackageGraph } from './module.ts';
+import type { LintModule, ModuleFile } from './module.ts';
 import { packageStability } from './names.ts';
 
 /** Rules about what a file imports. */
@@ -70,7 +70,7 @@ function packageNoImportCycle(
   if (!findings.has(rule) || from === to || from === '' || to === '') {
     return;
   }
-  const way = wayBetween(to, from, module.packageImports);
+  const way = wayBetween(to, from, module);
   if (way !== undefined) {
     const names = [from, ...way].join(' -> ');
     const message = `packages import each other: ${names}`;
@@ -95,13 +95,13 @@ function stableNoUnstable(
 }
 
 /** The packages from one to another, both included; undefined when no imports lead there. */
-function wayBetween(from: string, to: string, graph: PackageGraph): readonly string[] | undefined {
+function wayBetween(from: string, to: string, module: LintModule): readonly string[] | undefined {
   const before = new Map<string, string | undefined>([[from, undefined]]);
   for (const name of before.keys()) {
     if (name === to) {
       return chainTo(name, before);
     }
-    for (const target of graph.get(name) ?? []) {
+    for (const target of module.packagesImportedBy(name)) {
       if (!before.has(target)) {
         before.set(target, name);
       }

@@ -9,13 +9,7 @@
  */
 export { type LintConfig, rulesFor, unknownNames } from './config.ts';
 export type { LintFinding, LintInput } from './finding.ts';
-export {
-  folderOf,
-  type LintModule,
-  type ModuleFile,
-  packageGraph,
-  type PackageGraph,
-} from './module.ts';
+export { folderOf, type LintModule, type ModuleFile } from './module.ts';
 export { lintFile } from './lintFile.ts';
 export { packageStability } from './names.ts';
 export { type KnownRule, RuleBook, type RuleSelection } from './ruleBook.ts';

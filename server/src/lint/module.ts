@@ -17,9 +17,6 @@ export interface ModuleFile {
   linked(): LinkedFile | undefined;
 }
 
-/** By package those that its files import, without itself and files of no package. */
-export type PackageGraph = ReadonlyMap<string, ReadonlySet<string>>;
-
 /** The files that are linted together, by what rules ask for. */
 export interface LintModule {
   /** What an import of a file means, whether or not it is of the module. */
@@ -27,38 +24,17 @@ export interface LintModule {
   isOwn(file: ModuleFile): boolean;
   /** The file that a linked one was read from. */
   of(source: SourceFile): ModuleFile | undefined;
-  /** What `packageGraph` makes of the files. */
-  readonly packageImports: PackageGraph;
+  /**
+   * The packages that the files of a package import, those of the module and those that it imports,
+   * however indirectly; without itself and files of no package.
+   */
+  packagesImportedBy(name: string): ReadonlySet<string>;
   file(path: string): ModuleFile | undefined;
   ofPackage(name: string): readonly ModuleFile[];
   /** `.` is the root of the module. */
   ofFolder(folder: string): readonly ModuleFile[];
   /** The files with an rpc that sends or receives a name with that last part. */
   withMethodType(name: string): readonly ModuleFile[];
-}
-
-/** What `packageGraph` looks into. */
-export interface ModuleSource extends Pick<LintModule, 'imported'> {
-  /** Every file of the module. */
-  readonly files: readonly ModuleFile[];
-}
-
-/** Which packages import which, in the files of a module and all that they import. */
-export function packageGraph({ files, imported }: ModuleSource): PackageGraph {
-  const graph = new Map<string, Set<string>>();
-  const seen = new Set(files);
-  for (const file of seen) {
-    const targets = file.imports.map((path) => imported(file, path));
-    for (const target of targets.filter((one) => one !== undefined)) {
-      seen.add(target);
-      const { packageName: from } = file;
-      const { packageName: to } = target;
-      if (from !== '' && to !== '' && from !== to) {
-        graph.set(from, (graph.get(from) ?? new Set()).add(to));
-      }
-    }
-  }
-  return graph;
 }
 
 /** Whether a file can name what another one defines. */

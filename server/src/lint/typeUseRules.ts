@@ -37,11 +37,13 @@ interface Method extends Readonly<Record<TypeUse, string>> {
 }
 
 function methodsOf(file: LinkedFile): readonly Method[] {
-  const symbols = servicesIn(file).flatMap((part) => part.symbols);
-  return symbols.flatMap((symbol) => {
-    const { node } = symbol;
-    const types = node.kind === 'method' ? typesOf(file, node) : undefined;
-    return node.kind === 'method' && types !== undefined ? [{ symbol, node, ...types }] : [];
+  return servicesIn(file).flatMap((part) => {
+    part.settle();
+    return part.symbols.flatMap((symbol) => {
+      const { node } = symbol;
+      const types = node.kind === 'method' ? typesOf(part, node) : undefined;
+      return node.kind === 'method' && types !== undefined ? [{ symbol, node, ...types }] : [];
+    });
   });
 }
 
@@ -55,11 +57,11 @@ function servicesIn({ source, parts }: LinkedFile): readonly LinkedPart[] {
 }
 
 function typesOf(
-  file: LinkedFile,
+  { references }: LinkedPart,
   node: MethodNode,
 ): Pick<Method, 'input' | 'output' | 'files'> | undefined {
-  const input = node.input?.type && file.references.get(node.input.type);
-  const output = node.output?.type && file.references.get(node.output.type);
+  const input = node.input?.type && references.get(node.input.type);
+  const output = node.output?.type && references.get(node.output.type);
   return input === undefined || output === undefined
     ? undefined
     : {

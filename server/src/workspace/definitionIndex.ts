@@ -86,25 +86,8 @@ export class DefinitionIndex {
     return this.#places.get(keyOf(place)) ?? [];
   }
 
-  #follow(state: DefinitionSource): void {
-    if (state.id === this.#state) {
-      return;
-    }
-    this.#state = state.id;
-    const { files } = state;
-    const changed = this.#files && files.differing(this.#files);
-    this.#files = files;
-    for (const uri of changed ?? files.keys()) {
-      this.#take(uri, files.has(uri) ? state.summary(uri) : undefined);
-    }
-    for (const uri of changed === undefined ? [...this.#summaries.keys()] : []) {
-      if (!files.has(uri)) {
-        this.#take(uri, undefined);
-      }
-    }
-  }
-
-  #take(uri: string, summary: FileSummary | undefined): void {
+  /** Takes up one file, absent once it is gone. To be called for one that nobody has asked about yet. */
+  take(uri: string, summary: FileSummary | undefined): void {
     const before = this.#summaries.get(uri);
     if (before === summary) {
       return;
@@ -118,6 +101,24 @@ export class DefinitionIndex {
       this.#place(uri, before, summary);
     }
     this.#replace(uri, before?.definitions ?? [], summary?.definitions ?? []);
+  }
+
+  #follow(state: DefinitionSource): void {
+    if (state.id === this.#state) {
+      return;
+    }
+    this.#state = state.id;
+    const { files } = state;
+    const changed = this.#files && files.differing(this.#files);
+    this.#files = files;
+    for (const uri of changed ?? files.keys()) {
+      this.take(uri, files.has(uri) ? state.summary(uri) : undefined);
+    }
+    for (const uri of changed === undefined ? [...this.#summaries.keys()] : []) {
+      if (!files.has(uri)) {
+        this.take(uri, undefined);
+      }
+    }
   }
 
   #place(uri: string, before: FileSummary | undefined, after: FileSummary | undefined): void {

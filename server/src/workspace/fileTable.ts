@@ -15,6 +15,7 @@ export class FileTable {
   readonly #onStale: (uri: string) => void;
   #recalled: RecalledFiles = new Map();
   #reads = 0;
+  #membership = {};
 
   /** `onStale` is told of each file that is found to be other than the index says. */
   constructor(fileSystem: FileSystem, onStale: (uri: string) => void) {
@@ -39,6 +40,11 @@ export class FileTable {
     return this.#states.values();
   }
 
+  /** The same object as long as no file comes or goes. */
+  get membership(): object {
+    return this.#membership;
+  }
+
   /** All states as they are now. */
   copy(): MapState<string, FileState> {
     return this.#states.state();
@@ -49,11 +55,17 @@ export class FileTable {
   }
 
   put(state: FileState): void {
+    if (!this.#states.has(state.uri)) {
+      this.#membership = {};
+    }
     this.#states.set(state.uri, state);
   }
 
   remove(uri: string): void {
     this.#latestRead.delete(uri);
+    if (this.#states.has(uri)) {
+      this.#membership = {};
+    }
     this.#states.delete(uri);
   }
 
@@ -161,7 +173,7 @@ export class FileTable {
 
   #take(uri: string, result: ReadResult): void {
     if (result.kind === 'missing') {
-      this.#states.delete(uri);
+      this.remove(uri);
     } else {
       const text = result.kind === 'failed' ? '' : result.text;
       this.put({ uri, text, version: undefined, problem: problemOf(result) });

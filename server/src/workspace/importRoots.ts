@@ -43,6 +43,11 @@ export interface ImportRoots {
   /** Declared ones in their order, then inferred ones by votes, then the workspace folders. */
   readonly all: readonly ImportRoot[];
   /**
+   * The same object for roots by which every import means the same file and every file has the same
+   * root: they differ in votes at most.
+   */
+  readonly resolution: object;
+  /**
    * The file that `path` means in an import of `fromUri`: the first that exists of those that
    * `search` gives.
    */
@@ -67,6 +72,8 @@ export class RootFinder {
   readonly libraries: readonly ImportRoot[];
   readonly #input: RootsInput;
   readonly #candidates: CandidateFinder;
+  /** Those that were found last. */
+  #found: Roots | undefined;
 
   constructor(input: RootsInput) {
     const { claims = [], caches = {} } = input;
@@ -74,6 +81,11 @@ export class RootFinder {
     this.libraries = placed.libraries;
     this.#input = { ...input, declared: withoutRepeats([...input.declared, ...placed.roots]) };
     this.#candidates = new CandidateFinder(this.#input);
+  }
+
+  /** Works out what a file speaks for before the roots are asked for. */
+  consider({ uri, imports }: RootEvidence): void {
+    this.#candidates.rootsFor(parentUri(uri), imports);
   }
 
   /** Collects the declared roots and infers the others. */
@@ -99,7 +111,8 @@ export class RootFinder {
       .map((uri): ImportRoot => ({ uri, origin: 'folder', votes: 0 }));
     const all = [...withVotes, ...inferred, ...fallback];
     const naming = namingOrder(all, outvoted(all, votes));
-    return new Roots(this.#input, all, naming);
+    this.#found = new Roots(this.#input, { all, naming, before: this.#found });
+    return this.#found;
   }
 }
 
@@ -136,17 +149,29 @@ function isShadowed(root: ImportRoot, built: readonly ImportRoot[]): boolean {
   );
 }
 
+interface FoundRoots {
+  readonly all: readonly ImportRoot[];
+  readonly naming: readonly ImportRoot[];
+  /** Those that were found before of the same files. */
+  readonly before: Roots | undefined;
+}
+
 class Roots implements ImportRoots {
   readonly all: readonly ImportRoot[];
+  readonly resolution: object;
   readonly #naming: readonly ImportRoot[];
   readonly #vendored: readonly ImportRoot[];
   readonly #files: RootsInput['files'];
   readonly #libraries: LibraryFiles;
   readonly #ordered = new Map<string, readonly ImportRoot[]>();
   /** By folder, then by path. */
-  readonly #resolved = new Map<string, Map<string, string | undefined>>();
+  readonly #resolved: Map<string, Map<string, string | undefined>>;
 
-  constructor(input: RootsInput, all: readonly ImportRoot[], naming: readonly ImportRoot[]) {
+  constructor(input: RootsInput, { all, naming, before }: FoundRoots) {
+    const isSame =
+      before !== undefined && areInOrder(all, before.all) && areInOrder(naming, before.#naming);
+    this.resolution = isSame ? before.resolution : {};
+    this.#resolved = isSame ? before.#resolved : new Map<string, Map<string, string | undefined>>();
     this.all = all;
     this.#naming = naming;
     this.#vendored = all.filter(({ isLibrary }) => isLibrary === true);
@@ -208,6 +233,17 @@ class Roots implements ImportRoots {
     this.#ordered.set(folder, ordered);
     return ordered;
   }
+}
+
+/** Whether two lists have the same roots in the same order, votes aside. */
+function areInOrder(some: readonly ImportRoot[], others: readonly ImportRoot[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((root, index) => {
+      const other = others[index];
+      return root.origin === other?.origin && keyOf(root) === keyOf(other);
+    })
+  );
 }
 
 /** Those that are not known for an import alone, which says nothing of their folder. */

@@ -14,6 +14,8 @@ export interface MapState<K, V> extends MapView<K, V> {
 /** Changes beyond this many, and a share of all, are made one with the rest. */
 const fewChanges = 32;
 const shareOfChanges = 1 / 64;
+/** So many merges are remembered by what they changed. */
+const rememberedMerges = 128;
 
 /**
  * A map whose present state can be had again and again for the price of its latest changes: a state
@@ -21,8 +23,9 @@ const shareOfChanges = 1 / 64;
  */
 export class LayeredMap<K, V extends object> {
   readonly #all = new Map<K, V>();
-  /** As it was some time ago; never written to. */
-  #base: ReadonlyMap<K, V> = new Map();
+  /** As it was some time ago. */
+  #base: Base<K, V> = { all: new Map(), merges: 0 };
+  readonly #merged: Merged<K> = { count: 0, keys: [] };
   /** What is other than in `#base`; undefined for what is gone. */
   #changes = new Map<K, V | undefined>();
 
@@ -55,25 +58,49 @@ export class LayeredMap<K, V extends object> {
 
   /** The present state, which later changes leave as it is. */
   state(): MapState<K, V> {
-    if (this.#changes.size > Math.max(fewChanges, this.#base.size * shareOfChanges)) {
-      this.#base = new Map(this.#all);
-      this.#changes = new Map();
+    if (this.#changes.size > Math.max(fewChanges, this.#base.all.size * shareOfChanges)) {
+      this.#merge();
     }
-    return new State(this.#base, new Map(this.#changes));
+    return new State(this.#base, new Map(this.#changes), this.#merged);
+  }
+
+  #merge(): void {
+    const { keys } = this.#merged;
+    keys.push([...this.#changes.keys()]);
+    keys.splice(0, Math.max(keys.length - rememberedMerges, 0));
+    this.#merged.count++;
+    this.#base = { all: new Map(this.#all), merges: this.#merged.count };
+    this.#changes = new Map();
   }
 }
 
-class State<K, V extends object> implements MapState<K, V> {
-  readonly #base: ReadonlyMap<K, V>;
-  readonly #changes: ReadonlyMap<K, V | undefined>;
+/** Never written to. */
+interface Base<K, V> {
+  readonly all: ReadonlyMap<K, V>;
+  /** How many merges there were until then. */
+  readonly merges: number;
+}
 
-  constructor(base: ReadonlyMap<K, V>, changes: ReadonlyMap<K, V | undefined>) {
+/** What the latest merges have changed, the last one last. */
+interface Merged<K> {
+  /** How many there were in all. */
+  count: number;
+  readonly keys: (readonly K[])[];
+}
+
+class State<K, V extends object> implements MapState<K, V> {
+  readonly #base: Base<K, V>;
+  readonly #changes: ReadonlyMap<K, V | undefined>;
+  readonly #merged: Merged<K>;
+
+  constructor(base: Base<K, V>, changes: ReadonlyMap<K, V | undefined>, merged: Merged<K>) {
     this.#base = base;
     this.#changes = changes;
+    this.#merged = merged;
   }
 
   get(key: K): V | undefined {
-    return this.#changes.get(key) ?? (this.#changes.has(key) ? undefined : this.#base.get(key));
+    return this.#changes.get(key) ?? (this.#changes.has(key) ? undefined : this.#base.all.get(key));
   }
 
   has(key: K): boolean {
@@ -81,21 +108,32 @@ class State<K, V extends object> implements MapState<K, V> {
   }
 
   *keys(): Iterable<K> {
-    for (const key of this.#base.keys()) {
-      if (this.has(key)) {
+    for (const key of this.#base.all.keys()) {
+      if (this.#changes.get(key) !== undefined || !this.#changes.has(key)) {
         yield key;
       }
     }
     for (const [key, value] of this.#changes) {
-      if (value !== undefined && !this.#base.has(key)) {
+      if (value !== undefined && !this.#base.all.has(key)) {
         yield key;
       }
     }
   }
 
   differing(from: MapState<K, V>): ReadonlySet<K> | undefined {
-    return from instanceof State && from.#base === this.#base
-      ? new Set<K>([...this.#changes.keys(), ...from.#changes.keys()])
-      : undefined;
+    if (!(from instanceof State) || from.#merged !== this.#merged) {
+      return undefined;
+    }
+    const { count, keys } = this.#merged;
+    const forgotten = count - keys.length;
+    const first = Math.min(this.#base.merges, from.#base.merges) - forgotten;
+    const end = Math.max(this.#base.merges, from.#base.merges) - forgotten;
+    return first < 0
+      ? undefined
+      : new Set<K>([
+          ...keys.slice(first, end).flat(),
+          ...this.#changes.keys(),
+          ...from.#changes.keys(),
+        ]);
   }
 }

@@ -66,7 +66,7 @@ export interface Indexer {
 
 /** Lets long work give way to requests. */
 export interface Scheduler {
-  /** Resolves once everything that waits on the event loop has had its turn. */
+  /** Resolves once everything that waits, messages that have come included, has had its turn. */
   pause(): Promise<void>;
   /** Milliseconds from an arbitrary start. */
   now(): number;

@@ -27,8 +27,8 @@ export class PresentRoots {
   readonly #options: PresentRootsOptions;
   readonly #libraries: LibrarySearch;
   #declared: Declared = { declaredRoots: [], claims: [] };
-  /** Of the present set of files. */
-  #finder: RootFinder | undefined;
+  /** Of the files that there were then. */
+  #finder: { readonly finder: RootFinder; readonly membership: object } | undefined;
   /** Of the present imports. */
   #roots: ImportRoots | undefined;
   /** What the files changed since then said of the roots when those were found. */
@@ -39,9 +39,9 @@ export class PresentRoots {
     this.#libraries = new LibrarySearch(options.fileSystem);
   }
 
-  /** To be followed by `forget`, once the files are those of the walk. */
   setDeclared({ declaredRoots, claims }: Declared): void {
     this.#declared = { declaredRoots, claims };
+    this.#forget();
   }
 
   /** Takes up what files of builds say now, as far as they are among those that have changed. */
@@ -52,35 +52,42 @@ export class PresentRoots {
       protoFiles: files.keys(),
       folders: layout().folders,
     });
-    this.#declared = { ...this.#declared, claims };
+    if (claims !== this.#declared.claims) {
+      this.setDeclared({ ...this.#declared, claims });
+    }
   }
 
   /** To be called before a file gets another state. */
   beforeChange(uri: string): void {
-    if (this.#finder === undefined) {
-      return;
-    }
-    if (!this.#options.files.has(uri)) {
-      this.forget();
-    } else if (!this.#oldEvidence.has(uri)) {
+    if (this.#roots !== undefined && !this.#oldEvidence.has(uri)) {
       this.#oldEvidence.set(uri, this.#evidence(uri));
     }
   }
 
-  /** To be called when files have come or gone. */
-  forget(): void {
-    this.#finder = undefined;
+  /** To be called when many files may have got other states. */
+  lookAtAllAgain(): void {
     this.#roots = undefined;
+  }
+
+  /** Works out what a file says of roots, and what it imports, before somebody asks for that. */
+  consider(state: FileState): void {
+    const evidence = this.#evidenceOf(state);
+    if (evidence !== undefined) {
+      this.#presentFinder().consider(evidence);
+      evidence.imports.forEach(({ path }) => this.#roots?.resolve(state.uri, path));
+    }
   }
 
   /** The present ones. */
   current(): ImportRoots {
-    const isStale = [...this.#oldEvidence].some(([uri, old]) => this.#evidence(uri) !== old);
+    const isStale =
+      this.#finder?.membership !== this.#options.files.membership ||
+      [...this.#oldEvidence].some(([uri, old]) => this.#evidence(uri) !== old);
     this.#oldEvidence.clear();
     if (this.#roots === undefined || isStale) {
-      this.#finder ??= this.#newFinder();
-      this.#libraries.setRoots(this.#finder.libraries);
-      this.#roots = this.#finder.find(this.#allEvidence());
+      const finder = this.#presentFinder();
+      this.#libraries.setRoots(finder.libraries);
+      this.#roots = finder.find(this.#allEvidence());
     }
     return this.#roots;
   }
@@ -103,9 +110,23 @@ export class PresentRoots {
       files.put({ uri, text: undefined, version: undefined, problem: undefined });
     }
     if (found.length > 0) {
-      this.forget();
+      this.#forget();
     }
     return found.length > 0;
+  }
+
+  /** To be called when other roots are declared, or more is known of libraries. */
+  #forget(): void {
+    this.#finder = undefined;
+    this.#roots = undefined;
+  }
+
+  #presentFinder(): RootFinder {
+    const { membership } = this.#options.files;
+    if (this.#finder?.membership !== membership) {
+      this.#finder = { finder: this.#newFinder(), membership };
+    }
+    return this.#finder.finder;
   }
 
   #newFinder(): RootFinder {
@@ -122,16 +143,22 @@ export class PresentRoots {
   }
 
   *#allEvidence(): Iterable<RootEvidence> {
-    const { files, summaryOf } = this.#options;
-    for (const state of files.values()) {
-      if (isUnread(state) || wellKnownPathOf(state.uri) !== undefined) {
-        continue;
-      }
-      const { packageName, imports } = summaryOf(state);
-      if (imports.length > 0 || packageName !== '') {
-        yield { uri: state.uri, packageName, imports };
+    for (const state of this.#options.files.values()) {
+      const evidence = this.#evidenceOf(state);
+      if (evidence !== undefined) {
+        yield evidence;
       }
     }
+  }
+
+  /** Absent where a file says nothing of roots. */
+  #evidenceOf(state: FileState): RootEvidence | undefined {
+    if (isUnread(state) || wellKnownPathOf(state.uri) !== undefined) {
+      return undefined;
+    }
+    const { packageName, imports } = this.#options.summaryOf(state);
+    const isSilent = imports.length === 0 && packageName === '';
+    return isSilent ? undefined : { uri: state.uri, packageName, imports };
   }
 
   #evidence(uri: string): string {

@@ -20,6 +20,8 @@ export interface ReadAheadOptions {
   /** Resolves once nobody waits for a file. */
   readonly letLoadsPass: () => Promise<void>;
   readonly summarize: (state: FileState) => unknown;
+  /** Told of each file that has become known, to work out what will be asked about it. */
+  readonly prepare: (uri: string) => void;
 }
 
 /** What was read ahead, in files. */
@@ -31,8 +33,8 @@ export interface AllRead {
 
 /** Reads that are under way at once. */
 const concurrency = 16;
-/** Milliseconds of background work between two turns of the event loop. */
-const sliceMs = 8;
+/** Milliseconds of background work between two times that others have their turn. */
+const sliceMs = 5;
 
 /** Makes all files of a table known to the index. */
 export class ReadAhead {
@@ -83,7 +85,7 @@ export class ReadAhead {
     uris: readonly string[],
     { isOver, ...before }: { isOver: () => boolean; done: number; total: number },
   ): Promise<number> {
-    const { files, indexer } = this.#options;
+    const { files, indexer, prepare } = this.#options;
     const { total } = before;
     let { done } = before;
     const signal = {
@@ -98,6 +100,7 @@ export class ReadAhead {
       }
       const found = unpackRecords(block);
       found.forEach((indexed, uri) => files.putIndexed(uri, indexed));
+      await this.#inSlices(found.keys(), { isOver, work: prepare });
       done += found.size;
       this.#progress.fire({ done, total, isOver: false });
     }
@@ -120,24 +123,42 @@ export class ReadAhead {
 
   /** Parts the files of the disk into those that a former run knew as they are, and others. */
   async #recallAll(isOver: () => boolean): Promise<{ recalled: string[]; others: string[] }> {
-    const { files, scheduler, letLoadsPass } = this.#options;
+    const { files, prepare } = this.#options;
     const [recalled, others]: [string[], string[]] = [[], []];
+    await this.#inSlices([...files.values()], {
+      isOver,
+      work: ({ uri, version, indexed }) => {
+        if (version !== undefined || wellKnownPathOf(uri) !== undefined) {
+          return;
+        }
+        if (files.recall(uri)) {
+          recalled.push(uri);
+          prepare(uri);
+        } else if (indexed === undefined) {
+          others.push(uri);
+        }
+      },
+    });
+    return { recalled, others };
+  }
+
+  /** Does work for each of some things, in slices, unless it is over. */
+  async #inSlices<T>(
+    all: Iterable<T>,
+    { isOver, work }: { readonly isOver: () => boolean; readonly work: (each: T) => void },
+  ): Promise<void> {
+    const { scheduler, letLoadsPass } = this.#options;
     let sliceStart = scheduler.now();
-    for (const { uri, version, indexed } of [...files.values()]) {
-      if (version !== undefined || wellKnownPathOf(uri) !== undefined || isOver()) {
-        continue;
+    for (const each of all) {
+      if (isOver()) {
+        return;
       }
-      if (files.recall(uri)) {
-        recalled.push(uri);
-      } else if (indexed === undefined) {
-        others.push(uri);
-      }
+      work(each);
       if (scheduler.now() - sliceStart > sliceMs) {
         await scheduler.pause();
         await letLoadsPass();
         sliceStart = scheduler.now();
       }
     }
-    return { recalled, others };
   }
 }

@@ -26,6 +26,11 @@ export interface Snapshot {
   /** Grows with every change. */
   readonly id: number;
   readonly roots: readonly ImportRoot[];
+  /**
+   * The same for two snapshots of the same files as long as every import means the same file in both
+   * and every file has the same root.
+   */
+  readonly resolution: object;
   /** Of the workspace. */
   readonly folders: readonly string[];
   /** False while files are still being read in the background. */
@@ -108,14 +113,15 @@ export function createSnapshot(input: SnapshotInput): Snapshot {
 }
 
 /**
- * By the roots, then by the imports of a summary, which are one file's: many snapshots have the same,
- * and all that is below a file is walked for each of its keystrokes.
+ * By how imports resolve, then by the imports of a summary, which are one file's: many snapshots have
+ * the same, and all that is below a file is walked for each of its keystrokes.
  */
-const resolved = new WeakMap<ImportRoots, WeakMap<object, readonly (string | undefined)[]>>();
+const resolved = new WeakMap<object, WeakMap<object, readonly (string | undefined)[]>>();
 
 class LazySnapshot implements Snapshot {
   readonly id: number;
   readonly roots: readonly ImportRoot[];
+  readonly resolution: object;
   readonly folders: readonly string[];
   readonly isComplete: boolean;
   readonly baseline: Baseline | undefined;
@@ -128,6 +134,7 @@ class LazySnapshot implements Snapshot {
   constructor(input: SnapshotInput) {
     this.id = input.id;
     this.roots = input.roots.all;
+    this.resolution = input.roots.resolution;
     this.folders = input.folders;
     this.isComplete = input.isComplete;
     this.baseline = input.baseline;
@@ -225,10 +232,10 @@ class LazySnapshot implements Snapshot {
   }
 
   imported(uri: string): readonly (string | undefined)[] {
-    const { roots } = this.#input;
     const { imports } = this.summary(uri);
-    const known = resolved.get(roots) ?? new WeakMap<object, readonly (string | undefined)[]>();
-    resolved.set(roots, known);
+    const known =
+      resolved.get(this.resolution) ?? new WeakMap<object, readonly (string | undefined)[]>();
+    resolved.set(this.resolution, known);
     const uris = known.get(imports) ?? imports.map(({ path }) => this.resolveImport(uri, path));
     known.set(imports, uris);
     return uris;

@@ -39,8 +39,8 @@ export interface FileChange {
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
-/** Turns of the event loop until an answer is on its way. */
-const answerTurns = 3;
+/** Milliseconds of a walk over folders between two times that others have their turn. */
+const walkSliceMs = 5;
 
 /**
  * What changes over time: the open documents over the files of the folders, and the import roots
@@ -125,6 +125,7 @@ export class Workspace {
       scheduler,
       letLoadsPass: () => this.#letPass(this.#loading),
       summarize: (state) => this.#parses.summary(state),
+      prepare: (uri) => this.#prepare(uri),
     });
     this.onDidIndex = this.#readAhead.onDidIndex;
   }
@@ -265,14 +266,14 @@ export class Workspace {
     }
     const isWhole = this.#earlyImports().read(uri);
     this.#snapshot = undefined;
-    this.#roots.forget();
+    this.#roots.lookAtAllAgain();
     const snapshot = this.snapshot();
     const { unread, missing } = this.#needed.of(uri, snapshot);
     return isWhole && unread.length === 0 && missing.length === 0 ? snapshot : undefined;
   }
 
   async #walkOnceAnswered(answer: Snapshot | undefined): Promise<void> {
-    for (let turn = 0; answer !== undefined && turn < answerTurns; turn++) {
+    if (answer !== undefined) {
       await this.#scheduler.pause();
     }
     this.#walkNow();
@@ -362,11 +363,25 @@ export class Workspace {
       await this.#indexed;
     } else if (read !== undefined) {
       this.#isComplete = true;
-      this.#afterFilesChanged();
+      this.#roots.lookAtAllAgain();
+      this.#snapshot = undefined;
+      // The roots are found here, and what follows from the change comes when others had their turn.
+      this.snapshot();
+      await this.#scheduler.pause();
+      this.#changed.fire();
       this.#logger.info(
         `indexed ${read.count} files in ${this.#since(started)} ms, ` +
           `${read.recalled} of them as they were`,
       );
+    }
+  }
+
+  /** Works out what the first answer that looks at all files would have to wait for. */
+  #prepare(uri: string): void {
+    const state = this.#files.get(uri);
+    if (state !== undefined) {
+      this.#roots.consider(state);
+      this.#definitions.take(uri, this.#parses.summary(state));
     }
   }
 
@@ -381,9 +396,16 @@ export class Workspace {
   /** The file system for walks, which wait while something open is being looked into. */
   #patientFileSystem(): FileSystem {
     const fileSystem = this.#fileSystem;
+    const scheduler = this.#scheduler;
+    let sliceStart = scheduler.now();
     return {
       read: (uri) => fileSystem.read(uri),
       readDirectory: async (uri) => {
+        if (scheduler.now() - sliceStart > walkSliceMs) {
+          sliceStart = Infinity;
+          await scheduler.pause();
+          sliceStart = scheduler.now();
+        }
         await this.#letPass(this.#loadingEarly);
         return fileSystem.readDirectory(uri);
       },
@@ -423,7 +445,7 @@ export class Workspace {
 
   #afterFilesChanged(): void {
     this.#snapshot = undefined;
-    this.#roots.forget();
+    this.#roots.lookAtAllAgain();
     this.#changed.fire();
   }
 

@@ -133,8 +133,10 @@ export interface LinkedPart {
   /** The names that it adds to the package. */
   readonly own: readonly string[];
   readonly symbols: readonly ProtoSymbol[];
-  /** Known once the `references` of the file have been asked for, or where the meaning is new. */
+  /** Known once the part is settled, and all of them once those of the file have been asked for. */
   readonly references: ReadonlyMap<Reference, ProtoSymbol>;
+  /** Makes `references` known. Those of a part that is new are. */
+  settle(): void;
 }
 
 export interface LinkedFile {

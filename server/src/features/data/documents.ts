@@ -111,10 +111,11 @@ export function withDataDocuments(snapshot: Snapshot, documents: Iterable<DataDo
 
 /** A snapshot that answers some questions in another way, and all the others as it did. */
 function overlaid(snapshot: Snapshot, answers: Partial<Snapshot>): Snapshot {
-  const { id, roots, folders, isComplete, baseline } = snapshot;
+  const { id, roots, resolution, folders, isComplete, baseline } = snapshot;
   return {
     id,
     roots,
+    resolution,
     folders,
     isComplete,
     baseline,

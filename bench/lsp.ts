@@ -26,7 +26,7 @@ import {
   run,
 } from './lsp/measures.ts';
 import { number, printTable, row, type ServerName } from './lsp/table.ts';
-import { corpus, deep } from './lsp/workspace.ts';
+import { corpus, deep, leaf } from './lsp/workspace.ts';
 import { machineLine } from './machine.ts';
 import { percentile, processUse } from './topology/measures.ts';
 
@@ -51,6 +51,7 @@ const limits: Readonly<Record<string, number>> = {
   'first findings, with the disk cache': 300,
   'whole workspace indexed, with the disk cache': 1_500,
   'keystroke in a leaf': 30,
+  'keystroke in an import': 30,
   'a typed word': 50,
   'keystroke in a large file': 50,
   'keystroke in 36,000 lines': 50,
@@ -70,6 +71,8 @@ const limits: Readonly<Record<string, number>> = {
   'file symbols': 5,
   tokens: 39,
   'workspace symbols': 400,
+  'hover beside these three': 20,
+  'keystroke while indexing': 30,
 };
 
 const measured = {
@@ -82,6 +85,9 @@ console.log(machineLine('before'));
 if (values.own) {
   if (values.only === '') {
     await measureStarts();
+  }
+  if ('keystroke while indexing'.includes(values.only)) {
+    await measureIndexing();
   }
   await measure('proto-atlas', {
     command: [process.execPath, ...languageServerFlags, values.server, '--stdio'],
@@ -130,6 +136,27 @@ async function measureStarts(): Promise<void> {
   await rm(cache, { recursive: true });
   printHead('proto-atlas, started six times');
   started.forEach((one) => print('proto-atlas', one));
+}
+
+/** Starts our own server without an index, as the extension does, and types while it makes one. */
+async function measureIndexing(): Promise<void> {
+  const code = await mkdtemp(join(tmpdir(), 'proto-atlas-bench-'));
+  const times: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    const client = await LanguageClient.start({
+      folders: [corpus],
+      command: [process.execPath, ...languageServerFlags, values.server, '--stdio'],
+      pulls: !values.push,
+      environment: { NODE_COMPILE_CACHE: code },
+    });
+    const course = new Course(client, { ...waits, rounds: 1, seconds: 60 }, () => undefined);
+    times.push(...(await course.keystrokesWhileIndexing(leaf)));
+    await client.stop();
+  }
+  await rm(code, { recursive: true });
+  printHead('proto-atlas, started without an index');
+  print('proto-atlas', { name: 'keystroke while indexing', times, cpuMs: NaN });
+  console.log(`  the longest of ${times.length}: ${number(Math.max(...times))} ms`);
 }
 
 interface Candidate {

@@ -1,7 +1,16 @@
 import type { Position, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageClient } from '../../test/lsp/languageClient.ts';
 import { pause, processUse } from '../topology/measures.ts';
-import { type BenchFile, dependent, huge, large, leaf, long, popular } from './workspace.ts';
+import {
+  type BenchFile,
+  common,
+  dependent,
+  huge,
+  large,
+  leaf,
+  long,
+  popular,
+} from './workspace.ts';
 
 /** A message that no compiler takes, in the text of a finding. */
 const broken = 'BenchMissingType';
@@ -9,6 +18,8 @@ const broken = 'BenchMissingType';
 /** So many letters are typed one after the other, this far apart. */
 const burstLength = 10;
 const letterMs = 80;
+/** By so much a request comes later than those beside which it is asked. */
+const headStartMs = 3;
 /** How often a round asks what changes nothing. */
 const often = 10;
 
@@ -207,7 +218,21 @@ export class Course {
   async keystroke(file: BenchFile): Promise<readonly number[]> {
     const at = { line: lineCount(file.text), character: 0 };
     const name = `${broken}${++this.#count}`;
-    const text = `message Bench { ${name} a = 1; }`;
+    return this.#insert(file, { at, text: `message Bench { ${name} a = 1; }`, name });
+  }
+
+  /** Two keystrokes that add and take away an import of what is not there. */
+  async importKeystroke(file: BenchFile): Promise<readonly number[]> {
+    const name = `${broken}${++this.#count}`;
+    const at = { ...positionOf(file, 'import '), character: 0 };
+    return this.#insert(file, { at, text: `import "${name}.proto"; `, name });
+  }
+
+  /** Inserts a text with one error that names `name`, and takes it away. */
+  async #insert(
+    file: BenchFile,
+    { at, text, name }: { readonly at: Position; readonly text: string; readonly name: string },
+  ): Promise<readonly number[]> {
     const mark = clock();
     await this.#edit(file, { range: { start: at, end: at }, newText: text });
     await this.#findings(file, (all) => all.some((message) => message.includes(name)));
@@ -265,6 +290,38 @@ export class Course {
     const end = isEven ? at : { ...at, character: 2 };
     await this.#edit(file, { range: { start: at, end }, newText: isEven ? '//' : '' });
     return this.ask(file, request);
+  }
+
+  /**
+   * Keystrokes in a file, which is opened before, from a start without an index until the first one
+   * after everything is indexed.
+   */
+  async keystrokesWhileIndexing(file: BenchFile): Promise<readonly number[]> {
+    const times: number[] = [];
+    await this.open(file);
+    let isLast = false;
+    const isIndexed = this.#isIndexed();
+    void isIndexed.then(() => {
+      isLast = true;
+    });
+    for (let isOver = false; !isOver;) {
+      isOver = isLast;
+      times.push(...(await this.keystroke(file)));
+      await pause(letterMs / 4);
+    }
+    return times;
+  }
+
+  /** A request that follows others of the same file, which take longer, before these are answered. */
+  async askBeside(
+    file: BenchFile,
+    request: Asked,
+    longer: readonly Asked[],
+  ): Promise<readonly number[]> {
+    const others = longer.map((each) => this.ask(file, each));
+    await pause(headStartMs);
+    const [times] = await Promise.all([this.ask(file, request), ...others]);
+    return times;
   }
 
   /** A request while nothing changes. */
@@ -336,9 +393,13 @@ export function positionOf(file: BenchFile, text: string, within = 1): Position 
   return { line, character: before.length - (before.lastIndexOf('\n') + 1) };
 }
 
-/** Of our own server every file is open from the start; a slower one would come to no end. */
+/**
+ * Of our own server every file is open from the start; a slower one would come to no end. Before that
+ * it is asked what others answer in no words that could be waited for.
+ */
 export async function openAll(course: Course): Promise<void> {
-  for (const file of [leaf, large, dependent, popular, long, huge]) {
+  await course.measure('keystroke in an import', () => course.importKeystroke(leaf), [leaf]);
+  for (const file of [large, dependent, popular, long, huge]) {
     await course.open(file);
   }
 }
@@ -354,7 +415,7 @@ export async function run(course: Course): Promise<void> {
   const edit = { name: 'resource_reference', dependent };
   const both = [popular, dependent];
   await course.measure('its dependents', () => course.dependents(popular, edit), both);
-  await popularRequests(course);
+  await commonRequests(course);
   await course.measure('keystroke in a large file', () => course.keystroke(large), [large]);
   await course.measure('keystroke in 36,000 lines', () => course.keystroke(long), [long]);
   await course.measure('keystroke in 96,000 lines', () => course.keystroke(huge), [huge]);
@@ -381,10 +442,10 @@ async function leafRequests(course: Course): Promise<void> {
   }
 }
 
-async function popularRequests(course: Course): Promise<void> {
-  const position = positionOf(popular, 'ResourceDescriptor {', 3);
+async function commonRequests(course: Course): Promise<void> {
+  const position = positionOf(common, 'Status {', 3);
   const context = { includeDeclaration: true };
-  const newName = 'ResourceDescription';
+  const newName = 'StatusOfCall';
   const asked: readonly (readonly [string, Asked])[] = [
     [
       'references that hundreds use',
@@ -394,8 +455,12 @@ async function popularRequests(course: Course): Promise<void> {
     ['workspace symbols', { method: 'workspace/symbol', more: { query: 'Operation' } }],
   ];
   for (const [name, request] of asked) {
-    await course.measure(name, () => course.ask(popular, request), [popular]);
+    await course.measure(name, () => course.ask(common, request), [common]);
   }
+  const hover = { method: 'textDocument/hover', position };
+  const searches = asked.map(([, request]) => request);
+  const beside = (): Promise<readonly number[]> => course.askBeside(common, hover, searches);
+  await course.measure('hover beside these three', beside, [common]);
 }
 
 function withError(text: string, count: number): string {

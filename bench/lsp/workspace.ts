@@ -44,6 +44,8 @@ export const large = benchFile('google/ads/admanager/v1/report_definition.proto'
 export const huge = benchFile('google/cloud/compute/v1/compute.proto');
 /** Thousands import it. */
 export const popular = benchFile('google/api/resource.proto');
+/** Defines a message that 738 places in hundreds of files name. */
+export const common = benchFile('google/rpc/status.proto');
 /** Uses what `popular` defines. */
 export const dependent = benchFile('google/cloud/vision/v1/product_search_service.proto');
 /** Some 36,000 lines: as many messages of the largest file as find all that they use there. */

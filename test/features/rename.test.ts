@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { prepareRename, rename } from '../../server/src/features/index.ts';
-
 import { cursorOf, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
 import { expectCompiles } from './compiles.ts';
+import { finish } from './finish.ts';
 
 /** The texts after a rename, by path, which compile. */
 async function renamed(source: string, newName: string): Promise<Record<string, string>> {
   const { snapshot, uri, position, texts } = await cursorOf(source);
-  const steps = rename(snapshot, { uri, position, newName });
-  let step = steps.next();
-  while (step.done !== true) {
-    step = steps.next();
-  }
-  const { changes = {} } = step.value;
+  const { changes = {} } = finish(rename(snapshot, { uri, position, newName }));
   const after = new Map(
     [...texts].map(([path, text]) => [path, applyEdits(text, changes[uriOf(path)] ?? [])]),
   );
@@ -131,6 +126,38 @@ describe('rename is refused', () => {
     await expect(renamed(files, 'B')).resolves.toBeDefined();
     const same = files.replace('package b;', 'package a;').replace('message N', 'message B');
     await expect(renamed(same, 'B')).rejects.toThrow('b.proto:');
+  });
+
+  it.each([
+    // No file writes this one: it is the entry of the map.
+    ['PartsEntry', 'message M { map<string, int32> parts = 1; Foo foo = 2; }'],
+    ['group', 'message M { repeated Foo foo = 1; }'],
+    ['string', 'message M { Foo foo = 1; }'],
+    ['Part', 'message M { message Part {} Foo foo = 1; }'],
+  ])('when %s means something else to a user', async (newName, user) => {
+    const source = `
+      //- /a.proto
+      syntax = "proto3";
+      message F$0oo {}
+      //- /b.proto
+      syntax = "proto3";
+      import "a.proto";
+      ${user}
+    `;
+    await expect(renamed(source, newName)).rejects.toThrow('b.proto:');
+    expect((await renamed(source, 'Unheard'))['b.proto']).toContain('Unheard foo');
+  });
+
+  it('when the name is new to all, but not to its own file', async () => {
+    const source = `
+      //- /a.proto
+      syntax = "proto2";
+      message Outer {
+        enum K$0ind { OTHER_ONE = 0; THE_KIND_ONE = 1; }
+        optional int32 a = 1;
+      }
+    `;
+    expect((await renamed(source, 'Sort'))['a.proto']).toContain('enum Sort');
   });
 
   it('for what is built in', async () => {

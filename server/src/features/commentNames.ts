@@ -13,6 +13,9 @@ const reference = /(?<=[`[]\.?)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?=[`\]])/g;
 export function commentNamesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly Span[] {
   const { text, tokens } = linked.source;
   const found: Span[] = [];
+  if (!mayBracket(text, symbol.name)) {
+    return found;
+  }
   for (let index = 0; index < tokens.length; index++) {
     const kind = tokens.kind(index);
     if (kind !== 'lineComment' && kind !== 'blockComment') {
@@ -29,6 +32,20 @@ export function commentNamesOf(linked: LinkedFile, symbol: ProtoSymbol): readonl
     }
   }
   return found;
+}
+
+/** Whether a word stands behind a bracket or a backtick, or behind what looks like its qualifier. */
+function mayBracket(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    let start = at;
+    while (/[\w.]/.test(text.charAt(start - 1))) {
+      start--;
+    }
+    if (/[`[]/.test(text.charAt(start - 1))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 interface Mention {

@@ -103,7 +103,9 @@ function* planRename(
   const symbols = declaredTogether(symbol);
   const edits = yield* collectEdits(snapshot, { symbols, newName, documents });
   const futureName = (name: string): string => nameAfter(symbols, newName, name);
-  return { oldName: symbol.fullName, newName, edits, futureName, documents };
+  const isType = symbols.length === 1 && (symbol.kind === 'message' || symbol.kind === 'enum');
+  const homeOfType = isType ? snapshot.uriOf(symbol.file) : undefined;
+  return { oldName: symbol.fullName, newName, edits, futureName, documents, homeOfType };
 }
 
 /** The full name of what is renamed, or lies within it, after that. */
@@ -127,13 +129,13 @@ function* collectEdits(
 ): Steps<ReadonlyMap<string, readonly TextEdit[]>> {
   const edits = new Map<string, readonly TextEdit[]>();
   for (const uri of snapshot.uris()) {
+    yield;
     if (
       !symbols.some(({ name }) => snapshot.mentions(uri, name)) &&
       !isHome(snapshot, uri, symbols)
     ) {
       continue;
     }
-    yield;
     const file = snapshot.linked(uri);
     const language = documents.get(uri)?.language;
     const found = file === undefined ? [] : editsIn(file, symbols, { newName, language });

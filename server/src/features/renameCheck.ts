@@ -18,6 +18,8 @@ export interface RenamePlan {
   readonly futureName: (fullName: string) => string;
   /** Documents of the snapshot that hold messages, by URI. */
   readonly documents: ReadonlyMap<string, DataDocument>;
+  /** The only file that defines what is renamed, where that is a message or an enum of its own. */
+  readonly homeOfType?: string | undefined;
 }
 
 /**
@@ -27,11 +29,15 @@ export interface RenamePlan {
 export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> {
   const future = new EditedLinks(snapshot, plan.edits);
   const words = plan.newName.split('.');
+  const isUnheardOf = yield* isNewToAll(snapshot, plan);
   for (const uri of snapshot.uris()) {
-    if (!plan.edits.has(uri) && !words.some((word) => snapshot.mentions(uri, word))) {
+    yield;
+    const isConcerned = isUnheardOf
+      ? uri === plan.homeOfType || plan.documents.has(uri)
+      : plan.edits.has(uri) || words.some((word) => snapshot.mentions(uri, word));
+    if (!isConcerned) {
       continue;
     }
-    yield;
     const before = snapshot.linked(uri);
     const after = linkAfter(snapshot, plan, future, uri);
     if (before !== undefined && after !== undefined && after !== before) {
@@ -39,6 +45,23 @@ export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> 
       expectSameMeaning(plan, before, after);
     }
   }
+}
+
+/**
+ * Whether a type gets a name that no file writes, and that is none of a keyword or of the entry of a map.
+ * Those who use it then find it and nothing else; its own file alone may be against it.
+ */
+function* isNewToAll(snapshot: Snapshot, { newName, homeOfType }: RenamePlan): Steps<boolean> {
+  if (homeOfType === undefined || !/^[A-Z]/.test(newName) || newName.endsWith('Entry')) {
+    return false;
+  }
+  for (const uri of snapshot.uris()) {
+    yield;
+    if (snapshot.mentions(uri, newName)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function linkAfter(

@@ -1,6 +1,8 @@
 import type { LinkedFile, ProtoSymbol, Reference, Span } from '../compiler/index.ts';
 import { celReferences } from './cel/expressionAt.ts';
+import { groupBy } from './groupBy.ts';
 import { touches } from './places.ts';
+import { remembered } from './remembered.ts';
 
 /** A symbol that is named at a place. */
 export interface NamedSymbol {
@@ -46,6 +48,9 @@ export function namesOfAll(
   symbols: readonly ProtoSymbol[],
 ): readonly NamedSymbol[] {
   const names = symbols.flatMap((symbol) => namesOf(linked, symbol));
+  if (names.length < 2) {
+    return names;
+  }
   return [...new Map(names.map((name) => [name.span.start, name])).values()].sort(
     (a, b) => a.span.start - b.span.start,
   );
@@ -54,10 +59,10 @@ export function namesOfAll(
 /** Every place of a file that names a symbol, its definition included, in order of the text. */
 export function namesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly NamedSymbol[] {
   const names: NamedSymbol[] = [];
-  if (linked.symbols.get(symbol.fullName) === symbol) {
+  if (linked.source === symbol.file && linked.find(symbol.fullName) === symbol) {
     names.push({ symbol, span: symbol.nameSpan, isDefinition: true });
   }
-  for (const [reference, target] of referencesIn(linked)) {
+  for (const [reference, target] of byTarget(linked).get(symbol.file) ?? []) {
     const depth = ancestors(target).indexOf(symbol);
     const span = depth === -1 ? undefined : partFromEnd(reference, depth);
     if (span !== undefined) {
@@ -72,6 +77,11 @@ function* referencesIn(linked: LinkedFile): Iterable<readonly [Reference, ProtoS
   yield* linked.references;
   yield* celReferences(linked);
 }
+
+/** The same by the file of what they name: who looks for one name goes through many files. */
+const byTarget = remembered((linked: LinkedFile) =>
+  groupBy(referencesIn(linked), ([, { file }]) => file),
+);
 
 /** `Outer` of `pkg.Outer.Inner` names the parent; `pkg` names no symbol. */
 function within(

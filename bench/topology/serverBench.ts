@@ -32,9 +32,13 @@ export async function benchServer(options: ServerBenchOptions): Promise<void> {
     line('whole system known', (performance.now() - startedAt) / 1000, atMost(3, 's'));
     await benchIdle(server);
     await benchNotices(server, options);
-    await benchStorm(server, options);
+    if (options.stormSeconds > 0) {
+      await benchStorm(server, options);
+    }
     const { residentMb, peakMb } = processUse(pidOf(server));
-    console.log(`  memory after it: ${residentMb.toFixed(0)} MB, at most ${peakMb.toFixed(0)} MB`);
+    console.log(
+      `  memory in the end: ${residentMb.toFixed(0)} MB, at most ${peakMb.toFixed(0)} MB`,
+    );
   } finally {
     await server.stop();
   }

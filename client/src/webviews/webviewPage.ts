@@ -37,12 +37,12 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
     const sent = Promise.all([packedGraph(graph), packing]).then(([message]) => {
       taken = webview.postMessage(message);
     });
-    packing = sent;
-    try {
-      await sent;
-    } finally {
-      packing = packing === sent ? undefined : packing;
-    }
+    // What waits behind it is sent whatever becomes of it.
+    const over = sent.catch(() => undefined);
+    packing = over;
+    await over;
+    packing = packing === over ? undefined : packing;
+    await sent;
     await taken;
   };
   const deliver = async (message: ToWebview): Promise<void> => {
@@ -61,7 +61,11 @@ export function openPage(options: WebviewPageOptions): WebviewPage {
   };
   return {
     deliver,
-    prepare: (graph) => void packedGraph(graph),
+    prepare: (graph) => {
+      packedGraph(graph).catch((error: unknown) => {
+        options.log.warn(`the graph cannot be packed: ${String(error)}`);
+      });
+    },
     post: (message) => void deliver(message),
     onMessage: (handler) => {
       webview.onDidReceiveMessage((value: unknown) => {

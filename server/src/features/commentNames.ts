@@ -3,6 +3,7 @@ import {
   type Node,
   nodePathAt,
   type ProtoSymbol,
+  type SourceFile,
   type Span,
 } from '../compiler/index.ts';
 
@@ -13,18 +14,12 @@ const reference = /(?<=[`[]\.?)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?=[`\]])/g;
 export function commentNamesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly Span[] {
   const { text, tokens } = linked.source;
   const found: Span[] = [];
-  if (!mayBracket(text, symbol.name)) {
-    return found;
-  }
-  for (let index = 0; index < tokens.length; index++) {
+  for (const index of new Set(bracketed(linked.source, symbol.name))) {
     const kind = tokens.kind(index);
     if (kind !== 'lineComment' && kind !== 'blockComment') {
       continue;
     }
     const comment = text.slice(tokens.start(index), tokens.end(index));
-    if (!comment.includes(symbol.name)) {
-      continue;
-    }
     for (const match of comment.matchAll(reference)) {
       const start = tokens.start(index) + match.index;
       const span = partNaming(linked, symbol, { name: match[0], start, index });
@@ -34,18 +29,17 @@ export function commentNamesOf(linked: LinkedFile, symbol: ProtoSymbol): readonl
   return found;
 }
 
-/** Whether a word stands behind a bracket or a backtick, or behind what looks like its qualifier. */
-function mayBracket(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+/** The tokens in which a word stands behind a bracket or a backtick, a qualifier between them or not. */
+function* bracketed({ text, tokens }: SourceFile, word: string): Iterable<number> {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
     let start = at;
     while (/[\w.]/.test(text.charAt(start - 1))) {
       start--;
     }
     if (/[`[]/.test(text.charAt(start - 1))) {
-      return true;
+      yield tokens.indexAt(at);
     }
   }
-  return false;
 }
 
 interface Mention {

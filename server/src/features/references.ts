@@ -1,4 +1,5 @@
 import type { Location } from 'vscode-languageserver-types';
+import type { ProtoSymbol } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
@@ -11,23 +12,43 @@ export function* references(
 ): Steps<Location[]> {
   const linked = snapshot.linked(uri);
   const symbol = linked && symbolAt(linked, toOffset(linked.source, position))?.symbol;
-  const home = symbol && snapshot.uriOf(symbol.file);
   if (symbol === undefined) {
     return [];
   }
-  const found: Location[] = [];
+  const known = latest.get(snapshot);
+  const places = known?.symbol === symbol ? known.places : yield* placesOf(snapshot, symbol);
+  latest.set(snapshot, { symbol, places });
+  return places
+    .filter(({ isDefinition }) => includeDeclaration || !isDefinition)
+    .map(({ location }) => location);
+}
+
+interface Place {
+  readonly location: Location;
+  readonly isDefinition: boolean;
+}
+
+/** What was found last in a state of the workspace: editors ask for the same again and again. */
+const latest = new WeakMap<
+  Snapshot,
+  { readonly symbol: ProtoSymbol; readonly places: readonly Place[] }
+>();
+
+function* placesOf(snapshot: Snapshot, symbol: ProtoSymbol): Steps<readonly Place[]> {
+  const home = snapshot.uriOf(symbol.file);
+  const places: Place[] = [];
   const symbols = declaredTogether(symbol);
-  for (const other of snapshot.uris()) {
+  for (const uri of snapshot.uris()) {
     yield;
-    if (other !== home && !symbols.some(({ name }) => snapshot.mentions(other, name))) {
+    if (uri !== home && !symbols.some(({ name }) => snapshot.mentions(uri, name))) {
       continue;
     }
-    const file = snapshot.linked(other);
+    const file = snapshot.linked(uri);
     for (const { span, isDefinition } of file ? namesOfAll(file, symbols) : []) {
-      if (file !== undefined && (includeDeclaration || !isDefinition)) {
-        found.push({ uri: other, range: toRange(file.source, span) });
+      if (file !== undefined) {
+        places.push({ location: { uri, range: toRange(file.source, span) }, isDefinition });
       }
     }
   }
-  return found;
+  return places;
 }

@@ -29,13 +29,11 @@ export interface RenamePlan {
 export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> {
   const future = new EditedLinks(snapshot, plan.edits);
   const words = plan.newName.split('.');
-  const isUnheardOf = yield* isNewToAll(snapshot, plan);
-  for (const uri of snapshot.uris()) {
+  const { homeOfType, documents } = plan;
+  const isNew = homeOfType !== undefined && (yield* isNewToAll(snapshot, plan.newName));
+  for (const uri of isNew ? [homeOfType, ...documents.keys()] : snapshot.uris()) {
     yield;
-    const isConcerned = isUnheardOf
-      ? uri === plan.homeOfType || plan.documents.has(uri)
-      : plan.edits.has(uri) || words.some((word) => snapshot.mentions(uri, word));
-    if (!isConcerned) {
+    if (!isNew && !plan.edits.has(uri) && !words.some((word) => snapshot.mentions(uri, word))) {
       continue;
     }
     const before = snapshot.linked(uri);
@@ -48,11 +46,11 @@ export function* checkRename(snapshot: Snapshot, plan: RenamePlan): Steps<void> 
 }
 
 /**
- * Whether a type gets a name that no file writes, and that is none of a keyword or of the entry of a map.
- * Those who use it then find it and nothing else; its own file alone may be against it.
+ * Whether no file writes a name for a type, which is none of a keyword or of the entry of a map. Those who
+ * use the type then find it and nothing else; its own file alone may be against it.
  */
-function* isNewToAll(snapshot: Snapshot, { newName, homeOfType }: RenamePlan): Steps<boolean> {
-  if (homeOfType === undefined || !/^[A-Z]/.test(newName) || newName.endsWith('Entry')) {
+function* isNewToAll(snapshot: Snapshot, newName: string): Steps<boolean> {
+  if (!/^[A-Z]/.test(newName) || newName.endsWith('Entry')) {
     return false;
   }
   for (const uri of snapshot.uris()) {

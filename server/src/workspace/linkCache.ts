@@ -32,7 +32,7 @@ interface Link {
 type Entry = Link | { readonly memory: LinkMemory };
 
 /** Characters of source whose links are kept when no snapshot refers to them. */
-const keptCharacters = 24_000_000;
+const keptCharacters = 12_000_000;
 
 /**
  * Links that outlive a snapshot. One is used again while its text and all that it imports are the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prepareRename, rename } from '../../server/src/features/index.ts';
+import { prepareRename, references, rename } from '../../server/src/features/index.ts';
 import { cursorOf, uriOf } from '../workspace/memoryWorkspace.ts';
 import { applyEdits } from './applyEdits.ts';
 import { expectCompiles } from './compiles.ts';
@@ -99,6 +99,31 @@ describe('rename', () => {
     expect(after['a.proto']).toContain('group Part = 1');
     expect(after['a.proto']).toContain('optional O.Part other');
     expect(after['a.proto']).toContain('{ Part { a: 1 } }');
+  });
+});
+
+describe('a rename that is asked for again', () => {
+  it('has what the second one asks for, as after references', async () => {
+    const source = `
+      //- /a.proto
+      syntax = "proto3";
+      // [Foo] and \`Foo\`.
+      message F$0oo {}
+      //- /b.proto
+      syntax = "proto3";
+      import "a.proto";
+      message M { Foo foo = 1; }
+    `;
+    const { snapshot, uri, position } = await cursorOf(source);
+    const found = finish(references(snapshot, { uri, position, includeDeclaration: true }));
+    expect(found.map((each) => each.uri)).toEqual([uri, uriOf('b.proto')]);
+    const use = { uri: uriOf('b.proto'), position: { line: 2, character: 17 } };
+    expect(finish(references(snapshot, { ...use, includeDeclaration: true }))).toHaveLength(1);
+    for (const newName of ['Bar', 'Other']) {
+      const { changes = {} } = finish(rename(snapshot, { uri, position, newName }));
+      const texts = Object.values(changes).flatMap((edits) => edits.map(({ newText }) => newText));
+      expect(texts).toEqual([newName, newName, newName, newName]);
+    }
   });
 });
 

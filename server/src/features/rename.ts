@@ -1,16 +1,23 @@
 import type { ChangeAnnotation, Range, WorkspaceEdit } from 'vscode-languageserver-types';
-import { jsonNameOf, type LinkedFile, type ProtoSymbol, type TextEdit } from '../compiler/index.ts';
+import {
+  jsonNameOf,
+  type LinkedFile,
+  type ProtoSymbol,
+  type Span,
+  type TextEdit,
+} from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import { commentNamesOf } from './commentNames.ts';
 import { type DataDocument, type DataLanguage, withDataDocuments } from './data/documents.ts';
+import { type NamingFile, namingFiles } from './namingFiles.ts';
 import { checkRename, expectEditable, type RenamePlan } from './renameCheck.ts';
 import { effectOf, effectOfPackage, toWorkspaceEdit, withStaleSettings } from './renameEffects.ts';
 import { packageStatementAt, planPackageRename } from './renamePackage.ts';
 import { renamedText } from './renameText.ts';
 import { RequestError } from './requestError.ts';
 import type { Steps } from './steps.ts';
-import { declaredTogether, isGroupField, namesOfAll, symbolAt } from './symbolAt.ts';
+import { declaredTogether, isGroupField, symbolAt } from './symbolAt.ts';
 
 /**
  * The name at a position when it can be renamed; undefined when there is none. Throws a
@@ -101,7 +108,7 @@ function* planRename(
   expectOwn(snapshot, symbol);
   expectIdentifier(newName);
   const symbols = declaredTogether(symbol);
-  const edits = yield* collectEdits(snapshot, { symbols, newName, documents });
+  const edits = yield* collectEdits(snapshot, { symbol, newName, documents });
   const futureName = (name: string): string => nameAfter(symbols, newName, name);
   const isType = symbols.length === 1 && (symbol.kind === 'message' || symbol.kind === 'enum');
   const homeOfType = isType ? snapshot.uriOf(symbol.file) : undefined;
@@ -119,51 +126,37 @@ function nameAfter(symbols: readonly ProtoSymbol[], newName: string, fullName: s
   return fullName;
 }
 
-interface Edited extends Omit<SymbolRename, 'symbol'> {
-  readonly symbols: readonly ProtoSymbol[];
-}
-
 function* collectEdits(
   snapshot: Snapshot,
-  { symbols, newName, documents }: Edited,
+  { symbol, newName, documents }: SymbolRename,
 ): Steps<ReadonlyMap<string, readonly TextEdit[]>> {
   const edits = new Map<string, readonly TextEdit[]>();
-  for (const uri of snapshot.uris()) {
+  const files = yield* namingFiles(snapshot, symbol);
+  for (const naming of files) {
     yield;
-    if (
-      !symbols.some(({ name }) => snapshot.mentions(uri, name)) &&
-      !isHome(snapshot, uri, symbols)
-    ) {
-      continue;
-    }
-    const file = snapshot.linked(uri);
+    const { uri } = naming;
     const language = documents.get(uri)?.language;
-    const found = file === undefined ? [] : editsIn(file, symbols, { newName, language });
+    const found = editsIn(naming, { newName, language });
     if (found.length > 0) {
       expectEditable(snapshot, uri, 'name');
     }
     const hasScopes = language === undefined && snapshot.isOwn(uri);
-    const inComments = file && hasScopes ? commentEdits(file, symbols, newName) : [];
-    if (found.length + inComments.length > 0) {
+    const comments = hasScopes ? commentEdits(naming, symbol, newName) : [];
+    if (found.length + comments.length > 0) {
       edits.set(
         uri,
-        [...found, ...inComments].sort((a, b) => a.start - b.start),
+        [...found, ...comments].sort((a, b) => a.start - b.start),
       );
     }
   }
   return edits;
 }
 
-function isHome(snapshot: Snapshot, uri: string, symbols: readonly ProtoSymbol[]): boolean {
-  return symbols.some(({ file }) => snapshot.uriOf(file) === uri);
-}
-
 function editsIn(
-  file: LinkedFile,
-  symbols: readonly ProtoSymbol[],
+  { file, names }: NamingFile,
   wanted: { readonly newName: string; readonly language: DataLanguage | undefined },
 ): readonly TextEdit[] {
-  return namesOfAll(file, symbols).flatMap((name) => {
+  return names.flatMap((name) => {
     const { start, end } = name.span;
     const newText = renamedText(file, name, wanted);
     return newText === undefined ? [] : [{ start, end, newText }];
@@ -171,15 +164,32 @@ function editsIn(
 }
 
 function commentEdits(
-  file: LinkedFile,
-  symbols: readonly ProtoSymbol[],
+  naming: NamingFile,
+  symbol: ProtoSymbol,
   newName: string,
 ): readonly TextEdit[] {
-  return symbols.flatMap((symbol) =>
-    commentNamesOf(file, symbol).map(({ start, end }) => {
+  const known = namesInComments.get(naming) ?? findInComments(naming.file, symbol);
+  namesInComments.set(naming, known);
+  return known.map(({ start, end, isLower }) => ({
+    start,
+    end,
+    newText: isLower ? newName.toLowerCase() : newName,
+  }));
+}
+
+interface NameInComment extends Span {
+  /** Written as the field of a group is. */
+  readonly isLower: boolean;
+}
+
+/** As long as nothing changes, the same files are asked about again, if only for another new name. */
+const namesInComments = new WeakMap<NamingFile, readonly NameInComment[]>();
+
+function findInComments(file: LinkedFile, symbol: ProtoSymbol): readonly NameInComment[] {
+  return declaredTogether(symbol).flatMap((each) =>
+    commentNamesOf(file, each).map(({ start, end }) => {
       const written = file.source.text.slice(start, end);
-      const isLower = isGroupField(symbol) && written === written.toLowerCase();
-      return { start, end, newText: isLower ? newName.toLowerCase() : newName };
+      return { start, end, isLower: isGroupField(each) && written === written.toLowerCase() };
     }),
   );
 }

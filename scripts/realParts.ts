@@ -55,6 +55,31 @@ const consul: DebianPart = {
   help: 'install Consul 1.8 or later and put it on PATH, or set PROTO_ATLAS_CONSUL',
 };
 
+interface InstalledPart {
+  readonly name: string;
+  /** The first one is the part itself. */
+  readonly packages: readonly [string, ...string[]];
+  readonly environment: string;
+  readonly commands: readonly string[];
+  readonly help: string;
+}
+
+const chromium: InstalledPart = {
+  name: 'Chromium',
+  packages: ['chromium', 'fonts-dejavu-core'],
+  environment: 'PROTO_ATLAS_CHROMIUM',
+  commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  help: 'install chromium or Google Chrome (Debian: apt-get install chromium), or set PROTO_ATLAS_CHROMIUM',
+};
+
+const neovim: InstalledPart = {
+  name: 'Neovim',
+  packages: ['neovim'],
+  environment: 'PROTO_ATLAS_NEOVIM',
+  commands: ['nvim'],
+  help: 'install Neovim 0.7 or later (Debian: apt-get install neovim), or set PROTO_ATLAS_NEOVIM',
+};
+
 /** The etcd server. */
 export function etcdBinary(progress: Progress = () => undefined): Promise<string> {
   return debianBinary(etcd, progress);
@@ -107,26 +132,13 @@ export async function bufBinary(progress: Progress = () => undefined): Promise<s
 }
 
 /** A Chromium that Playwright can drive. */
-export async function chromiumBinary(progress: Progress = () => undefined): Promise<string> {
-  const named = namedBy('PROTO_ATLAS_CHROMIUM');
-  if (named !== undefined) {
-    return named;
-  }
-  const found = await findChromium();
-  if (found !== undefined) {
-    return found;
-  }
-  if ((await isDebian()) && process.getuid?.() === 0) {
-    progress('installing chromium from Debian …');
-    await aptInstall('chromium');
-  }
-  const installed = await findChromium();
-  if (installed === undefined) {
-    throw new MissingPartError(
-      'no Chromium found: install chromium or Google Chrome (Debian: apt-get install chromium), or set PROTO_ATLAS_CHROMIUM',
-    );
-  }
-  return installed;
+export function chromiumBinary(progress: Progress = () => undefined): Promise<string> {
+  return installedBinary(chromium, progress);
+}
+
+/** Neovim, which speaks to the language server as its users set it up. */
+export function neovimBinary(progress: Progress = () => undefined): Promise<string> {
+  return installedBinary(neovim, progress);
 }
 
 /** A path that a person gave by an environment variable; it has to be there. */
@@ -138,8 +150,21 @@ function namedBy(variable: string): string | undefined {
   return named;
 }
 
-function findChromium(): Promise<string | undefined> {
-  return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
+/** What is on the machine, or can be installed there with all that it needs. */
+async function installedBinary(part: InstalledPart, progress: Progress): Promise<string> {
+  const found = namedBy(part.environment) ?? (await onPath(part.commands));
+  if (found !== undefined) {
+    return found;
+  }
+  if ((await isDebian()) && process.getuid?.() === 0) {
+    progress(`installing ${part.packages[0]} from Debian …`);
+    await aptInstall(part.packages);
+  }
+  const installed = await onPath(part.commands);
+  if (installed === undefined) {
+    throw new MissingPartError(`no ${part.name} found: ${part.help}`);
+  }
+  return installed;
 }
 
 async function debianBinary(part: DebianPart, progress: Progress): Promise<string> {
@@ -172,10 +197,10 @@ async function debianBinary(part: DebianPart, progress: Progress): Promise<strin
   return other;
 }
 
-async function aptInstall(name: string): Promise<void> {
+async function aptInstall(packages: readonly string[]): Promise<void> {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update'], { env: environment, maxBuffer: 1 << 26 });
-  await run('apt-get', ['install', '-y', '--no-install-recommends', name, 'fonts-dejavu-core'], {
+  await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
     env: environment,
     maxBuffer: 1 << 26,
   });

@@ -14,6 +14,7 @@ import {
   codeServerEntry,
   consulBinary,
   etcdBinary,
+  neovimBinary,
 } from './realParts.ts';
 import { registrationWriter } from './registrationWriter.ts';
 import { runTool } from './tools.ts';
@@ -48,6 +49,7 @@ const fetched = [
   registrationWriter,
   codeServerEntry,
   chromiumBinary,
+  neovimBinary,
 ];
 
 /** On CI a part that can't be had is a failure; elsewhere the tests that need it say so. */

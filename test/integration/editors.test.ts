@@ -5,15 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-types';
+import { neovimBinary } from '../../scripts/realParts.ts';
 import { LanguageClient } from '../lsp/languageClient.ts';
 import { temporaryFolder, writeFiles } from '../support/compileWithProtoc.ts';
+import { isAvailable } from '../support/realServer.ts';
 
 const run = promisify(execFile);
 const project = resolve(import.meta.dirname, '../..');
-const hasNeovim = await run('nvim', ['--version']).then(
-  () => true,
-  () => false,
-);
+const hasNeovim = await isAvailable(() => neovimBinary());
 
 const files = {
   Makefile: 'gen:\n\tprotoc -I idl idl/shop.proto\n',
@@ -78,7 +77,7 @@ describe.skipIf(!hasNeovim)('Neovim', () => {
     await chmod(program, 0o755);
     await writeFile(join(folder.path, 'init.lua'), `${configuration ?? ''}\n${session}`);
     const { stdout } = await run(
-      'nvim',
+      await neovimBinary(),
       ['--headless', '-u', 'NONE', '-i', 'NONE', '-c', `luafile ${join(folder.path, 'init.lua')}`],
       {
         env: {

@@ -34,7 +34,7 @@ export type IndexReply =
 const batch = 128;
 
 /** Of the 19 steps down, enough for the thread that answers people to go first. */
-const niceness = 5;
+const niceness = 10;
 
 /** All that is to be kept. */
 const kept: RecordBlock[] = [];

@@ -34,7 +34,7 @@ export interface AllRead {
 /** Reads that are under way at once. */
 const concurrency = 16;
 /** Milliseconds of background work between two times that others have their turn. */
-const sliceMs = 5;
+const sliceMs = 3;
 
 /** Makes all files of a table known to the index. */
 export class ReadAhead {

@@ -94,6 +94,71 @@ describe.skipIf(!hasChromium)('a small map in a browser', () => {
   });
 });
 
+/** Where the canvas and the elements over it lie on the page, as the browser has scrolled them. */
+const scrolled = (page: Page): Promise<number> =>
+  page.evaluate<number>(`(() => {
+    const map = document.querySelector('[data-testid="service-map"]').getBoundingClientRect();
+    const picture = document.querySelector('canvas.picture').getBoundingClientRect();
+    return Math.abs(map.left - picture.left) + Math.abs(map.top - picture.top);
+  })()`);
+
+/** Whether all of an element can be seen in the map. */
+const isSeen = (page: Page, selector: string): Promise<boolean> =>
+  page.evaluate<boolean>(`(() => {
+    const map = document.querySelector('[data-testid="service-map"]').getBoundingClientRect();
+    const own = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
+    return own.left >= map.left && own.right <= map.right && own.top >= map.top && own.bottom <= map.bottom;
+  })()`);
+
+describe.skipIf(!hasChromium)('a map that is too small for its graph', () => {
+  let narrow: Page;
+  beforeAll(async () => {
+    const page = await pages?.open({ width: 620, height: 700 });
+    if (page === undefined) {
+      throw new Error('there is no browser');
+    }
+    narrow = page;
+    await sendGraph(narrow, company({ services: 40, instances: 60, edges: 80 }));
+    await laidOut(narrow);
+  }, 60_000);
+
+  it('shows each service that is chosen, with the picture where the elements are', async () => {
+    const names = await narrow.evaluate<string[]>(
+      `[...document.querySelectorAll('[data-service]')].map(({ dataset }) => dataset.service)`,
+    );
+    expect(names).toHaveLength(40);
+    for (const name of names) {
+      const selector = `[data-service="${name}"]`;
+      await narrow.locator(selector).focus();
+      await narrow.keyboard.press('Enter');
+      await narrow.locator(`[data-testid="inspector"][data-shown="${name}"]`).waitFor();
+      expect(await scrolled(narrow)).toBe(0);
+      await expect.poll(() => isSeen(narrow, selector)).toBe(true);
+    }
+  });
+
+  it('moves to what takes the focus, and stays when the window has it again', async () => {
+    await narrow.keyboard.press('Escape');
+    await narrow.keyboard.press('0');
+    for (let notch = 0; notch < 6; notch++) {
+      await narrow.keyboard.press('+');
+    }
+    const last = '[data-service="search-gateway"]';
+    for (const selector of ['[data-service="checkout-gateway"]', last]) {
+      await narrow.locator(selector).focus();
+      expect(await scrolled(narrow)).toBe(0);
+      expect(await isSeen(narrow, selector)).toBe(true);
+    }
+    const { x, y } = await middleOf(narrow, '[data-testid="service-map"]');
+    await narrow.mouse.move(x, y);
+    await narrow.mouse.wheel(2_000, 2_000);
+    expect(await isSeen(narrow, last)).toBe(false);
+    await narrow.evaluate(`document.activeElement.dispatchEvent(
+      new FocusEvent('focusin', { bubbles: true, relatedTarget: null }))`);
+    expect(await isSeen(narrow, last)).toBe(false);
+  });
+});
+
 /** Changes the health of some services, as an update of the registry does. */
 async function changeHealth(page: Page, graph: TopologyGraph, revision: number): Promise<void> {
   const changedServices = graph.services

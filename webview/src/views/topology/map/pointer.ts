@@ -1,9 +1,9 @@
 import type { TargetedFocusEvent, TargetedMouseEvent, TargetedPointerEvent } from 'preact';
-import { groupPadding, type Point } from '../../../layout/geometry.ts';
+import { groupPadding, overlap, type Point } from '../../../layout/geometry.ts';
 import { isClosed } from '../../../scene/levels.ts';
 import { hitAt } from './hit.ts';
 import { enterGroup, type MapContext, toggleGroup } from './mapContext.ts';
-import type { Hit } from './painting.ts';
+import { type Hit, sightOf } from './painting.ts';
 import { stopOf } from './reach.ts';
 import { tooltipOf } from './tooltip.ts';
 
@@ -40,6 +40,8 @@ export function pointerHandlers(
   onFocus: (stop: string) => void,
 ): PointerHandlers {
   let drag: Drag | undefined;
+  /** The window gives it the focus again when a person returns: then nothing is to move. */
+  let focused: string | undefined;
   const end = (): void => {
     drag = undefined;
     context.element.current?.classList.remove('dragging');
@@ -77,9 +79,27 @@ export function pointerHandlers(
       const stop = stopOf(event.target);
       if (stop !== undefined) {
         onFocus(`${stop.kind} ${stop.id}`);
+        if (stop.id !== focused || event.relatedTarget !== null) {
+          bringIntoSight(stop, context);
+        }
+        focused = stop.id;
       }
     },
   };
+}
+
+/** What Tab and screen readers come to is to be seen. */
+function bringIntoSight(stop: Hit, { scene, element, control }: MapContext): void {
+  const { cards, groups } = scene.current ?? {};
+  const frame = stop.kind === 'card' ? cards?.get(stop.id) : groups?.get(stop.id);
+  const view = control.current?.read();
+  if (frame === undefined || view === undefined || element.current === null) {
+    return;
+  }
+  const { clientWidth: width, clientHeight: height } = element.current;
+  if (!overlap(frame, sightOf(view, { width, height }))) {
+    control.current?.reveal(frame);
+  }
 }
 
 /** The point of the map under the pointer. */

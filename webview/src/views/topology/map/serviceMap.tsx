@@ -194,13 +194,7 @@ function useViewport(followers: Followers, context: MapContext, { state, scene }
   const { element, stage, control, session } = context;
   const latest = useRef(state);
   latest.current = state;
-  const fit = (): void => {
-    const { bounds, cards } = context.scene.current ?? {};
-    if (bounds !== undefined) {
-      const focus = cards?.get(latest.current.selection?.serviceId ?? '');
-      control.current?.fitAround(bounds, focus);
-    }
-  };
+  const fit = (): void => fitAround(context, latest.current.selection?.serviceId);
   useLayoutEffect(() => {
     const own = element.current;
     if (own === null) {
@@ -240,6 +234,14 @@ function useViewport(followers: Followers, context: MapContext, { state, scene }
       fit();
     }
   }, [scene.cards.size, state.positions.size]);
+}
+
+/** Shows everything, or what is around the chosen service where that would be too small to read. */
+function fitAround({ scene, control }: MapContext, chosen: string | undefined): void {
+  const { bounds, cards } = scene.current ?? {};
+  if (bounds !== undefined) {
+    control.current?.fitAround(bounds, cards?.get(chosen ?? ''));
+  }
 }
 
 interface Size {
@@ -308,12 +310,17 @@ function useGoals(context: MapContext, state: TopologyState): void {
   const shownGoal = useRef(state.goal);
   useEffect(() => {
     const card = scene.current?.cards.get(chosen ?? '');
-    if (card !== undefined && state.touched) {
-      if (isHidden(context, card.group)) {
-        showCard(context, card.id);
-      } else {
-        control.current?.reveal(card);
+    if (card === undefined) {
+      return;
+    }
+    if (!state.touched) {
+      if (control.current?.shows({ x: card.x, y: card.y, ...cardSize }) === false) {
+        fitAround(context, chosen);
       }
+    } else if (isHidden(context, card.group)) {
+      showCard(context, card.id);
+    } else {
+      control.current?.reveal(card);
     }
   }, [chosen]);
   useEffect(() => {

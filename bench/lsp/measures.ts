@@ -122,7 +122,7 @@ export class Course {
     name: string,
     round: (index: number) => Promise<readonly number[]>,
     files: readonly BenchFile[],
-    answerSeconds = this.#options.answerSeconds,
+    { answerSeconds = this.#options.answerSeconds, rounds = this.#options.rounds } = {},
   ): Promise<void> {
     if (!this.wants(name)) {
       return;
@@ -133,7 +133,7 @@ export class Course {
       (await this.#failureOf(() => this.#openMissing(files))) ??
       (await this.#failureOf(async () => {
         const isOver = timer(this.#options.seconds);
-        for (let index = 0; index < this.#options.rounds && !isOver(); index++) {
+        for (let index = 0; index < rounds && !isOver(); index++) {
           times.push(...(await this.#within(answerSeconds, () => round(index))));
         }
       }));
@@ -409,7 +409,7 @@ export async function run(course: Course): Promise<void> {
   await course.measure('keystroke in a leaf', () => course.keystroke(leaf), [leaf]);
   await leafRequests(course);
   // Where each letter is waited for, that is as many keystrokes.
-  await course.measure('a typed word', () => course.burst(leaf), [leaf], 120);
+  await course.measure('a typed word', () => course.burst(leaf), [leaf], { answerSeconds: 120 });
   const keystroke = (): Promise<readonly number[]> => course.keystroke(popular);
   await course.measure('keystroke in a popular file', keystroke, [popular]);
   const edit = { name: 'resource_reference', dependent };
@@ -443,24 +443,36 @@ async function leafRequests(course: Course): Promise<void> {
 }
 
 async function commonRequests(course: Course): Promise<void> {
-  const position = positionOf(common, 'Status {', 3);
+  const files = common.map(({ file }) => file);
   const context = { includeDeclaration: true };
-  const newName = 'StatusOfCall';
-  const asked: readonly (readonly [string, Asked])[] = [
-    [
-      'references that hundreds use',
-      { method: 'textDocument/references', position, more: { context } },
-    ],
-    ['rename that hundreds use', { method: 'textDocument/rename', position, more: { newName } }],
-    ['workspace symbols', { method: 'workspace/symbol', more: { query: 'Operation' } }],
+  const asked: readonly (readonly [string, string, object])[] = [
+    ['references', 'textDocument/references', { context }],
+    ['rename', 'textDocument/rename', { newName: 'NameOfBench' }],
   ];
-  for (const [name, request] of asked) {
-    await course.measure(name, () => course.ask(common, request), [common]);
+  const searches: Asked[] = [];
+  for (const [name, method, more] of asked) {
+    const requests = common.map(({ name, file }) => {
+      return { file, asked: { method, position: positionOf(file, `message ${name} `, 9), more } };
+    });
+    const round = (index: number): Promise<readonly number[]> => {
+      const { file, asked } = requests[index % requests.length] ?? {
+        file: leaf,
+        asked: { method },
+      };
+      return course.ask(file, asked);
+    };
+    const rounds = requests.length;
+    await course.measure(`${name} that hundreds use, at first`, round, files, { rounds });
+    await course.measure(`${name} that hundreds use`, round, files);
+    searches.push(...requests.slice(0, 1).map((each) => each.asked));
   }
-  const hover = { method: 'textDocument/hover', position };
-  const searches = asked.map(([, request]) => request);
-  const beside = (): Promise<readonly number[]> => course.askBeside(common, hover, searches);
-  await course.measure('hover beside these three', beside, [common]);
+  const symbols = { method: 'workspace/symbol', more: { query: 'Operation' } };
+  await course.measure('workspace symbols', () => course.ask(leaf, symbols), [leaf]);
+  const [{ file, name } = { file: leaf, name: '' }] = common;
+  const hover = { method: 'textDocument/hover', position: positionOf(file, `message ${name} `, 9) };
+  const beside = (): Promise<readonly number[]> =>
+    course.askBeside(file, hover, [...searches, symbols]);
+  await course.measure('hover beside these three', beside, [file]);
 }
 
 function withError(text: string, count: number): string {

@@ -44,8 +44,21 @@ export const large = benchFile('google/ads/admanager/v1/report_definition.proto'
 export const huge = benchFile('google/cloud/compute/v1/compute.proto');
 /** Thousands import it. */
 export const popular = benchFile('google/api/resource.proto');
-/** Defines a message that 738 places in hundreds of files name. */
-export const common = benchFile('google/rpc/status.proto');
+
+/** A message that at least a hundred places of dozens of files name, and where it is defined. */
+export interface CommonMessage {
+  readonly name: string;
+  readonly file: BenchFile;
+}
+
+/** They are asked about in turn, so that no answer is one that was given before. */
+export const common: readonly CommonMessage[] = [
+  { name: 'Status', file: benchFile('google/rpc/status.proto') },
+  { name: 'Operation', file: benchFile('google/longrunning/operations.proto') },
+  { name: 'Date', file: benchFile('google/type/date.proto') },
+  { name: 'Policy', file: benchFile('google/iam/v1/policy.proto') },
+  { name: 'LatLng', file: benchFile('google/type/latlng.proto') },
+];
 /** Uses what `popular` defines. */
 export const dependent = benchFile('google/cloud/vision/v1/product_search_service.proto');
 /** Some 36,000 lines: as many messages of the largest file as find all that they use there. */

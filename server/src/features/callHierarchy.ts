@@ -10,6 +10,7 @@ import { groupBy } from './groupBy.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
 import { namesOf, symbolAt } from './symbolAt.ts';
+import { TypeSearch } from './typeSearch.ts';
 
 /** The rpc, message or enum that a position names, to ask what it uses and what uses it. */
 export function prepareCallHierarchy(
@@ -50,9 +51,10 @@ export function* incomingCalls(
   if (target === undefined) {
     return calls;
   }
+  const search = TypeSearch.of(snapshot, target.symbol);
   for (const uri of snapshot.uris()) {
     yield;
-    if (!snapshot.mentions(uri, target.symbol.name)) {
+    if (!snapshot.mentions(uri, target.symbol.name) || search?.placesIn(uri)?.length === 0) {
       continue;
     }
     const linked = snapshot.linked(uri);

@@ -3,7 +3,6 @@ import {
   type Node,
   nodePathAt,
   type ProtoSymbol,
-  type SourceFile,
   type Span,
 } from '../compiler/index.ts';
 
@@ -14,7 +13,8 @@ const reference = /(?<=[`[]\.?)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?=[`\]])/g;
 export function commentNamesOf(linked: LinkedFile, symbol: ProtoSymbol): readonly Span[] {
   const { text, tokens } = linked.source;
   const found: Span[] = [];
-  for (const index of new Set(bracketed(linked.source, symbol.name))) {
+  const places = Array.from(bracketed(text, symbol.name), (at) => tokens.indexAt(at));
+  for (const index of new Set(places)) {
     const kind = tokens.kind(index);
     if (kind !== 'lineComment' && kind !== 'blockComment') {
       continue;
@@ -29,15 +29,20 @@ export function commentNamesOf(linked: LinkedFile, symbol: ProtoSymbol): readonl
   return found;
 }
 
-/** The tokens in which a word stands behind a bracket or a backtick, a qualifier between them or not. */
-function* bracketed({ text, tokens }: SourceFile, word: string): Iterable<number> {
+/** Whether a text may have what {@link commentNamesOf} looks for. */
+export function mayNameInComment(text: string, word: string): boolean {
+  return bracketed(text, word).next().done !== true;
+}
+
+/** Where a word stands behind a bracket or a backtick, a qualifier between them or not. */
+function* bracketed(text: string, word: string): Generator<number> {
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
     let start = at;
     while (/[\w.]/.test(text.charAt(start - 1))) {
       start--;
     }
     if (/[`[]/.test(text.charAt(start - 1))) {
-      yield tokens.indexAt(at);
+      yield at;
     }
   }
 }

@@ -2,6 +2,7 @@ import type { ProtoSymbol } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { Steps } from './steps.ts';
 import { namesOf } from './symbolAt.ts';
+import { TypeSearch } from './typeSearch.ts';
 
 export interface ReferenceCount {
   readonly count: number;
@@ -22,6 +23,7 @@ export function* countReferences(
   documents: readonly string[] = [],
 ): Steps<ReferenceCount> {
   const home = snapshot.uriOf(symbol.file);
+  const search = TypeSearch.of(snapshot, symbol);
   let count = 0;
   let files = 0;
   const seeing = home === undefined ? [] : yield* filesThatSee(snapshot, home);
@@ -29,10 +31,15 @@ export function* countReferences(
     if (uri !== home && !snapshot.mentions(uri, symbol.name)) {
       continue;
     }
+    yield;
+    const places = search?.placesIn(uri);
+    if (places !== undefined) {
+      count += places.length;
+      continue;
+    }
     if (files++ === maximumFiles) {
       return { count, isCut: true };
     }
-    yield;
     const linked = snapshot.linked(uri);
     const names = linked === undefined ? [] : namesOf(linked, symbol);
     count += names.filter(({ isDefinition }) => !isDefinition).length;

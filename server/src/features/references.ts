@@ -1,7 +1,7 @@
 import type { Location } from 'vscode-languageserver-types';
 import type { Snapshot } from '../workspace/index.ts';
-import { namingFiles } from './namingFiles.ts';
-import { type PositionParams, toOffset, toRange } from './places.ts';
+import { namingPlaces } from './namingFiles.ts';
+import { type PositionParams, toOffset } from './places.ts';
 import type { Steps } from './steps.ts';
 import { symbolAt } from './symbolAt.ts';
 
@@ -12,10 +12,8 @@ export function* references(
 ): Steps<Location[]> {
   const linked = snapshot.linked(uri);
   const symbol = linked && symbolAt(linked, toOffset(linked.source, position))?.symbol;
-  const files = symbol === undefined ? [] : yield* namingFiles(snapshot, symbol);
-  return files.flatMap(({ uri, file, names }) =>
-    names
-      .filter(({ isDefinition }) => includeDeclaration || !isDefinition)
-      .map(({ span }) => ({ uri, range: toRange(file.source, span) })),
-  );
+  const places = symbol === undefined ? [] : yield* namingPlaces(snapshot, symbol);
+  return places
+    .filter(({ isDefinition }) => includeDeclaration || !isDefinition)
+    .map((place) => ({ uri: place.uri, range: place.range }));
 }

@@ -1,14 +1,8 @@
 import type { ChangeAnnotation, Range, WorkspaceEdit } from 'vscode-languageserver-types';
-import {
-  jsonNameOf,
-  type LinkedFile,
-  type ProtoSymbol,
-  type Span,
-  type TextEdit,
-} from '../compiler/index.ts';
+import { jsonNameOf, type ProtoSymbol, type Span, type TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
-import { commentNamesOf } from './commentNames.ts';
+import { commentNamesOf, mayNameInComment } from './commentNames.ts';
 import { type DataDocument, type DataLanguage, withDataDocuments } from './data/documents.ts';
 import { type NamingFile, namingFiles } from './namingFiles.ts';
 import { checkRename, expectEditable, type RenamePlan } from './renameCheck.ts';
@@ -141,7 +135,7 @@ function* collectEdits(
       expectEditable(snapshot, uri, 'name');
     }
     const hasScopes = language === undefined && snapshot.isOwn(uri);
-    const comments = hasScopes ? commentEdits(naming, symbol, newName) : [];
+    const comments = hasScopes ? commentEdits(snapshot, naming, { symbol, newName }) : [];
     if (found.length + comments.length > 0) {
       edits.set(
         uri,
@@ -153,24 +147,22 @@ function* collectEdits(
 }
 
 function editsIn(
-  { file, names }: NamingFile,
+  { source, names }: NamingFile,
   wanted: { readonly newName: string; readonly language: DataLanguage | undefined },
 ): readonly TextEdit[] {
   return names.flatMap((name) => {
     const { start, end } = name.span;
-    const newText = renamedText(file, name, wanted);
+    const newText = renamedText(source, name, wanted);
     return newText === undefined ? [] : [{ start, end, newText }];
   });
 }
 
 function commentEdits(
+  snapshot: Snapshot,
   naming: NamingFile,
-  symbol: ProtoSymbol,
-  newName: string,
+  { symbol, newName }: Pick<SymbolRename, 'symbol' | 'newName'>,
 ): readonly TextEdit[] {
-  const known = namesInComments.get(naming) ?? findInComments(naming.file, symbol);
-  namesInComments.set(naming, known);
-  return known.map(({ start, end, isLower }) => ({
+  return findInComments(snapshot, naming, symbol).map(({ start, end, isLower }) => ({
     start,
     end,
     newText: isLower ? newName.toLowerCase() : newName,
@@ -182,16 +174,19 @@ interface NameInComment extends Span {
   readonly isLower: boolean;
 }
 
-/** As long as nothing changes, the same files are asked about again, if only for another new name. */
-const namesInComments = new WeakMap<NamingFile, readonly NameInComment[]>();
-
-function findInComments(file: LinkedFile, symbol: ProtoSymbol): readonly NameInComment[] {
-  return declaredTogether(symbol).flatMap((each) =>
-    commentNamesOf(file, each).map(({ start, end }) => {
-      const written = file.source.text.slice(start, end);
+function findInComments(
+  snapshot: Snapshot,
+  { uri, source }: NamingFile,
+  symbol: ProtoSymbol,
+): readonly NameInComment[] {
+  return declaredTogether(symbol).flatMap((each) => {
+    const file = mayNameInComment(source.text, each.name) ? snapshot.linked(uri) : undefined;
+    const spans = file === undefined ? [] : commentNamesOf(file, each);
+    return spans.map(({ start, end }) => {
+      const written = source.text.slice(start, end);
       return { start, end, isLower: isGroupField(each) && written === written.toLowerCase() };
-    }),
-  );
+    });
+  });
 }
 
 function expectIdentifier(newName: string): void {

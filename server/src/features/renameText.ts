@@ -1,4 +1,4 @@
-import { defaultJsonName, jsonNameOf, type LinkedFile } from '../compiler/index.ts';
+import { defaultJsonName, jsonNameOf, type SourceFile } from '../compiler/index.ts';
 import type { DataLanguage } from './data/documents.ts';
 import { pseudoOption } from './hover/optionValues.ts';
 import { isGroupField, type NamedSymbol } from './symbolAt.ts';
@@ -8,7 +8,7 @@ import { isGroupField, type NamedSymbol } from './symbolAt.ts';
  * right. `language` is that of a document that holds a message.
  */
 export function renamedText(
-  { source }: LinkedFile,
+  source: SourceFile,
   named: NamedSymbol,
   { newName, language }: { readonly newName: string; readonly language?: DataLanguage | undefined },
 ): string | undefined {

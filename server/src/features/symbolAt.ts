@@ -118,11 +118,16 @@ function partFromEnd(reference: Reference, depth: number): Span | undefined {
   }
 }
 
-/** The symbol and those around it, as far as a qualified name spells them. */
+/**
+ * The symbol and those around it, as far as a qualified name spells them: that of an enum's value does
+ * not spell the enum.
+ */
 function ancestors(symbol: ProtoSymbol): ProtoSymbol[] {
-  const chain: ProtoSymbol[] = [];
-  for (let each: ProtoSymbol | undefined = symbol; each !== undefined; each = each.parent) {
-    chain.push(each);
+  const chain: ProtoSymbol[] = [symbol];
+  for (let each = symbol.parent; each !== undefined; each = each.parent) {
+    if (symbol.fullName.startsWith(`${each.fullName}.`)) {
+      chain.push(each);
+    }
   }
   return chain;
 }

@@ -14,7 +14,7 @@ import {
 } from '../workspace/index.ts';
 
 /** To be raised when records come to hold something else, or their layout changes. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /**
  * Bytes: the hash of the program, that of all that follows it here and in the directory, where that

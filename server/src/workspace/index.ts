@@ -17,6 +17,7 @@ export {
   recordOfIndexed,
   unpackRecords,
 } from './fileIndex/recordBlock.ts';
+export type { TypePlace } from './fileIndex/writtenNames.ts';
 export {
   type DataFile,
   dataFileGlob,

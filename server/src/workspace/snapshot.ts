@@ -7,6 +7,7 @@ import type {
   DefinitionSource,
   FilePlace,
 } from './definitionIndex.ts';
+import type { IndexedFile } from './fileIndex/recordBlock.ts';
 import { hasWord } from './fileIndex/words.ts';
 import type { FileProblem, FileState, ParseCache } from './fileState.ts';
 import type { ImportRoots } from './importRoots.ts';
@@ -55,6 +56,8 @@ export interface Snapshot {
   meaning(uri: string): object | undefined;
   /** Whether the text of a known file has a word, anywhere at all, but not as part of a longer one. */
   mentions(uri: string, word: string): boolean;
+  /** What the index keeps of a file whose text is on the disk alone. */
+  indexed(uri: string): IndexedFile | undefined;
   /** What has that short name anywhere in the workspace, file by file. */
   definitionsNamed(name: string): Iterable<DefinedIn>;
   /** The short names with some letters, in lower case, in their order, and what has them. */
@@ -177,8 +180,13 @@ class LazySnapshot implements Snapshot {
   }
 
   mentions(uri: string, word: string): boolean {
+    const { text } = this.#input.files.get(uri) ?? {};
+    return text === undefined ? this.indexed(uri)?.hasWord(word) === true : hasWord(text, word);
+  }
+
+  indexed(uri: string): IndexedFile | undefined {
     const { text, indexed } = this.#input.files.get(uri) ?? {};
-    return text === undefined ? indexed?.hasWord(word) === true : hasWord(text, word);
+    return text === undefined ? indexed : undefined;
   }
 
   definitionsNamed(name: string): Iterable<DefinedIn> {

@@ -19,10 +19,10 @@ function recordOfText(text: string): FileRecord {
 }
 
 /** Getters and all, as one plain value. */
-function plain({ stamp, problem, summary, outline, words }: FileRecord) {
+function plain({ stamp, problem, summary, outline, words, names }: FileRecord) {
   const { packageName, imports, definitions, options, methodTypes } = summary;
   return {
-    ...{ stamp, problem, packageName, imports, definitions, options, methodTypes, words },
+    ...{ stamp, problem, packageName, imports, definitions, options, methodTypes, words, names },
     outline: outline && {
       packageName: outline.packageName,
       syntax: outline.syntax,

@@ -48,4 +48,19 @@ describe('the words of a text', () => {
     expect(includesSorted(numbers, place, hashWord('w5000'))).toBe(false);
     expect(includesSorted(numbers, { start: 0, end: 0 }, hashWord('w1'))).toBe(false);
   });
+
+  it('are found among others, however unevenly those are spread', () => {
+    const random = createRandom(9);
+    for (let round = 0; round < 500; round++) {
+      const most = random.pick([10, 1_000, 2 ** 32]);
+      const least = random.chance(0.3) ? 2 ** 32 - most : 0;
+      const pick = (): number => least + random.below(most);
+      const numbers = new Set(Array.from({ length: random.below(300) }, pick));
+      const list = Uint32Array.from([7, ...[...numbers].sort((a, b) => a - b), 9]);
+      const place = { start: 1, end: list.length - 1 };
+      for (const wanted of [...numbers, pick(), 0, 7, 9, 2 ** 32 - 1]) {
+        expect(includesSorted(list, place, wanted)).toBe(numbers.has(wanted));
+      }
+    }
+  });
 });

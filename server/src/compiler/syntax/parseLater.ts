@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { LineIndex } from '../source/lineIndex.ts';
+import { createLineIndex, type LineIndex } from '../source/lineIndex.ts';
 import type { FileNode } from './ast.ts';
 import { parse } from './parser.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -13,6 +13,8 @@ export function parseLater(path: string, read: () => string): SourceFile {
 class LateSource implements SourceFile {
   readonly path: string;
   readonly #read: () => string;
+  #text: string | undefined;
+  #lines: LineIndex | undefined;
   #parsed: SourceFile | undefined;
 
   constructor(path: string, read: () => string) {
@@ -21,7 +23,7 @@ class LateSource implements SourceFile {
   }
 
   get text(): string {
-    return this.#source.text;
+    return (this.#text ??= this.#read());
   }
 
   get tokens(): TokenList {
@@ -33,7 +35,7 @@ class LateSource implements SourceFile {
   }
 
   get lines(): LineIndex {
-    return this.#source.lines;
+    return (this.#lines ??= this.#parsed?.lines ?? createLineIndex(this.text));
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -41,6 +43,6 @@ class LateSource implements SourceFile {
   }
 
   get #source(): SourceFile {
-    return (this.#parsed ??= parse(this.path, this.#read()));
+    return (this.#parsed ??= parse(this.path, this.text));
   }
 }

@@ -127,6 +127,7 @@ function overlaid(snapshot: Snapshot, answers: Partial<Snapshot>): Snapshot {
     summary: (uri) => snapshot.summary(uri),
     meaning: (uri) => snapshot.meaning(uri),
     mentions: (uri, word) => snapshot.mentions(uri, word),
+    indexed: (uri) => snapshot.indexed(uri),
     definitionsNamed: (name) => snapshot.definitionsNamed(name),
     filesOf: (place) => snapshot.filesOf(place),
     definitionsWith: (letters) => snapshot.definitionsWith(letters),

@@ -3,6 +3,7 @@ import type { FileProblem } from '../fileState.ts';
 import type { FileStamp, ReadResult } from '../ports.ts';
 import { type FileSummary, emptySummary, summarize } from '../summary.ts';
 import { wordsOf } from './words.ts';
+import { nothingWritten, type WrittenNames, writtenNames } from './writtenNames.ts';
 
 /** What the index keeps of a file: all that is asked of files that nobody looks into. */
 export interface FileRecord {
@@ -13,6 +14,7 @@ export interface FileRecord {
   readonly outline: FileOutline | undefined;
   /** See `wordsOf`. */
   readonly words: Uint32Array;
+  readonly names: WrittenNames;
 }
 
 const noWords = new Uint32Array();
@@ -24,11 +26,13 @@ export function recordOf(result: ReadResult, stamp: FileStamp): FileRecord | und
   }
   const problem = problemOf(result);
   if (result.kind === 'failed') {
-    return { stamp, problem, summary: emptySummary, outline: undefined, words: noWords };
+    const nothing = { summary: emptySummary, outline: undefined, words: noWords };
+    return { stamp, problem, ...nothing, names: nothingWritten };
   }
   const source = parse('', result.text);
   const [summary, outline] = [summarize(source), outlineOf(source)];
-  return { stamp, problem, summary, outline, words: wordsOf(result.text) };
+  const [words, names] = [wordsOf(result.text), writtenNames(source)];
+  return { stamp, problem, summary, outline, words, names };
 }
 
 /** Whether two stamps are of the same state. */

@@ -8,6 +8,12 @@ import type { FileStamp } from '../ports.ts';
 import type { Definition, FileSummary, ImportSummary } from '../summary.ts';
 import type { FileRecord } from './record.ts';
 import { hashWord, includesSorted } from './words.ts';
+import {
+  nothingWritten,
+  type TypePlace,
+  type WrittenNames,
+  type WrittenType,
+} from './writtenNames.ts';
 
 /** The flat values. `numbers` begins with how many records there are and where each begins. */
 export interface RecordBlock {
@@ -27,6 +33,14 @@ export interface IndexedFile {
   readonly outline: FileOutline | undefined;
   /** Whether its text has that word. */
   hasWord(word: string): boolean;
+  /** Its definitions of that short name; the others need not be made for it. */
+  definitionsNamed(name: string): readonly Definition[];
+  /** The same as for `FileOutline.names`. */
+  hasOwnName(name: string): boolean;
+  /** See `WrittenNames`: the names with that part. */
+  typesNamed(part: string): readonly WrittenType[];
+  /** Whether that word may name something in its options. */
+  hasOtherWord(word: string): boolean;
 }
 
 const kinds = ['message', 'enum', 'service', 'method', 'extension'] as const;
@@ -39,6 +53,8 @@ const importLength = 3;
 const definitionLength = 6;
 const optionLength = 4;
 const stringLength = 2;
+/** Of each place of a type: its scope as in definitions, twice, and what it finds; line; column. */
+const placeLength = 3;
 
 /** Flattens records. */
 export function packRecords(files: Iterable<readonly [uri: string, FileRecord]>): RecordBlock {
@@ -71,8 +87,9 @@ export function unpackRecords(block: RecordBlock): ReadonlyMap<string, IndexedFi
 /** The whole record of a file of a block, for another block. */
 export function recordOfIndexed(file: IndexedFile): FileRecord {
   const { stamp, problem, summary, outline } = file;
-  const words = file instanceof PackedFile ? file.words : new Uint32Array();
-  return { stamp, problem, summary, outline, words };
+  const { words, names } =
+    file instanceof PackedFile ? file : { words: new Uint32Array(), names: nothingWritten };
+  return { stamp, problem, summary, outline, words, names };
 }
 
 class Packer {
@@ -84,7 +101,8 @@ class Packer {
   #numbers = new Uint32Array(1 << 13);
   #length = 0;
 
-  add(uri: string, { stamp, problem, summary, outline, words }: FileRecord): void {
+  add(uri: string, record: FileRecord): void {
+    const { stamp, problem, summary, outline } = record;
     const { imports, definitions, options, methodTypes } = summary;
     this.#starts.push(this.#length);
     this.#stamps.push(stamp.size, stamp.modified, stamp.changed);
@@ -102,7 +120,7 @@ class Packer {
       this.#string(path);
       this.#push(isPublic ? 1 : 0);
     }
-    this.#definitions(summary);
+    const scopes = this.#definitions(summary);
     for (const [name, value] of options) {
       this.#string(name);
       this.#string(value);
@@ -110,10 +128,9 @@ class Packer {
     for (const name of [...methodTypes, ...(outline?.names ?? [])]) {
       this.#string(name);
     }
-    this.#push(words.length);
-    this.#reserve(words.length);
-    this.#numbers.set(words, this.#length);
-    this.#length += words.length;
+    this.#words(record.words);
+    this.#words(record.names.otherWords);
+    this.#types(record.names, scopes);
   }
 
   finish(): RecordBlock {
@@ -140,8 +157,11 @@ class Packer {
     this.#push(outline?.names.size ?? 0);
   }
 
-  /** Of each the definition around it, whose full name is a part of its own; 0 for the package. */
-  #definitions({ packageName, definitions }: FileSummary): void {
+  /**
+   * Of each the definition around it, whose full name is a part of its own; 0 for the package. Gives what
+   * stands for which full name.
+   */
+  #definitions({ packageName, definitions }: FileSummary): ReadonlyMap<string, number> {
     const byName = new Map([[packageName, 0]]);
     for (const [index, definition] of definitions.entries()) {
       const { kind, fullName, name, line, column, isDeprecated, streams } = definition;
@@ -154,6 +174,29 @@ class Packer {
       this.#push(kinds.indexOf(kind) * 8 + (isDeprecated ? 4 : 0) + sides);
       if (!byName.has(fullName)) {
         byName.set(fullName, index + 1);
+      }
+    }
+    return byName;
+  }
+
+  #words(words: Uint32Array): void {
+    this.#push(words.length);
+    this.#reserve(words.length);
+    this.#numbers.set(words, this.#length);
+    this.#length += words.length;
+  }
+
+  /** How many numbers there are, then of each name how many places, and these. */
+  #types({ types }: WrittenNames, scopes: ReadonlyMap<string, number>): void {
+    const places = types.reduce((sum, type) => sum + type.places.length, 0);
+    this.#push(types.length * (stringLength + 1) + places * placeLength);
+    for (const type of types) {
+      this.#string(type.name);
+      this.#push(type.places.length);
+      for (const { scope, findsTypes, line, column } of type.places) {
+        this.#push((scopes.get(scope) ?? 0) * 2 + (findsTypes ? 1 : 0));
+        this.#push(line);
+        this.#push(column);
       }
     }
   }
@@ -192,7 +235,9 @@ interface Layout {
   readonly options: number;
   readonly methodTypes: number;
   readonly names: number;
-  readonly words: number;
+  readonly words: ListPlace;
+  readonly otherWords: ListPlace;
+  readonly types: ListPlace;
 }
 
 function layoutOf(numbers: Uint32Array, at: number): Layout {
@@ -202,14 +247,31 @@ function layoutOf(numbers: Uint32Array, at: number): Layout {
   const options = definitions + counted(8, definitionLength);
   const methodTypes = options + counted(9, optionLength);
   const names = methodTypes + counted(10, stringLength);
-  const words = names + counted(15, stringLength) + 1;
-  return { at, imports, definitions, options, methodTypes, names, words };
+  const words = listAt(numbers, names + counted(15, stringLength));
+  const otherWords = listAt(numbers, words.end);
+  const types = listAt(numbers, otherWords.end);
+  return {
+    ...{ at, imports, definitions, options, methodTypes, names },
+    ...{ words, otherWords, types },
+  };
+}
+
+/** A list that has its length in front. */
+function listAt(numbers: Uint32Array, at: number): ListPlace {
+  return { start: at + 1, end: at + 1 + (numbers[at] ?? 0) };
+}
+
+/** Where a list begins, and what it ends before. */
+interface ListPlace {
+  readonly start: number;
+  readonly end: number;
 }
 
 class PackedFile implements IndexedFile {
   readonly #block: RecordBlock;
   readonly #at: number;
   readonly #index: number;
+  #known: Layout | undefined;
   #summary: FileSummary | undefined;
   #outline: FileOutline | undefined;
 
@@ -238,32 +300,107 @@ class PackedFile implements IndexedFile {
   }
 
   get summary(): FileSummary {
-    return (this.#summary ??= new PackedSummary(this.#block, this.#layout()));
+    return (this.#summary ??= new PackedSummary(this.#block, this.#layout));
   }
 
   get outline(): FileOutline | undefined {
-    this.#outline ??= new PackedOutline(this.#block, this.#layout(), this.summary);
+    this.#outline ??= new PackedOutline(this.#block, this.#layout, this.summary);
     return this.#outline.edition === 0 ? undefined : this.#outline;
   }
 
   get words(): Uint32Array {
-    const { words } = this.#layout();
-    return this.#block.numbers.slice(words, this.end);
+    const { start, end } = this.#layout.words;
+    return this.#block.numbers.slice(start, end);
+  }
+
+  get names(): WrittenNames {
+    const { start, end } = this.#layout.otherWords;
+    return {
+      types: [...this.#types(() => true)],
+      otherWords: this.#block.numbers.slice(start, end),
+    };
   }
 
   /** Where the next record begins. */
   get end(): number {
-    const { words } = this.#layout();
-    return words + (this.#block.numbers[words - 1] ?? 0);
+    return this.#layout.types.end;
   }
 
   hasWord(word: string): boolean {
-    const { words } = this.#layout();
-    return includesSorted(this.#block.numbers, { start: words, end: this.end }, hashWord(word));
+    return includesSorted(this.#block.numbers, this.#layout.words, hashWord(word));
   }
 
-  #layout(): Layout {
-    return layoutOf(this.#block.numbers, this.#at);
+  hasOtherWord(word: string): boolean {
+    return includesSorted(this.#block.numbers, this.#layout.otherWords, hashWord(word));
+  }
+
+  definitionsNamed(name: string): readonly Definition[] {
+    const { text, numbers } = this.#block;
+    const { definitions, options } = this.#layout;
+    const found: Definition[] = [];
+    for (let at = definitions; at < options; at += definitionLength) {
+      if (numbers[at + 1] === name.length && text.startsWith(name, numbers[at])) {
+        found.push(this.#definitionAt(at));
+      }
+    }
+    return found;
+  }
+
+  hasOwnName(name: string): boolean {
+    const { text, numbers } = this.#block;
+    const { names, words } = this.#layout;
+    for (let at = names; at < words.start - 1; at += stringLength) {
+      if (numbers[at + 1] === name.length && text.startsWith(name, numbers[at])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  typesNamed(part: string): readonly WrittenType[] {
+    return [...this.#types((name) => name.includes(part) && name.split('.').includes(part))];
+  }
+
+  #definitionAt(at: number): Definition {
+    const { numbers } = this.#block;
+    return definitionAt(this.#block, at, this.#fullNameOf(numbers[at + 2] ?? 0));
+  }
+
+  /** Of what a number stands for that definitions and places have. */
+  #fullNameOf(scope: number): string {
+    const { text, numbers } = this.#block;
+    const { at, definitions } = this.#layout;
+    const names: string[] = [];
+    let around = scope;
+    while (around !== 0) {
+      const place = definitions + (around - 1) * definitionLength;
+      names.unshift(stringAt(text, numbers, place));
+      around = numbers[place + 2] ?? 0;
+    }
+    const packageName = stringAt(text, numbers, at + 5);
+    return [...(packageName === '' ? [] : [packageName]), ...names].join('.');
+  }
+
+  *#types(isWanted: (name: string) => boolean): Generator<WrittenType> {
+    const { text, numbers } = this.#block;
+    const { start, end } = this.#layout.types;
+    for (let at = start; at < end;) {
+      const name = stringAt(text, numbers, at);
+      const first = at + stringLength + 1;
+      at = first + (numbers[first - 1] ?? 0) * placeLength;
+      if (isWanted(name)) {
+        yield { name, places: inSteps(first, at, placeLength).map((each) => this.#placeAt(each)) };
+      }
+    }
+  }
+
+  #placeAt(at: number): TypePlace {
+    const [packed = 0, line = 0, column = 0] = this.#block.numbers.subarray(at, at + placeLength);
+    return { scope: this.#fullNameOf(packed >> 1), findsTypes: (packed & 1) !== 0, line, column };
+  }
+
+  get #layout(): Layout {
+    return (this.#known ??= layoutOf(this.#block.numbers, this.#at));
   }
 }
 
@@ -311,24 +448,28 @@ class PackedSummary implements FileSummary {
   }
 
   #unpackDefinitions(): readonly Definition[] {
-    const { text, numbers } = this.#block;
+    const { numbers } = this.#block;
     const all: Definition[] = [];
     for (const at of inSteps(this.#layout.definitions, this.#layout.options, definitionLength)) {
-      const name = stringAt(text, numbers, at);
       const around = numbers[at + 2] ?? 0;
       const scope = around === 0 ? this.packageName : (all[around - 1]?.fullName ?? '');
-      const [line = 0, column = 0, packed = 0] = numbers.subarray(at + 3, at + 6);
-      const kind = kinds[packed >> 3] ?? 'message';
-      const isDeprecated = (packed & 4) !== 0;
-      const fullName = scope === '' ? name : `${scope}.${name}`;
-      const streams = { client: (packed & 1) !== 0, server: (packed & 2) !== 0 };
-      all.push({
-        ...{ kind, fullName, name, line, column, isDeprecated },
-        ...(kind === 'method' && { streams }),
-      });
+      all.push(definitionAt(this.#block, at, scope));
     }
     return all;
   }
+}
+
+function definitionAt({ text, numbers }: RecordBlock, at: number, scope: string): Definition {
+  const name = stringAt(text, numbers, at);
+  const [line = 0, column = 0, packed = 0] = numbers.subarray(at + 3, at + 6);
+  const kind = kinds[packed >> 3] ?? 'message';
+  const isDeprecated = (packed & 4) !== 0;
+  const fullName = scope === '' ? name : `${scope}.${name}`;
+  const streams = { client: (packed & 1) !== 0, server: (packed & 2) !== 0 };
+  return {
+    ...{ kind, fullName, name, line, column, isDeprecated },
+    ...(kind === 'method' && { streams }),
+  };
 }
 
 class PackedOutline implements FileOutline {
@@ -350,7 +491,7 @@ class PackedOutline implements FileOutline {
     this.edition = numbers[at + 13] ?? 0;
     this.imports = summary.imports;
     this.names = new Set(
-      inSteps(names, words - 1, stringLength).map((each) => stringAt(text, numbers, each)),
+      inSteps(names, words.start - 1, stringLength).map((each) => stringAt(text, numbers, each)),
     );
     this.setsFeatures = (packed & 1) !== 0;
     this.setsRuntime = (packed & 2) !== 0;

@@ -14,8 +14,18 @@ for (let code = 0; code < 128; code++) {
   classes[code] = /[A-Za-z_]/.test(char) ? 1 : /\d/.test(char) ? 2 : 0;
 }
 
+/** Who looks for a word asks about many files. */
+let latest = { word: '', hash: offset };
+
 /** The number of a word. */
 export function hashWord(word: string): number {
+  if (latest.word !== word) {
+    latest = { word, hash: numberOf(word) };
+  }
+  return latest.hash;
+}
+
+function numberOf(word: string): number {
   let hash = offset;
   for (let at = 0; at < word.length; at++) {
     hash = Math.imul(hash ^ word.charCodeAt(at), prime);
@@ -57,14 +67,32 @@ export function hasWord(text: string, word: string): boolean {
   return false;
 }
 
-/** Whether a part of a rising list, from `start` to before `end`, has a number. */
+/** How far from where a number is expected it is looked for at first, in places. */
+const nearBy = 16;
+
+/**
+ * Whether a part of a rising list, from `start` to before `end`, has a number. Numbers of words are
+ * spread evenly, so it is looked for where it would then be.
+ */
 export function includesSorted(
   list: Uint32Array,
   { start, end }: { readonly start: number; readonly end: number },
   wanted: number,
 ): boolean {
-  let low = start;
-  let high = end;
+  const guess = start + Math.floor((wanted / 2 ** 32) * (end - start));
+  let [low, high] = [start, end];
+  for (let step = nearBy; guess - step >= start; step *= 2) {
+    if ((list[guess - step] ?? 0) <= wanted) {
+      low = guess - step;
+      break;
+    }
+  }
+  for (let step = nearBy; guess + step < end; step *= 2) {
+    if ((list[guess + step] ?? 0) > wanted) {
+      high = guess + step;
+      break;
+    }
+  }
   while (low < high) {
     const middle = (low + high) >>> 1;
     const found = list[middle] ?? 0;

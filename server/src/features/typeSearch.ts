@@ -1,0 +1,136 @@
+import type { Position } from 'vscode-languageserver-types';
+import type { ProtoSymbol } from '../compiler/index.ts';
+import type { IndexedFile, Snapshot, TypePlace } from '../workspace/index.ts';
+import type { NamingPlace } from './namingFiles.ts';
+import { type SeenDefinition, SeenFile, SeenNames } from './seenNames.ts';
+
+/** Files of this edition or a later one may import what is there for options alone. */
+const edition2024 = 1001;
+
+/**
+ * Where files name one message or enum, told from what the index keeps of them: no file is read. It
+ * follows the rules of the linker as far as that goes, and says so where it does not.
+ */
+export class TypeSearch {
+  readonly #snapshot: Snapshot;
+  readonly #symbol: ProtoSymbol;
+  readonly #home: string;
+  readonly #files = new Map<string, SeenFile>();
+  readonly #reExported = new Map<string, ReadonlySet<string>>();
+
+  private constructor(snapshot: Snapshot, symbol: ProtoSymbol, home: string) {
+    this.#snapshot = snapshot;
+    this.#symbol = symbol;
+    this.#home = home;
+  }
+
+  /** Undefined for what is no type, or not only a type as a group is. */
+  static of(snapshot: Snapshot, symbol: ProtoSymbol): TypeSearch | undefined {
+    const { kind, node } = symbol;
+    const home = snapshot.uriOf(symbol.file);
+    const isType = node.kind === kind && (kind === 'message' || kind === 'enum');
+    return home !== undefined && isType ? new TypeSearch(snapshot, symbol, home) : undefined;
+  }
+
+  /** The names of the type in a file, in order; undefined where only links tell. */
+  placesIn(uri: string): readonly NamingPlace[] | undefined {
+    const { name } = this.#symbol;
+    const indexed = uri === this.#home ? undefined : this.#snapshot.indexed(uri);
+    if (indexed === undefined || !isPlain(indexed) || indexed.hasOtherWord(name)) {
+      return undefined;
+    }
+    const types = indexed.typesNamed(name);
+    const seen = types.length > 0 ? this.#seenFrom(uri) : undefined;
+    const places: NamingPlace[] = [];
+    for (const type of seen === undefined ? [] : types) {
+      for (const place of type.places) {
+        const meant = seen?.resolve(type.name, place);
+        if (meant === 'unsure') {
+          return undefined;
+        }
+        const range = meant && this.#partIn(type.name, place, meant);
+        places.push(...(range === undefined ? [] : [{ uri, range, isDefinition: false }]));
+      }
+    }
+    return places.sort((a, b) => compare(a.range.start, b.range.start));
+  }
+
+  /** Whether a file sees the type, so that it may name it in comments at least. */
+  sees(uri: string): boolean {
+    return uri === this.#home || this.#seenFrom(uri) !== undefined;
+  }
+
+  /** The part of a name that stands for the type where the name means that, or what is within. */
+  #partIn(name: string, place: TypePlace, meant: SeenDefinition): NamingPlace['range'] | undefined {
+    const { fullName, name: part } = this.#symbol;
+    const full = meant.definition.fullName;
+    const isWithin = full === fullName || full.startsWith(`${fullName}.`);
+    const behind = full.length - fullName.length;
+    if (meant.uri !== this.#home || !isWithin || name.length - behind < part.length) {
+      return undefined;
+    }
+    const { line, column } = place;
+    const end = column + name.length - (name.lastIndexOf('.') + 1) - behind;
+    return { start: { line, character: end - part.length }, end: { line, character: end } };
+  }
+
+  /** Undefined for a file that does not see the type. */
+  #seenFrom(uri: string): SeenNames | undefined {
+    const seen = new Set<string>();
+    for (const imported of this.#snapshot.imported(uri)) {
+      if (imported !== undefined && !seen.has(imported)) {
+        seen.add(imported);
+        this.#reExportedBy(imported).forEach((each) => seen.add(each));
+      }
+    }
+    seen.delete(uri);
+    return seen.has(this.#home)
+      ? new SeenNames(
+          this.#file(uri),
+          Array.from(seen, (each) => this.#file(each)),
+        )
+      : undefined;
+  }
+
+  #file(uri: string): SeenFile {
+    const file = this.#files.get(uri) ?? new SeenFile(this.#snapshot, uri);
+    this.#files.set(uri, file);
+    return file;
+  }
+
+  /** What those see who import a file, beside that one. */
+  #reExportedBy(uri: string): ReadonlySet<string> {
+    const known = this.#reExported.get(uri);
+    if (known !== undefined) {
+      return known;
+    }
+    if (!this.#snapshot.summary(uri).imports.some(({ isPublic }) => isPublic)) {
+      this.#reExported.set(uri, nothing);
+      return nothing;
+    }
+    const found = new Set<string>([uri]);
+    for (const exporter of found) {
+      const { imports } = this.#snapshot.summary(exporter);
+      for (const [index, { isPublic }] of imports.entries()) {
+        const imported = isPublic ? this.#snapshot.imported(exporter)[index] : undefined;
+        if (imported !== undefined) {
+          found.add(imported);
+        }
+      }
+    }
+    found.delete(uri);
+    this.#reExported.set(uri, found);
+    return found;
+  }
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+/** Whether a file has no name twice and sees all that it imports. */
+function isPlain({ outline, problem }: IndexedFile): boolean {
+  return outline?.isSound === true && outline.edition < edition2024 && problem === undefined;
+}

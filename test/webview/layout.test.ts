@@ -197,6 +197,23 @@ describe('an edge', () => {
   it('of a service to itself is a loop', () => {
     expect(pathOf(edgeRoute({ from, to: from }))).toMatch(/^M190,0 C/);
   });
+
+  it('turn back in a bow and not in corners', () => {
+    const bends = [
+      { x: 240, y: 30 },
+      { x: 100, y: 80 },
+      { x: 104, y: 110 },
+      { x: 100, y: 160 },
+      { x: 240, y: 200 },
+    ];
+    const { points, box } = edgeRoute({ from, to: cardAt({ x: 240, y: 170 }), bends });
+    expect(points.slice(4, 7)).toEqual([
+      { x: 72, y: 80 },
+      { x: 72, y: 160 },
+      { x: 100, y: 160 },
+    ]);
+    expect(box.x).toBe(72);
+  });
 });
 
 describe('arrow keys', () => {

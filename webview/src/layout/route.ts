@@ -31,7 +31,7 @@ export function edgeRoute(input: RouteInput): EdgeRoute {
   if (from.x === to.x && from.y === to.y) {
     return loopRoute(from);
   }
-  const [start, ...rest] = bends;
+  const [start, ...rest] = withoutStops(bends);
   return start === undefined || rest.length === 0 ? directRoute(input) : flowRoute(start, rest);
 }
 
@@ -57,11 +57,57 @@ function flowRoute(start: Point, rest: readonly Point[]): EdgeRoute {
   let previous = start;
   const curves = rest.flatMap((point, index) => {
     const end = index === rest.length - 1 ? beforeTip(previous, point) : point;
-    const curve = curveTo(previous, end);
+    const turn = turnAt(way[index - 1], previous, point, way[index + 2]);
+    const curve = turn === undefined ? curveTo(previous, end) : turnTo(previous, end, turn);
     previous = point;
     return curve;
   });
   return routeOf([start, ...curves], between(before, after));
+}
+
+/** Stretches that lead up or down, give or take some pixels, are one. */
+function withoutStops(way: readonly Point[]): readonly Point[] {
+  return way.filter((point, index) => {
+    const [before, after] = [way[index - 1], way[index + 1]];
+    return (
+      before === undefined ||
+      after === undefined ||
+      Math.abs(point.x - before.x) > upright ||
+      Math.abs(after.x - point.x) > upright ||
+      (point.y - before.y) * (after.y - point.y) < 0
+    );
+  });
+}
+
+const upright = 8;
+/** A turn is so wide at most, in pixels. */
+const widestTurn = 28;
+
+/**
+ * Where a stretch turns a way back, as of a call to a service further left: the side that it turns on,
+ * which is the one that the way came to.
+ */
+function turnAt(
+  before: Point | undefined,
+  start: Point,
+  end: Point,
+  after: Point | undefined,
+): 'left' | 'right' | undefined {
+  if (before === undefined || after === undefined) {
+    return undefined;
+  }
+  const [into, out] = [start.x - before.x, after.x - end.x];
+  const isUpright = Math.abs(end.x - start.x) < widestTurn;
+  if (!isUpright || into * out >= 0) {
+    return undefined;
+  }
+  return into < 0 ? 'left' : 'right';
+}
+
+function turnTo(start: Point, end: Point, side: 'left' | 'right'): readonly Point[] {
+  const wide = Math.min(widestTurn, Math.abs(end.y - start.y) / 2);
+  const x = side === 'left' ? Math.min(start.x, end.x) - wide : Math.max(start.x, end.x) + wide;
+  return [{ x, y: start.y }, { x, y: end.y }, end];
 }
 
 function beforeTip(previous: Point, end: Point): Point {

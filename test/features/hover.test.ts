@@ -175,6 +175,33 @@ describe('hover of a type', () => {
     expect(text).not.toContain('bytes in binary');
   });
 
+  it('tells who uses it, its own file first', async () => {
+    const users = (text: string): string | undefined =>
+      text.split('\n').find((line) => /^- (used|no field)/.test(line));
+    const others = `
+      //- /b.proto
+      syntax = "proto3"; package p; import "a.proto";
+      message B { T a = 1; repeated T b = 2; message Inner { p.T a = 1; } map<string, T> c = 3; }
+      //- /c.proto
+      syntax = "proto3"; package q; import "a.proto";
+      service S { rpc R(p.T) returns (p.T); rpc Q(p.T) returns (C); } message C { p.U a = 1; }
+      //- /d.proto
+      syntax = "proto3"; message T {} message D { T a = 1; }`;
+    const asked = (word: string): Promise<string> =>
+      hoverAt(
+        `
+      //- /a.proto
+      syntax = "proto3"; package p;
+      message T { T next = 1; } message U { T t = 1; } enum E { NO = 0; } // ${word}
+      ${others}`.replace(word, `${word}$0`),
+      );
+    expect(users(await asked('message T'))).toBe(
+      '- used by `U`, `B`, `B.Inner`, `q.S`, in 3 files',
+    );
+    expect(users(await asked('message U'))).toBe('- used by `q.C`, in 1 file');
+    expect(users(await asked('enum E'))).toBe('- no field uses it');
+  });
+
   it('tells whether an enum is open, and what its values are called twice', async () => {
     const source = (place: string) => `
       enum ${place} { option allow_alias = true; ZERO = 0; NONE$0 = 0; MANY = 300; }

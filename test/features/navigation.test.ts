@@ -129,7 +129,7 @@ describe('hover', () => {
       message B {}
     `);
     expect(text).toBe(
-      '```proto\nmessage B\n```\n\nThe other one,\nin two lines.\n\n*message* `B`\n\n- no fields\n\nfrom `b.proto`',
+      '```proto\nmessage B\n```\n\nThe other one,\nin two lines.\n\n*message* `B`\n\n- no fields\n- used by `A`, in 1 file\n\nfrom `b.proto`',
     );
   });
 

@@ -4,13 +4,14 @@ import {
   type CallHierarchyOutgoingCall,
   SymbolKind,
 } from 'vscode-languageserver-types';
-import type { LinkedFile, NameNode, ProtoSymbol, Span } from '../compiler/index.ts';
+import type { LinkedFile, ProtoSymbol, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { groupBy } from './groupBy.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
 import { namesOf, symbolAt } from './symbolAt.ts';
 import { TypeSearch } from './typeSearch.ts';
+import { usesIn } from './typeUses.ts';
 
 /** The rpc, message or enum that a position names, to ask what it uses and what uses it. */
 export function prepareCallHierarchy(
@@ -70,33 +71,6 @@ export function* incomingCalls(
   return calls;
 }
 
-/** One place where a message or an rpc names a type that it is made of. */
-interface Use extends Span {
-  readonly user: ProtoSymbol;
-  readonly used: ProtoSymbol;
-}
-
-/** The types of fields and rpcs; options do not count. */
-function usesIn(linked: LinkedFile): Use[] {
-  return [...linked.symbols.values()].flatMap((symbol) => {
-    const { node, parent } = symbol;
-    if (node.kind === 'method') {
-      return [node.input?.type, node.output?.type].flatMap((name) => useOf(linked, symbol, name));
-    }
-    if (symbol.kind !== 'field' || node.kind !== 'field' || parent === undefined) {
-      return [];
-    }
-    return useOf(linked, parent, node.type?.kind === 'mapType' ? node.type.value : node.type);
-  });
-}
-
-function useOf({ references }: LinkedFile, user: ProtoSymbol, name: NameNode | undefined): Use[] {
-  const used = name && references.get(name);
-  return name === undefined || used === undefined
-    ? []
-    : [{ start: name.start, end: name.end, user, used }];
-}
-
 function isNode({ kind }: ProtoSymbol): boolean {
   return kind === 'method' || kind === 'message' || kind === 'enum';
 }
@@ -138,6 +112,6 @@ function symbolOf(
   return symbol === undefined ? undefined : { linked, symbol };
 }
 
-function rangesOf({ source }: LinkedFile, uses: readonly Use[]) {
+function rangesOf({ source }: LinkedFile, uses: readonly Span[]) {
   return uses.map((use) => toRange(source, use));
 }

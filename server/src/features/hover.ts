@@ -4,6 +4,7 @@ import type { Snapshot } from '../workspace/index.ts';
 import { celHelp } from './cel/help.ts';
 import { describe } from './hover/describe.ts';
 import { importHelp } from './hover/importHelp.ts';
+import { userFacts } from './hover/users.ts';
 import { wordHelp } from './hover/wordHelp.ts';
 import { importAt } from './importAt.ts';
 import { remembered } from './remembered.ts';
@@ -35,7 +36,10 @@ export function hover(snapshot: Snapshot, { uri, position }: PositionParams): Ho
 /** A pointer comes to rest on the same names again and again while nothing changes. */
 const descriptionsOf = remembered((snapshot: Snapshot) =>
   remembered(({ source }: LinkedFile) =>
-    remembered((symbol: ProtoSymbol) => describe(snapshot, snapshot.uriOf(source) ?? '', symbol)),
+    remembered((symbol: ProtoSymbol) => {
+      const from = snapshot.uriOf(source) ?? '';
+      return describe(snapshot, from, symbol, userFacts(snapshot, symbol));
+    }),
   ),
 );
 

@@ -4,6 +4,12 @@ import type { IndexedFile, Snapshot, TypePlace } from '../workspace/index.ts';
 import type { NamingPlace } from './namingFiles.ts';
 import { type SeenDefinition, SeenFile, SeenNames } from './seenNames.ts';
 
+/** A place where a type is named, and what is around it. */
+export interface FoundUse extends NamingPlace {
+  /** Full name of the message or the service, or the package. */
+  readonly scope: string;
+}
+
 /** Files of this edition or a later one may import what is there for options alone. */
 const edition2024 = 1001;
 
@@ -33,7 +39,7 @@ export class TypeSearch {
   }
 
   /** The names of the type in a file, in order; undefined where only links tell. */
-  placesIn(uri: string): readonly NamingPlace[] | undefined {
+  placesIn(uri: string): readonly FoundUse[] | undefined {
     const { name } = this.#symbol;
     const indexed = uri === this.#home ? undefined : this.#snapshot.indexed(uri);
     if (indexed === undefined || !isPlain(indexed) || indexed.hasOtherWord(name)) {
@@ -41,7 +47,7 @@ export class TypeSearch {
     }
     const types = indexed.typesNamed(name);
     const seen = types.length > 0 ? this.#seenFrom(uri) : undefined;
-    const places: NamingPlace[] = [];
+    const places: FoundUse[] = [];
     for (const type of seen === undefined ? [] : types) {
       for (const place of type.places) {
         const meant = seen?.resolve(type.name, place);
@@ -49,7 +55,9 @@ export class TypeSearch {
           return undefined;
         }
         const range = meant && this.#partIn(type.name, place, meant);
-        places.push(...(range === undefined ? [] : [{ uri, range, isDefinition: false }]));
+        places.push(
+          ...(range === undefined ? [] : [{ uri, range, isDefinition: false, scope: place.scope }]),
+        );
       }
     }
     return places.sort((a, b) => compare(a.range.start, b.range.start));

@@ -15,8 +15,16 @@ import { optionFacts, optionOwner } from './optionFacts.ts';
 import { isDeprecated } from './optionValues.ts';
 import { countText, enumFacts, enumValueFacts, messageFacts, oneofFacts } from './typeFacts.ts';
 
-/** All that a symbol is, as Markdown: declaration, comment, name, facts, an example, its file. */
-export function describe(snapshot: Snapshot, from: string, symbol: ProtoSymbol): string {
+/**
+ * All that a symbol is, as Markdown: declaration, comment, name, facts, an example, its file. `more` are
+ * facts that take longer to find.
+ */
+export function describe(
+  snapshot: Snapshot,
+  from: string,
+  symbol: ProtoSymbol,
+  more: readonly string[] = [],
+): string {
   const uri = snapshot.uriOf(symbol.file);
   const linked = uri === undefined ? undefined : snapshot.linked(uri);
   const doc = documentationOf(symbol.file, symbol.node);
@@ -28,7 +36,7 @@ export function describe(snapshot: Snapshot, from: string, symbol: ProtoSymbol):
       : undefined,
     doc === undefined ? undefined : safeMarkdown(doc),
     `*${kindOf(symbol)}* ${codeSpan(symbol.fullName)}`,
-    linked && known && bullets(factsOf(linked, known)),
+    linked && known && bullets([...factsOf(linked, known), ...more]),
     symbol.kind === 'message' ? exampleText(symbol) : undefined,
     uri === undefined || uri === from ? undefined : `from ${codeSpan(symbol.file.path)}`,
   ];

@@ -8,7 +8,7 @@ import { nextCard } from '../../webview/src/layout/navigation.ts';
 import { placeNew } from '../../webview/src/layout/placement.ts';
 import { quickLayout } from '../../webview/src/layout/quickLayout.ts';
 import { edgeRoute, pathOf } from '../../webview/src/layout/route.ts';
-import { fitted, zoomed } from '../../webview/src/views/topology/map/viewportControl.ts';
+import { filled, fitted, zoomed } from '../../webview/src/views/topology/map/viewportControl.ts';
 import { company } from './support/company.ts';
 
 function overlaps(positions: Iterable<Point>): number {
@@ -249,5 +249,15 @@ describe('the viewport', () => {
     const { x, zoom } = fitted(bounds, { width: 1000, height: 800 });
     expect(-100 * zoom + x).toBeCloseTo(40);
     expect(1900 * zoom + x).toBeCloseTo(960);
+  });
+
+  it('shows nothing beside the map while there is more of it on the other side', () => {
+    const bounds = { x: 0, y: 0, width: 3000, height: 200 };
+    const space = { width: 1000, height: 800 };
+    const at = (x: number): number => filled({ x, y: 0, zoom: 1 }, bounds, space).x;
+    expect(at(300)).toBe(40);
+    expect(at(-900)).toBe(-900);
+    expect(at(-2900)).toBe(960 - 3000);
+    expect(filled({ x: 0, y: 900, zoom: 1 }, bounds, space).y).toBe((52 + 744 - 200) / 2);
   });
 });

@@ -104,7 +104,7 @@ export function createViewportControl(parts: ViewportParts): ViewportControl {
     fitAround: (bounds, focus) => {
       const whole = fitted(bounds, size());
       const isReadable = focus === undefined || whole.zoom >= readableZoom;
-      jump(isReadable ? whole : centred(focus, size()), false);
+      jump(isReadable ? whole : filled(centred(focus, size()), bounds, size()), false);
     },
     shows: (bounds) => isInside(viewport, bounds, size()),
     reveal: (at) => {
@@ -161,6 +161,39 @@ function centred(at: Point, space: { readonly width: number; readonly height: nu
     x: space.width / 2 - (at.x + card.width / 2) * zoom,
     y: space.height / 2 - (at.y + card.height / 2) * zoom,
   };
+}
+
+/**
+ * The viewport moved as far as it shows more of `bounds`: nothing beside them while there is more of them
+ * on the other side, and all of a direction in the middle where it has room. Exported for its test.
+ */
+export function filled(
+  viewport: Viewport,
+  bounds: Rect,
+  space: { readonly width: number; readonly height: number },
+): Viewport {
+  const { side, top, bottom } = fitMargin;
+  const { x, y, zoom } = viewport;
+  return {
+    zoom,
+    x: filledFrom(x, { start: bounds.x * zoom, length: bounds.width * zoom }, [
+      side,
+      space.width - side,
+    ]),
+    y: filledFrom(y, { start: bounds.y * zoom, length: bounds.height * zoom }, [
+      top,
+      space.height - bottom,
+    ]),
+  };
+}
+
+function filledFrom(
+  at: number,
+  { start, length }: { readonly start: number; readonly length: number },
+  [first, last]: readonly [number, number],
+): number {
+  const [atFirst, atLast] = [first - start, last - start - length];
+  return length <= last - first ? (atFirst + atLast) / 2 : Math.min(atFirst, Math.max(atLast, at));
 }
 
 /** The viewport that shows all of `bounds` in the middle. */

@@ -94,6 +94,9 @@ describe('references that the index tells', () => {
       const random = createRandom(seed);
       const texts = files.map((path, index) => [path, randomText(random, index)] as const);
       const workspace = await openWorkspace(new MemoryFileSystem(texts));
+      for (const [path, text] of texts.filter(() => random.chance(0.2))) {
+        workspace.setDocument({ uri: uriOf(path), version: 1, text });
+      }
       const snapshot = workspace.snapshot();
       for (const path of files) {
         const symbols = snapshot.linked(uriOf(path))?.symbols.values() ?? [];

@@ -25,6 +25,26 @@ const two = (first: string, second: string): string =>
   `//- /a.proto\nsyntax = "proto3";\npackage a;\n${first}\n//- /b.proto\nsyntax = "proto3";\npackage b;\nimport "a.proto";\n${second}\n`;
 
 describe('rename', () => {
+  it.each([
+    ['of a field', 'message M { string ti$0tle = 1; }', 'M.title', 'M.heading', 'heading'],
+    [
+      'of an rpc',
+      'message M {} service S { rpc Re$0ad(M) returns (M); }',
+      'S.Read',
+      'S.Get',
+      'Get',
+    ],
+    ['of a message', 'message T$0ext {}', 'Text', 'Words', 'Words'],
+  ])(
+    '%s follows comments in files that name it nowhere else',
+    async (_, text, old, fresh, name) => {
+      const comment = (written: string): string =>
+        `// See [a.${written}], \`${written}\` and a.${written}.\nmessage Other { a.Used u = 1; }`;
+      const after = await renamed(two(`${text} message Used {}`, comment(old)), name);
+      expect(after['b.proto']).toContain(`// See [a.${fresh}], \`${old}\` and a.${old}.`);
+    },
+  );
+
   it('of a message goes into every file, and only where it is meant', async () => {
     const after = await renamed(
       two(

@@ -16,7 +16,7 @@ export interface NamingFile {
 
 /**
  * The files that may name a symbol, its own among them, in the order of the workspace. Wants every file
- * read.
+ * read, and reads those again that have the symbol's name in any sense.
  */
 export function* namingFiles(
   snapshot: Snapshot,
@@ -27,10 +27,10 @@ export function* namingFiles(
   const found: NamingFile[] = [];
   for (const uri of snapshot.uris()) {
     yield;
-    if (!mayName(snapshot, uri, symbols)) {
+    if (!mentionsOne(snapshot, uri, symbols)) {
       continue;
     }
-    const places = search?.placesIn(uri);
+    const places = mayName(snapshot, uri, symbols) ? search?.placesIn(uri) : [];
     const isOut = places?.length === 0 && search?.sees(uri) === false;
     const source = isOut ? undefined : snapshot.source(uri);
     if (source !== undefined) {
@@ -40,6 +40,12 @@ export function* namingFiles(
     }
   }
   return found;
+}
+
+function mentionsOne(snapshot: Snapshot, uri: string, symbols: readonly ProtoSymbol[]): boolean {
+  return symbols.some(
+    ({ name, file }) => snapshot.mentions(uri, name) || uri === snapshot.uriOf(file),
+  );
 }
 
 /** Undefined where the file has changed since the index has read it. */
@@ -97,7 +103,7 @@ function linkedPlaces(
       });
 }
 
-/** Types are named anywhere, other symbols in options. */
+/** Comments aside, types are named anywhere, other symbols in options. */
 function mayName(snapshot: Snapshot, uri: string, symbols: readonly ProtoSymbol[]): boolean {
   const indexed = snapshot.indexed(uri);
   return symbols.some(({ name, kind, file }) => {

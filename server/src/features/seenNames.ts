@@ -1,3 +1,4 @@
+import type { SourceFile } from '../compiler/index.ts';
 import type { Definition, Snapshot, TypePlace } from '../workspace/index.ts';
 
 /** A definition of a summary, and where it is. */
@@ -12,6 +13,7 @@ export class SeenFile {
   readonly packageName: string;
   readonly #snapshot: Snapshot;
   readonly #definitions = new Map<string, readonly SeenDefinition[]>();
+  #knownValues: ReadonlySet<string> | undefined;
 
   constructor(snapshot: Snapshot, uri: string) {
     this.uri = uri;
@@ -34,13 +36,24 @@ export class SeenFile {
     return definitions;
   }
 
-  /** Whether a value of an enum may have that name in a package, where no definition has it. */
+  /** Whether a value of an enum has that name in a package, or a definition that is known otherwise. */
   mayHaveValue(packageName: string, name: string): boolean {
     return (
       this.packageName === packageName &&
-      this.#snapshot.indexed(this.uri)?.hasOwnName(name) !== false
+      (this.#snapshot.indexed(this.uri)?.hasOwnName(name) ?? this.#values.has(name))
     );
   }
+
+  /** The values of enums that are no part of a message, of a file that is open. */
+  get #values(): ReadonlySet<string> {
+    return (this.#knownValues ??= new Set(valuesOf(this.#snapshot.source(this.uri))));
+  }
+}
+
+function valuesOf(source: SourceFile | undefined): readonly string[] {
+  return (source?.tree.members ?? [])
+    .flatMap((member) => (member.kind === 'enum' ? member.members : []))
+    .flatMap((member) => (member.kind === 'enumValue' ? [member.name.text] : []));
 }
 
 /** What a name is found to be; `unsure` where only links tell. */

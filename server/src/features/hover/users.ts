@@ -64,8 +64,12 @@ function usersIn(file: LinkedFile, symbol: ProtoSymbol): readonly string[] {
 }
 
 function textOf({ names, files, isCut }: Users, symbol: ProtoSymbol): string {
-  if (files === 0 || names.size === 0) {
+  if (files === 0) {
     return symbol.kind === 'enum' ? 'no field uses it' : 'no field or rpc uses it';
+  }
+  if (names.size === 0) {
+    // By its own fields, or by extensions of other messages.
+    return `used in ${countText(files, 'file')}`;
   }
   const shown = [...names].slice(0, mostNames).map((name) => codeSpan(shortened(name, symbol)));
   const more = names.size - shown.length;

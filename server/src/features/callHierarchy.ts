@@ -10,8 +10,8 @@ import { groupBy } from './groupBy.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import type { Steps } from './steps.ts';
 import { namesOf, symbolAt } from './symbolAt.ts';
-import { TypeSearch } from './typeSearch.ts';
-import { usesIn } from './typeUses.ts';
+import { TypeSearch } from './naming/typeSearch.ts';
+import { usesIn } from './naming/typeUses.ts';
 
 /** The rpc, message or enum that a position names, to ask what it uses and what uses it. */
 export function prepareCallHierarchy(

@@ -2,7 +2,7 @@ import type { ProtoSymbol } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import type { Steps } from './steps.ts';
 import { namesOf } from './symbolAt.ts';
-import { TypeSearch } from './typeSearch.ts';
+import { TypeSearch } from './naming/typeSearch.ts';
 
 export interface ReferenceCount {
   readonly count: number;

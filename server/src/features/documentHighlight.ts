@@ -2,7 +2,7 @@ import { type DocumentHighlight, DocumentHighlightKind } from 'vscode-languagese
 import type { LinkedFile, Reference, Span } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { importAt } from './importAt.ts';
-import { namesOfPackage, packageAt } from './packageNames.ts';
+import { namesOfPackage, packageAt } from './naming/packageNames.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
 import { declaredTogether, namesOfAll, symbolAt } from './symbolAt.ts';
 

@@ -1,6 +1,6 @@
 import type { Location } from 'vscode-languageserver-types';
 import type { Snapshot } from '../workspace/index.ts';
-import { namingPlaces } from './namingFiles.ts';
+import { namingPlaces } from './naming/namingFiles.ts';
 import { type PositionParams, toOffset } from './places.ts';
 import type { Steps } from './steps.ts';
 import { symbolAt } from './symbolAt.ts';

@@ -2,9 +2,9 @@ import type { ChangeAnnotation, Range, WorkspaceEdit } from 'vscode-languageserv
 import { jsonNameOf, type ProtoSymbol, type Span, type TextEdit } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
 import { type PositionParams, toOffset, toRange } from './places.ts';
-import { commentNamesOf, mayNameInComment } from './commentNames.ts';
+import { commentNamesOf, mayNameInComment } from './naming/commentNames.ts';
 import { type DataDocument, type DataLanguage, withDataDocuments } from './data/documents.ts';
-import { type NamingFile, namingFiles } from './namingFiles.ts';
+import { type NamingFile, namingFiles } from './naming/namingFiles.ts';
 import { checkRename, expectEditable, type RenamePlan } from './renameCheck.ts';
 import { effectOf, effectOfPackage, toWorkspaceEdit, withStaleSettings } from './renameEffects.ts';
 import { packageStatementAt, planPackageRename } from './renamePackage.ts';

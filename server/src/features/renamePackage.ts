@@ -7,7 +7,7 @@ import type {
   TextEdit,
 } from '../compiler/index.ts';
 import type { Snapshot } from '../workspace/index.ts';
-import { depthOf, nameNodeOf } from './packageNames.ts';
+import { depthOf, nameNodeOf } from './naming/packageNames.ts';
 import { touches } from './places.ts';
 import { RequestError } from './requestError.ts';
 import { expectEditable, type RenamePlan } from './renameCheck.ts';

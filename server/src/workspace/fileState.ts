@@ -1,5 +1,5 @@
 import { parse, parseLater, reparse, saysTheSame, type SourceFile } from '../compiler/index.ts';
-import type { IndexedFile } from './fileIndex/recordBlock.ts';
+import type { IndexedFile } from './fileIndex/indexedFile.ts';
 import { type FileSummary, emptySummary, summarize } from './summary.ts';
 import { WeightedCache } from './weightedCache.ts';
 

@@ -1,5 +1,5 @@
 import { isSameStamp, problemOf } from './fileIndex/record.ts';
-import type { IndexedFile } from './fileIndex/recordBlock.ts';
+import type { IndexedFile } from './fileIndex/indexedFile.ts';
 import { type FileState, isUnread } from './fileState.ts';
 import { LayeredMap, type MapState } from './layeredMap.ts';
 import type { FileStamp, FileSystem, ReadResult, RecalledFiles } from './ports.ts';

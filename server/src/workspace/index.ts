@@ -10,13 +10,9 @@ export { type Cancellation, CancelledError, throwIfCancelled } from './cancellat
 export type { Baseline, ComparedModule } from './comparedModules.ts';
 export { indexHere } from './fileIndex/indexHere.ts';
 export { type FileRecord, recordOf } from './fileIndex/record.ts';
-export {
-  type IndexedFile,
-  packRecords,
-  type RecordBlock,
-  recordOfIndexed,
-  unpackRecords,
-} from './fileIndex/recordBlock.ts';
+export { type IndexedFile, recordOfIndexed, unpackRecords } from './fileIndex/indexedFile.ts';
+export { packRecords } from './fileIndex/packRecords.ts';
+export type { RecordBlock } from './fileIndex/recordBlock.ts';
 export type { TypePlace } from './fileIndex/writtenNames.ts';
 export {
   type DataFile,

@@ -1,7 +1,8 @@
 /** What the workspace is given from outside: files and time. */
 
 import type { Cancellation } from './cancellation.ts';
-import type { IndexedFile, RecordBlock } from './fileIndex/recordBlock.ts';
+import type { IndexedFile } from './fileIndex/indexedFile.ts';
+import type { RecordBlock } from './fileIndex/recordBlock.ts';
 import type { WorkspaceLayout } from './layoutScan.ts';
 
 /** What became of reading a file. */

@@ -1,5 +1,5 @@
 import { Emitter, type Event } from '../base/index.ts';
-import { unpackRecords } from './fileIndex/recordBlock.ts';
+import { unpackRecords } from './fileIndex/indexedFile.ts';
 import { type FileState, isUnread } from './fileState.ts';
 import type { FileTable } from './fileTable.ts';
 import type { WorkspaceLayout } from './layoutScan.ts';

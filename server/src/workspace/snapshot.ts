@@ -7,7 +7,7 @@ import type {
   DefinitionSource,
   FilePlace,
 } from './definitionIndex.ts';
-import type { IndexedFile } from './fileIndex/recordBlock.ts';
+import type { IndexedFile } from './fileIndex/indexedFile.ts';
 import { hasWord } from './fileIndex/words.ts';
 import type { FileProblem, FileState, ParseCache } from './fileState.ts';
 import type { ImportRoots } from './importRoots.ts';

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { type FileRecord, recordOf } from '../../../server/src/workspace/fileIndex/record.ts';
 import {
   type IndexedFile,
-  packRecords,
   recordOfIndexed,
   unpackRecords,
-} from '../../../server/src/workspace/fileIndex/recordBlock.ts';
+} from '../../../server/src/workspace/fileIndex/indexedFile.ts';
+import { packRecords } from '../../../server/src/workspace/fileIndex/packRecords.ts';
 import { googleProtoFiles, protoFiles } from '../../support/protoFiles.ts';
 import { createRandom } from '../../support/random.ts';
 import { randomEdit } from '../../support/randomEdits.ts';

@@ -1,7 +1,7 @@
 import type { LinkedFile, ProtoSymbol } from '../../compiler/index.ts';
 import type { Snapshot } from '../../workspace/index.ts';
-import { TypeSearch } from '../typeSearch.ts';
-import { usesIn } from '../typeUses.ts';
+import { TypeSearch } from '../naming/typeSearch.ts';
+import { usesIn } from '../naming/typeUses.ts';
 import { codeSpan } from './markdown.ts';
 import { countText } from './typeFacts.ts';
 

@@ -1,6 +1,7 @@
 import type { FileSystem, Indexer, Scheduler } from '../ports.ts';
 import { type FileRecord, recordOf } from './record.ts';
-import { packRecords, type RecordBlock } from './recordBlock.ts';
+import { packRecords } from './packRecords.ts';
+import type { RecordBlock } from './recordBlock.ts';
 
 /** Files whose reads are under way at once; they come in one block. */
 const batch = 16;

@@ -1,6 +1,6 @@
 /** Parts of names that stand for a package, such as `p.q` in `p.q.Message`. */
-import type { LinkedFile, NameNode, Reference, Span } from '../compiler/index.ts';
-import { touches } from './places.ts';
+import type { LinkedFile, NameNode, Reference, Span } from '../../compiler/index.ts';
+import { touches } from '../places.ts';
 
 /** A part that names a package: the last of its words. */
 interface PackagePart {

@@ -1,6 +1,6 @@
 import type { Position } from 'vscode-languageserver-types';
-import type { ProtoSymbol } from '../compiler/index.ts';
-import type { IndexedFile, Snapshot, TypePlace } from '../workspace/index.ts';
+import type { ProtoSymbol } from '../../compiler/index.ts';
+import type { IndexedFile, Snapshot, TypePlace } from '../../workspace/index.ts';
 import type { NamingPlace } from './namingFiles.ts';
 import { type SeenDefinition, SeenFile, SeenNames } from './seenNames.ts';
 

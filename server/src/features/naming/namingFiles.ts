@@ -1,9 +1,9 @@
 import type { Range } from 'vscode-languageserver-types';
-import type { ProtoSymbol, SourceFile } from '../compiler/index.ts';
-import type { Snapshot } from '../workspace/index.ts';
-import { toRange, toSpan } from './places.ts';
-import type { Steps } from './steps.ts';
-import { declaredTogether, type NamedSymbol, namesOfAll } from './symbolAt.ts';
+import type { ProtoSymbol, SourceFile } from '../../compiler/index.ts';
+import type { Snapshot } from '../../workspace/index.ts';
+import { toRange, toSpan } from '../places.ts';
+import type { Steps } from '../steps.ts';
+import { declaredTogether, type NamedSymbol, namesOfAll } from '../symbolAt.ts';
 import { TypeSearch } from './typeSearch.ts';
 
 /** A file that may name a symbol, and where it does: perhaps in comments alone, or nowhere. */

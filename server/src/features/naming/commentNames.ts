@@ -4,7 +4,7 @@ import {
   nodePathAt,
   type ProtoSymbol,
   type Span,
-} from '../compiler/index.ts';
+} from '../../compiler/index.ts';
 
 /** `[Foo]`, `` `Foo` `` and the like, with a name that may be qualified. */
 const reference = /(?<=[`[]\.?)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?=[`\]])/g;

@@ -1,4 +1,4 @@
-import type { LinkedFile, NameNode, ProtoSymbol, Span } from '../compiler/index.ts';
+import type { LinkedFile, NameNode, ProtoSymbol, Span } from '../../compiler/index.ts';
 
 /** One place where a message or an rpc names a type that it is made of. */
 export interface TypeUse extends Span {

@@ -1,5 +1,5 @@
-import type { SourceFile } from '../compiler/index.ts';
-import type { Definition, Snapshot, TypePlace } from '../workspace/index.ts';
+import type { SourceFile } from '../../compiler/index.ts';
+import type { Definition, Snapshot, TypePlace } from '../../workspace/index.ts';
 
 /** A definition of a summary, and where it is. */
 export interface SeenDefinition {

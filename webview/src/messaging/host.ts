@@ -19,7 +19,7 @@ export interface Host {
   readonly savedState: unknown;
   readonly save: (state: unknown) => void;
   /**
-   * Messages come in bursts, at most one burst per frame, in their order. Each is read once, however
+   * Messages come in bursts, some milliseconds apart, in their order. Each is read once, however
    * many listen: a whole graph takes some 40 ms.
    */
   readonly listen: (receive: Receiver) => void;
@@ -53,8 +53,6 @@ function listenInBursts(receive: Receiver): void {
       receive(messages);
     }
   };
-  // The frame that a burst waits for does not come while the page is hidden.
-  document.addEventListener('visibilitychange', flush);
   const take = (message: unknown): void => {
     if (isToWebview(message)) {
       burst.push(message);
@@ -79,17 +77,13 @@ function listenInBursts(receive: Receiver): void {
   });
 }
 
-/** A frame, in milliseconds: who was told nothing for longer is told at once. */
-const frameMs = 16;
+/** Milliseconds from one burst to the next. */
+const restMs = 8;
 
 /**
- * After a pause at once, so that the coming frame shows it; else with the next frame. A hidden page
- * gets no frames, yet must not gather messages for ever.
+ * After a pause at once, so that the coming frame shows it. A burst that waited for a frame would be
+ * shown by the one after it.
  */
 function schedule(run: () => void, ranAt: number): void {
-  if (document.visibilityState === 'hidden' || performance.now() - ranAt > frameMs) {
-    setTimeout(run, 0);
-  } else {
-    requestAnimationFrame(run);
-  }
+  setTimeout(run, Math.max(0, ranAt + restMs - performance.now()));
 }

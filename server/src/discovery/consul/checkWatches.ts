@@ -42,7 +42,7 @@ const pace: Pace = { restPerCost: 1, mostSaved: 10_000, mostRest: 1_000 };
 /** A sixteenth of the time is enough for what nobody looks at. */
 const slowPace: Pace = { restPerCost: 15, mostSaved: 1_000, mostRest: 1_000 };
 /** Milliseconds from one of its answers to the next. */
-const slowInterval = 300;
+const slowInterval = 700;
 
 /**
  * Tells of each check that fails, and of each that recovers, before the whole catalog has been

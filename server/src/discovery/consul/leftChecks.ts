@@ -28,7 +28,7 @@ const mostUnseenQuestions = 8;
 /** How often all that passes is asked for: a fifth of the time may go into it, */
 const pace: Pace = { restPerCost: 4, mostSaved: 100, mostRest: 1_000 };
 /** or less where what somebody looks at is followed elsewhere. */
-const unseenPace: Pace = { restPerCost: 40, mostSaved: 100, mostRest: 1_500 };
+const unseenPace: Pace = { restPerCost: 100, mostSaved: 100, mostRest: 3_000 };
 
 /** Milliseconds until those are looked for again that did not pass: by then is told what fails. */
 const secondLook = 700;

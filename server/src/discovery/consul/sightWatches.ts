@@ -7,9 +7,9 @@ import { unlessRefused } from './unlessRefused.ts';
 
 /**
  * Services that are followed by a query of their own, besides all that is followed anyway: an agent
- * lets one client have 200 connections by default.
+ * lets one client have 200 connections by default, and there may be two windows.
  */
-const mostWatches = 32;
+const mostWatches = 64;
 
 /** Who asks, and who is told. */
 export interface SightWatchesOptions {

@@ -28,11 +28,6 @@ export interface MapStage {
 }
 
 const glideMs = 450;
-/**
- * While the graph goes on changing it is drawn so often, in milliseconds: without a graphics card a
- * picture takes a core 10 to 15 ms, and the messages that come meanwhile have to get their turn.
- */
-const restMs = 20;
 /** More cards than this jump to their places. */
 const mostGliding = 400;
 
@@ -52,8 +47,6 @@ export function createMapStage(
   let size = { width: parent.clientWidth, height: parent.clientHeight };
   let frame: number | undefined;
   let fading: number | undefined;
-  let resting: number | undefined;
-  let paintedAt = Number.NEGATIVE_INFINITY;
   let glide: { readonly from: ReadonlyMap<string, Point>; readonly since: number } | undefined;
   const flashes = new Flashes();
 
@@ -78,7 +71,6 @@ export function createMapStage(
     if (fitCanvas(canvas, size)) {
       drawn = undefined;
     }
-    paintedAt = performance.now();
     const next = painting(now);
     paintOver(pen, drawn, next);
     drawn = next;
@@ -91,17 +83,6 @@ export function createMapStage(
   };
   const request = (): void => {
     frame ??= requestAnimationFrame(paint);
-  };
-  const requestRested = (): void => {
-    const rest = paintedAt + restMs - performance.now();
-    if (rest <= 0) {
-      request();
-    } else {
-      resting ??= window.setTimeout(() => {
-        resting = undefined;
-        request();
-      }, rest);
-    }
   };
   const stopWatching = watchTheme(() => {
     palette = readPalette(parent);
@@ -120,13 +101,8 @@ export function createMapStage(
 
   return {
     show: (next) => {
-      const before = content;
       content = { ...content, ...next };
-      if (isSameFocus(before, content)) {
-        requestRested();
-      } else {
-        request();
-      }
+      request();
     },
     move: (next) => {
       view = next;
@@ -148,7 +124,7 @@ export function createMapStage(
         ids.filter((id) => isInSight(content.scene, id, sight)),
         now,
       );
-      requestRested();
+      request();
     },
     content: () => content,
     palette: () => palette,
@@ -158,7 +134,6 @@ export function createMapStage(
       canvas.removeEventListener('contextrestored', onRestored);
       cancelAnimationFrame(frame ?? 0);
       clearTimeout(fading);
-      clearTimeout(resting);
     },
   };
 }
@@ -171,17 +146,6 @@ function paintOver(pen: Pen, drawn: Painting | undefined, next: Painting): void 
   } else {
     parts.forEach((part) => paintPart(pen, next, part, devicePixelRatio));
   }
-}
-
-/** Whether nothing changed that answers to what a person does. */
-function isSameFocus(one: StageContent, other: StageContent): boolean {
-  return (
-    one.chosen === other.chosen &&
-    one.chosenEdge === other.chosenEdge &&
-    one.hovered === other.hovered &&
-    one.marks === other.marks &&
-    one.scene.edges === other.scene.edges
-  );
 }
 
 /** Whether the person wants things to move on their own. */

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../compiler/index.ts';
 import type { Definition, Snapshot, TypePlace } from '../../workspace/index.ts';
+import { remembered } from '../remembered.ts';
 
 /** A definition of a summary, and where it is. */
 export interface SeenDefinition {
@@ -8,7 +9,7 @@ export interface SeenDefinition {
 }
 
 /** A file that others see, with what was asked of it. */
-export class SeenFile {
+class SeenFile {
   readonly uri: string;
   readonly packageName: string;
   readonly #snapshot: Snapshot;
@@ -56,6 +57,74 @@ function valuesOf(source: SourceFile | undefined): readonly string[] {
     .flatMap((member) => (member.kind === 'enumValue' ? [member.name.text] : []));
 }
 
+/** What each file of a snapshot sees, kept for all who ask about that snapshot. */
+export const seenIn = remembered((snapshot: Snapshot) => new Sight(snapshot));
+
+class Sight {
+  readonly #snapshot: Snapshot;
+  readonly #files = new Map<string, SeenFile>();
+  readonly #names = new Map<string, SeenNames>();
+  readonly #reExported = new Map<string, ReadonlySet<string>>();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  from(uri: string): SeenNames {
+    const names =
+      this.#names.get(uri) ??
+      new SeenNames(uri, this.#visibleFrom(uri), (each) => this.#file(each));
+    this.#names.set(uri, names);
+    return names;
+  }
+
+  #file(uri: string): SeenFile {
+    const file = this.#files.get(uri) ?? new SeenFile(this.#snapshot, uri);
+    this.#files.set(uri, file);
+    return file;
+  }
+
+  /** What a file imports, and what that re-exports. */
+  #visibleFrom(uri: string): ReadonlySet<string> {
+    const visible = new Set<string>();
+    for (const imported of this.#snapshot.imported(uri)) {
+      if (imported !== undefined && !visible.has(imported)) {
+        visible.add(imported);
+        this.#reExportedBy(imported).forEach((each) => visible.add(each));
+      }
+    }
+    visible.delete(uri);
+    return visible;
+  }
+
+  /** What those see who import a file, beside that one. */
+  #reExportedBy(uri: string): ReadonlySet<string> {
+    const known = this.#reExported.get(uri);
+    if (known !== undefined) {
+      return known;
+    }
+    if (!this.#snapshot.summary(uri).imports.some(({ isPublic }) => isPublic)) {
+      this.#reExported.set(uri, nothing);
+      return nothing;
+    }
+    const found = new Set<string>([uri]);
+    for (const exporter of found) {
+      const { imports } = this.#snapshot.summary(exporter);
+      for (const [index, { isPublic }] of imports.entries()) {
+        const imported = isPublic ? this.#snapshot.imported(exporter)[index] : undefined;
+        if (imported !== undefined) {
+          found.add(imported);
+        }
+      }
+    }
+    found.delete(uri);
+    this.#reExported.set(uri, found);
+    return found;
+  }
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
 /** What a name is found to be; `unsure` where only links tell. */
 type Found = SeenDefinition | 'package' | 'unsure' | undefined;
 
@@ -64,19 +133,31 @@ type Found = SeenDefinition | 'package' | 'unsure' | undefined;
  * extensions and packages. It resolves names by the rules of `link/scope.ts`.
  */
 export class SeenNames {
-  readonly #own: SeenFile;
-  readonly #files: readonly SeenFile[];
-  #known: ReadonlySet<string> | undefined;
+  readonly #own: string;
+  readonly #others: ReadonlySet<string>;
+  readonly #file: (uri: string) => SeenFile;
+  #knownFiles: readonly SeenFile[] | undefined;
+  #knownPackages: ReadonlySet<string> | undefined;
   /** By short name. */
   readonly #definitions = new Map<string, readonly SeenDefinition[]>();
 
-  constructor(own: SeenFile, others: readonly SeenFile[]) {
+  constructor(own: string, others: ReadonlySet<string>, file: (uri: string) => SeenFile) {
     this.#own = own;
-    this.#files = [own, ...others];
+    this.#others = others;
+    this.#file = file;
+  }
+
+  /** Whether the names of a file are among them. */
+  sees(uri: string): boolean {
+    return uri === this.#own || this.#others.has(uri);
+  }
+
+  get #files(): readonly SeenFile[] {
+    return (this.#knownFiles ??= [this.#own, ...this.#others].map(this.#file));
   }
 
   get #packages(): ReadonlySet<string> {
-    return (this.#known ??= new Set(this.#files.map(({ packageName }) => packageName)));
+    return (this.#knownPackages ??= new Set(this.#files.map(({ packageName }) => packageName)));
   }
 
   /** What a name means where it stands. */
@@ -140,7 +221,7 @@ export class SeenNames {
       ({ definition }) => definition.fullName === fullName,
     );
     const [first, second] = found;
-    if (first?.uri === this.#own.uri) {
+    if (first?.uri === this.#own) {
       return first;
     }
     const meaning = first ?? (this.#isPackage(fullName) ? 'package' : undefined);

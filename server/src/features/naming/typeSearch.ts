@@ -2,7 +2,7 @@ import type { Position } from 'vscode-languageserver-types';
 import type { ProtoSymbol } from '../../compiler/index.ts';
 import type { IndexedFile, Snapshot, TypePlace } from '../../workspace/index.ts';
 import type { NamingPlace } from './namingFiles.ts';
-import { type SeenDefinition, SeenFile, SeenNames } from './seenNames.ts';
+import { type SeenDefinition, seenIn } from './seenNames.ts';
 
 /** A place where a type is named, and what is around it. */
 export interface FoundUse extends NamingPlace {
@@ -21,8 +21,6 @@ export class TypeSearch {
   readonly #snapshot: Snapshot;
   readonly #symbol: ProtoSymbol;
   readonly #home: string;
-  readonly #files = new Map<string, SeenFile>();
-  readonly #reExported = new Map<string, ReadonlySet<string>>();
 
   private constructor(snapshot: Snapshot, symbol: ProtoSymbol, home: string) {
     this.#snapshot = snapshot;
@@ -46,11 +44,14 @@ export class TypeSearch {
       return undefined;
     }
     const types = indexed.typesNamed(name);
-    const seen = types.length > 0 ? this.#seenFrom(uri) : undefined;
+    if (types.length === 0 || !this.sees(uri)) {
+      return [];
+    }
+    const seen = seenIn(this.#snapshot).from(uri);
     const places: FoundUse[] = [];
-    for (const type of seen === undefined ? [] : types) {
+    for (const type of types) {
       for (const place of type.places) {
-        const meant = seen?.resolve(type.name, place);
+        const meant = seen.resolve(type.name, place);
         if (meant === 'unsure') {
           return undefined;
         }
@@ -65,7 +66,7 @@ export class TypeSearch {
 
   /** Whether a file sees the type, so that it may name it in comments at least. */
   sees(uri: string): boolean {
-    return uri === this.#home || this.#seenFrom(uri) !== undefined;
+    return seenIn(this.#snapshot).from(uri).sees(this.#home);
   }
 
   /** The part of a name that stands for the type where the name means that, or what is within. */
@@ -81,58 +82,7 @@ export class TypeSearch {
     const end = column + name.length - (name.lastIndexOf('.') + 1) - behind;
     return { start: { line, character: end - part.length }, end: { line, character: end } };
   }
-
-  /** Undefined for a file that does not see the type. */
-  #seenFrom(uri: string): SeenNames | undefined {
-    const seen = new Set<string>();
-    for (const imported of this.#snapshot.imported(uri)) {
-      if (imported !== undefined && !seen.has(imported)) {
-        seen.add(imported);
-        this.#reExportedBy(imported).forEach((each) => seen.add(each));
-      }
-    }
-    seen.delete(uri);
-    return seen.has(this.#home)
-      ? new SeenNames(
-          this.#file(uri),
-          Array.from(seen, (each) => this.#file(each)),
-        )
-      : undefined;
-  }
-
-  #file(uri: string): SeenFile {
-    const file = this.#files.get(uri) ?? new SeenFile(this.#snapshot, uri);
-    this.#files.set(uri, file);
-    return file;
-  }
-
-  /** What those see who import a file, beside that one. */
-  #reExportedBy(uri: string): ReadonlySet<string> {
-    const known = this.#reExported.get(uri);
-    if (known !== undefined) {
-      return known;
-    }
-    if (!this.#snapshot.summary(uri).imports.some(({ isPublic }) => isPublic)) {
-      this.#reExported.set(uri, nothing);
-      return nothing;
-    }
-    const found = new Set<string>([uri]);
-    for (const exporter of found) {
-      const { imports } = this.#snapshot.summary(exporter);
-      for (const [index, { isPublic }] of imports.entries()) {
-        const imported = isPublic ? this.#snapshot.imported(exporter)[index] : undefined;
-        if (imported !== undefined) {
-          found.add(imported);
-        }
-      }
-    }
-    found.delete(uri);
-    this.#reExported.set(uri, found);
-    return found;
-  }
 }
-
-const nothing: ReadonlySet<string> = new Set();
 
 function compare(a: Position, b: Position): number {
   return a.line - b.line || a.character - b.character;

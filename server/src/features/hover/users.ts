@@ -39,7 +39,7 @@ function findUsers(snapshot: Snapshot, symbol: ProtoSymbol, search: TypeSearch):
     if (++seen > mostFiles) {
       return undefined;
     }
-    if (uri === home || !mentions(snapshot, uri, symbol.name)) {
+    if (uri === home || !snapshot.mentions(uri, symbol.name)) {
       continue;
     }
     const known = search.placesIn(uri)?.map(({ scope }) => scope);
@@ -51,10 +51,6 @@ function findUsers(snapshot: Snapshot, symbol: ProtoSymbol, search: TypeSearch):
   }
   names.delete(symbol.fullName);
   return { names, files, isCut: linked > mostLinked };
-}
-
-function mentions(snapshot: Snapshot, uri: string, word: string): boolean {
-  return snapshot.indexed(uri)?.hasWord(word) ?? snapshot.mentions(uri, word);
 }
 
 function usersIn(file: LinkedFile, symbol: ProtoSymbol): readonly string[] {

@@ -107,12 +107,11 @@ function linkedPlaces(
 function mayName(snapshot: Snapshot, uri: string, symbols: readonly ProtoSymbol[]): boolean {
   const indexed = snapshot.indexed(uri);
   return symbols.some(({ name, kind, file }) => {
+    const isType = kind === 'message' || kind === 'enum';
     const mentions =
-      kind === 'message' || kind === 'enum'
-        ? (indexed?.hasWord(name) ?? snapshot.mentions(uri, name))
-        : indexed === undefined
-          ? snapshot.mentions(uri, name)
-          : indexed.hasOtherWord(name) || indexed.typesNamed(name).length > 0;
+      isType || indexed === undefined
+        ? snapshot.mentions(uri, name)
+        : indexed.hasOtherWord(name) || indexed.typesNamed(name).length > 0;
     return mentions || uri === snapshot.uriOf(file);
   });
 }
